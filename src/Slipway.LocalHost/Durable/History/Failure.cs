@@ -12,26 +12,14 @@ internal sealed record Failure(string ErrorType, string ErrorMessage, string? St
     public const string ActivityNotFound = "ActivityTaskNotFound";
     public const string OrchestratorNotFound = "OrchestratorTaskNotFound";
 
-    private const int MaxDepth = 20;
-
     /// <summary>Whether another attempt could not help, because the code is missing.</summary>
     public static bool IsNotFound(string errorType) => errorType is ActivityNotFound or OrchestratorNotFound;
 
-    public static Failure From(Exception exception) => From(exception, depth: 0);
+    public static Failure From(Exception exception) => From(TaskFailureDetails.FromException(exception));
 
     public static Failure From(TaskFailureDetails details) =>
         new(details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure is { } inner ? From(inner) : null);
 
     public TaskFailureDetails ToDetails() =>
         new(ErrorType, ErrorMessage, StackTrace, Inner?.ToDetails(), Properties: null);
-
-    private static Failure From(Exception exception, int depth) =>
-        new(
-            exception.GetType().FullName ?? exception.GetType().Name,
-            exception.Message,
-            exception.StackTrace,
-            depth >= MaxDepth ? null
-                : exception is TaskFailedException failed ? From(failed.FailureDetails)
-                : exception.InnerException is { } inner ? From(inner, depth + 1)
-                : null);
 }

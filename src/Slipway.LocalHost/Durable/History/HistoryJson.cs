@@ -5,15 +5,17 @@ using System.Text.Json.Serialization;
 namespace Slipway.LocalHost.Durable.History;
 
 /// <summary>Writes and reads what the store keeps as JSON. Payloads are strings of their own within it.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HistoryEvent))]
 [JsonSerializable(typeof(ParentReference))]
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class HistoryJson : JsonSerializerContext
 {
-    private static readonly HistoryJson Readable =
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly HistoryJson Readable = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 
     public static string Write(HistoryEvent value) => JsonSerializer.Serialize(value, Readable.HistoryEvent);
 
