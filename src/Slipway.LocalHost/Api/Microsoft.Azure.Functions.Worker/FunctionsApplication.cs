@@ -1,0 +1,15 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.Azure.Functions.Worker.Builder;
+
+/// <summary>Where a function app starts.</summary>
+public class FunctionsApplication
+{
+    /// <summary>
+    /// A builder for the app of the calling assembly: its functions, the entry assembly's, and those of the assemblies they reference.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+        => new(args, [Assembly.GetCallingAssembly()]);
+}
