@@ -31,10 +31,17 @@ internal sealed class SlipwayClient : IDisposable
             Timeout = TimeSpan.FromSeconds(30),
             MaxResponseContentBufferSize = MaxResponseBytes,
         };
-        if (address.Key is { } key && !_http.DefaultRequestHeaders.TryAddWithoutValidation(KeyHeader, key))
+        if (address.Key is not { } key)
+        {
+            return;
+        }
+
+        if (key.Any(c => c is <= ' ' or > '~'))
         {
             throw CliException.BadInput("the key holds characters that no key has; copy it from keys.json again");
         }
+
+        _http.DefaultRequestHeaders.Add(KeyHeader, key);
     }
 
     /// <summary>The host's base address.</summary>

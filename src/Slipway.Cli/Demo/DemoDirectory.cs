@@ -37,11 +37,15 @@ internal sealed record DemoDirectory(string Path)
     }
 
     /// <summary>Makes a temporary one, and clears away those that earlier demos left and nobody asked to keep.</summary>
+    /// <param name="parent">The folder for temporary folders.</param>
     /// <param name="keep">Whether later demos leave this one alone.</param>
-    public static DemoDirectory CreateTemporary(bool keep)
+    public static DemoDirectory CreateTemporary(string parent, bool keep)
     {
-        ClearEarlier(System.IO.Path.GetTempPath());
-        var made = Directory.CreateTempSubdirectory(Prefix);
+        ClearEarlier(parent);
+        var path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N")[..8]);
+        var made = OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (!keep)
         {
             File.WriteAllText(System.IO.Path.Combine(made.FullName, MarkerName), "The next `slipway demo` deletes this folder.\n");

@@ -11,6 +11,7 @@ internal static class Durations
         { TotalMilliseconds: < 0 } => "0 ms",
         { TotalMilliseconds: < 999.5 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms"),
         { TotalSeconds: < 59.95 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 60 } => "1 min 00 s",
         { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds:00} s",
         { TotalDays: < 1 } => $"{(int)duration.TotalHours} h {duration.Minutes:00} min",
         _ => $"{(int)duration.TotalDays} d {duration.Hours} h",
