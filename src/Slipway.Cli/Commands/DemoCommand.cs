@@ -35,7 +35,13 @@ internal sealed class DemoCommand : Verb
 
         var data = new DataDirectory(folder.DataPath);
         await using var session = await HostSession.OpenAsync(Environment, data, key: null, cancellationToken);
-        return await new WorkflowRun(Environment, session, $" --data {ProgramName.Quote(data.Path)}")
+        var exitCode = await new WorkflowRun(Environment, session, $" --data {ProgramName.Quote(data.Path)}")
             .ExecuteAsync(repository.CreateRequest(Environment.Actor), cancellationToken);
+        if (folder.IsCleared)
+        {
+            await Environment.Error.WriteLineAsync($"{folder.Path} is there to look at; the next demo clears it away (--keep keeps it).");
+        }
+
+        return exitCode;
     }
 }

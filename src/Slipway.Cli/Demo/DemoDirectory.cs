@@ -10,6 +10,9 @@ internal sealed record DemoDirectory(string Path)
     private const string MarkerName = ".slipway-demo";
     private const int MaxCleared = 20;
 
+    /// <summary>Whether the next demo clears it away.</summary>
+    public bool IsCleared => File.Exists(System.IO.Path.Combine(Path, MarkerName));
+
     /// <summary>Where the repository goes.</summary>
     public string RepositoryPath => System.IO.Path.Combine(Path, "repository");
 
@@ -60,7 +63,7 @@ internal sealed record DemoDirectory(string Path)
         {
             var demo = new DemoDirectory(folder);
             var isRunning = new Connection.DataDirectory(demo.DataPath).ReadUrl() is not null;
-            if (File.Exists(System.IO.Path.Combine(folder, MarkerName)) && !isRunning)
+            if (demo.IsCleared && !isRunning)
             {
                 Delete(folder);
             }

@@ -6,6 +6,7 @@ namespace Slipway.Cli.Display;
 internal static class EventWords
 {
     private const string GatePrefix = "gate:";
+    private const int MaxAgentLength = 40;
 
     /// <summary>What the event is about, in one word for a column.</summary>
     public static string Topic(WorkflowEventView e) => e.Type switch
@@ -44,6 +45,13 @@ internal static class EventWords
         _ => e.Type.Replace('_', ' '),
     });
 
+    /// <summary>The gate whose result this event is; null when it is none.</summary>
+    public static string? GateOf(WorkflowEventView e) =>
+        e.Type == "step_execution_completed" && e.Flag("passed") is not null && e.Text("step") is { } step
+            && step.StartsWith(GatePrefix, StringComparison.Ordinal)
+            ? step[GatePrefix.Length..]
+            : null;
+
     private static string Completed(WorkflowEventView e)
     {
         if (e.Flag("passed") is not { } passed)
@@ -63,7 +71,8 @@ internal static class EventWords
 
     private static string Because(string? words) => string.IsNullOrWhiteSpace(words) ? string.Empty : $": {words}";
 
-    private static string By(string? agent) => string.IsNullOrWhiteSpace(agent) ? string.Empty : $", by {agent}";
+    // An agent may be a whole command line; its beginning tells it apart.
+    private static string By(string? agent) => string.IsNullOrWhiteSpace(agent) ? string.Empty : $", by {SafeText.Line(agent, MaxAgentLength)}";
 
     private static string ByActor(WorkflowEventView e) => e.Text("actor") is { Length: > 0 } actor ? $" by {actor}" : string.Empty;
 

@@ -76,7 +76,8 @@ internal sealed record NextSteps(string Program, string DataOption, bool HostEnd
         writer.WriteLine("Try next:");
         foreach (var (command, why) in steps)
         {
-            writer.WriteLine($"  {command}    # {why}");
+            writer.WriteLine($"  # {why}");
+            writer.WriteLine($"  {command}");
         }
     }
 }

@@ -71,7 +71,7 @@ internal static class Summary
     private static string GateWords(WorkflowView.GateView gate)
     {
         var exitCode = gate.ExitCode is { } code ? $"exit code {code}, " : string.Empty;
-        var why = gate.Passed || string.IsNullOrWhiteSpace(gate.Message) ? string.Empty : $": {SafeText.Line(gate.Message, 80)}";
+        var why = gate.Passed || string.IsNullOrWhiteSpace(gate.Message) ? string.Empty : $": {SafeText.Line(gate.Message)}";
         return $"{gate.Name} {(gate.Passed ? "passed" : "FAILED")} ({exitCode}{Durations.FormatMs(gate.DurationMs)}{why})";
     }
 

@@ -17,7 +17,7 @@ internal sealed class WorkflowWatcher(SlipwayClient client, CliEnvironment envir
     private const int MaxPollsForStatus = 8;
 
     /// <summary>Shows the workflow until it completes, fails or is cancelled.</summary>
-    /// <returns>The workflow as it stood then.</returns>
+    /// <returns>The workflow as it stood then, with each round's gate results.</returns>
     /// <exception cref="CliException">There is no such workflow, or the host went away.</exception>
     public async Task<WorkflowView> WatchAsync(string id, CancellationToken cancellationToken)
     {
@@ -39,6 +39,7 @@ internal sealed class WorkflowWatcher(SlipwayClient client, CliEnvironment envir
                 var workflow = await client.GetAsync(id, cancellationToken);
                 var firstNew = events.Count;
                 await ReadNewAsync(id, events, cancellationToken);
+                workflow = workflow with { Gates = GateRounds.Of(events, workflow.Gates) };
                 draw(new Frame(workflow, events, firstNew, environment.Time.GetUtcNow()));
                 missed = 0;
                 if (workflow.HasEnded && (workflow.HasFinalStatus || ++ended > MaxPollsForStatus))
