@@ -43,7 +43,7 @@ public sealed record WorkflowContext
     /// <summary>The latest result of each gate.</summary>
     public IReadOnlyList<GateReport> Gates { get; init; } = [];
 
-    /// <summary>What the failed gates printed, for the agent; <see langword="null"/> when there is nothing to put right.</summary>
+    /// <summary>What the failed gates printed, for the agent; empty when there is nothing to put right.</summary>
     public string? Feedback { get; init; }
 
     /// <summary>How often failed gates have sent the workflow back to coding.</summary>
@@ -96,7 +96,7 @@ public sealed record WorkflowContext
         {
             Gates = MergeGates([.. results.Select(result => new GateReport(
                 result.Name, result.Passed, result.ExitCode, Sanitiser.Line(result.Message), result.DurationMs, round, result.Log))]),
-            Feedback = failed.Count == 0 ? null : string.Join("\n\n", failed.Select(result => Describe(result, share))),
+            Feedback = failed.Count == 0 ? "" : string.Join("\n\n", failed.Select(result => Describe(result, share))),
         };
     }
 
