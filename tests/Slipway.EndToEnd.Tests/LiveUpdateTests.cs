@@ -17,8 +17,9 @@ public sealed class LiveUpdateTests
         var seen = new List<JsonElement>();
         while (seen.Count == 0 || seen[^1].GetProperty("type").GetString() != "workflow_completed")
         {
-            var line = await watcher.StandardOutput.ReadLineAsync();
-            Assert.True(line is not null, $"The watcher ended: {await watcher.StandardError.ReadToEndAsync()}");
+            var line = await Poll.BeforeLimitAsync(
+                watcher.StandardOutput.ReadLineAsync(), () => $"Last seen: {string.Join('\n', seen.TakeLast(3))}\n{host.Output}");
+            Assert.True(line is not null, "The watcher ended.");
             seen.Add(JsonElement.Parse(line));
         }
 

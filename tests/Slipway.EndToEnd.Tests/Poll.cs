@@ -26,4 +26,16 @@ internal static class Poll
 
         return last;
     }
+
+    public static async Task<T> BeforeLimitAsync<T>(Task<T> work, Func<string> describe)
+    {
+        try
+        {
+            return await work.WaitAsync(Limit);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"It did not happen within {Limit.TotalSeconds} s. {describe()}", exception);
+        }
+    }
 }
