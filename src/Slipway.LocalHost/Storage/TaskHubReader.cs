@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Slipway.LocalHost.Durable.History;
 
 namespace Slipway.LocalHost.Storage;
@@ -87,11 +88,19 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
 
         try
         {
-            return read(session);
+            var result = read(session);
+            _idle.Add(session);
+            return result;
+        }
+        catch (SqliteException exception)
+        {
+            session.Dispose();
+            throw TaskHubDatabase.IsCorruption(exception)
+                ? new TaskHubCorruptException(database.Path, $"SQLite says: {exception.Message}", exception)
+                : new TaskHubStorageException(database.Path, exception);
         }
         finally
         {
-            _idle.Add(session);
             if (_closed)
             {
                 Dispose();

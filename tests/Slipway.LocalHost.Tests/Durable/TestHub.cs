@@ -80,12 +80,15 @@ internal sealed class TestHub : IAsyncDisposable
     public Task UntilStatusAsync(string id, OrchestrationRuntimeStatus status) =>
         UntilAsync(async () => (await Client.GetInstanceAsync(id))?.RuntimeStatus == status);
 
+    /// <summary>Ends after the next commit.</summary>
+    public Task NextCommitAsync() => Volatile.Read(ref _committed).Task;
+
     /// <summary>Waits until something is so, looking after each commit.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)
     {
         while (true)
         {
-            var next = Volatile.Read(ref _committed).Task;
+            var next = NextCommitAsync();
             if (await isSo())
             {
                 return;
