@@ -13,7 +13,8 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
     public InstanceRow? ReadInstance(string instanceId, bool withPayloads) =>
         Read(session => withPayloads
             ? session.ReadOne($"SELECT {InstanceReading.Full} FROM instances WHERE instance_id = $0", InstanceReading.ReadFull, instanceId)
-            : session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = $0", InstanceReading.ReadHead, instanceId));
+            : session.ReadOne(
+                $"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = $0", InstanceReading.ReadHead, instanceId));
 
     /// <summary>An instance with its history, as of one moment; null when it is gone.</summary>
     public (InstanceRow Instance, List<HistoryEvent> History)? ReadForReplay(long key) =>

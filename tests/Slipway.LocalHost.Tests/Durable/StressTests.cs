@@ -75,9 +75,12 @@ public sealed class StressTests
                 var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(100, TimeSpan.FromSeconds(10)));
                 var first = await context.CallActivityAsync<int>("Same", n, retry);
                 var fan = await Task.WhenAll(
-                    context.CallActivityAsync<int>("Same", n), context.CallActivityAsync<int>("Same", n), context.CallSubOrchestratorAsync<int>("Child", n));
+                    context.CallActivityAsync<int>("Same", n),
+                    context.CallActivityAsync<int>("Same", n),
+                    context.CallSubOrchestratorAsync<int>("Child", n));
                 await context.CreateTimer(TimeSpan.FromSeconds(5), CancellationToken.None);
-                return (object?)(first + fan.Sum() + await context.WaitForExternalEvent<int>("go") + await context.CallActivityAsync<int>("Same", n));
+                var given = await context.WaitForExternalEvent<int>("go");
+                return (object?)(first + fan.Sum() + given + await context.CallActivityAsync<int>("Same", n));
             })
             .Orchestrator("Child", async context => await context.CallActivityAsync<int>("Same", context.GetInput<int>()))
             .Activity<int>("Same", n => n % 7 == 0 && failures.TryAdd(n, true) ? throw new TimeoutException("once") : n);

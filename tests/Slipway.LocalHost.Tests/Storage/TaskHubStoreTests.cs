@@ -49,7 +49,8 @@ public sealed class TaskHubStoreTests
     [Fact]
     public async Task A_damaged_database_is_refused()
     {
-        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator("Main", context => Task.FromResult(context.GetInput<object>())));
+        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator(
+            "Main", context => Task.FromResult(context.GetInput<object>())));
         for (var i = 0; i < 20; i++)
         {
             await hub.EndOfAsync(await hub.StartInstanceAsync("Main", new string('x', 2_000)));

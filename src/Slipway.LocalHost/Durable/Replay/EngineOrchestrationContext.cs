@@ -91,7 +91,8 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
         var version = (own?.Version ?? options?.Version)?.Version ?? string.Empty;
         var json = _payloads.Serialize(input, $"The input of sub-orchestration '{orchestratorName}'");
         return RetryAsync(options, () => CallAsync<TResult>(
-            id => new SubOrchestrationCreated(Clock, id, orchestratorName.Name, version, instanceId, json, TagsOf(options)), orchestratorName));
+            id => new SubOrchestrationCreated(Clock, id, orchestratorName.Name, version, instanceId, json, TagsOf(options)),
+            orchestratorName));
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
