@@ -10,6 +10,9 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 {
     private const int MaximumAgents = 100;
 
+    // The lines by which a log says that it was cut.
+    private const int LogOverheadBytes = 4096;
+
     public ValidateOptionsResult Validate(string? name, IntegrationOptions options)
     {
         var found = new List<ValidationResult>();
@@ -18,6 +21,11 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
         if (!Path.IsPathFullyQualified(options.DataDirectory ?? string.Empty))
         {
             problems.Add($"Slipway:DataDirectory is '{options.DataDirectory}'; it must be an absolute path.");
+        }
+
+        if (options.ArtifactLimitBytes < options.LogLimitBytes + LogOverheadBytes)
+        {
+            problems.Add($"Slipway:ArtifactLimitBytes is {options.ArtifactLimitBytes}; a log of {options.LogLimitBytes} bytes must fit into an artifact.");
         }
 
         problems.AddRange(options.PassThroughEnvironment.Where(IsNoName).Select(variable =>

@@ -5,11 +5,17 @@ internal static class Nearest
 {
     private const int LongestCompared = 200;
 
-    /// <summary>The names most like the one given, nearest first (edit distance, without regard to case).</summary>
+    /// <summary>The names most like the one given, nearest first (edit distance, without regard to case; the beginning of a long name counts as the name).</summary>
     internal static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names, int count)
     {
         var compared = Lower(wanted);
-        return [.. names.OrderBy(name => Distance(compared, Lower(name))).ThenBy(name => name, StringComparer.Ordinal).Take(count)];
+        return [.. names.OrderBy(name => Score(compared, Lower(name))).ThenBy(name => name, StringComparer.Ordinal).Take(count)];
+    }
+
+    private static int Score(string wanted, string name)
+    {
+        var whole = 2 * Distance(wanted, name);
+        return name.Length > wanted.Length ? Math.Min(whole, (2 * Distance(wanted, name[..wanted.Length])) + 1) : whole;
     }
 
     private static string Lower(string text) => text.Length <= LongestCompared ? text.ToLowerInvariant() : text[..LongestCompared].ToLowerInvariant();

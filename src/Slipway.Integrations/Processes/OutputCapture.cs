@@ -16,8 +16,6 @@ internal sealed class OutputCapture
     private readonly TailBuffer _both;
     private readonly CappedLog? _log;
     private readonly Action _heard;
-    private readonly Stream[] _streams;
-    private readonly Task _feeding;
     private bool _closed;
 
     internal OutputCapture(Process process, ProcessRequest request, CappedLog? log, Action heard)
@@ -27,14 +25,17 @@ internal sealed class OutputCapture
         _both = new TailBuffer(request.LogLimitBytes > 0 ? request.TailBytes : 0);
         _log = log;
         _heard = heard;
-        _streams = [process.StandardOutput.BaseStream, process.StandardError.BaseStream, process.StandardInput.BaseStream];
+        var (output, error, input) = (process.StandardOutput.BaseStream, process.StandardError.BaseStream, process.StandardInput.BaseStream);
         Drained = Task.WhenAll(
-            OnOwnThread(() => Drain(_streams[0], OutputStream.Output, _output)),
-            OnOwnThread(() => Drain(_streams[1], OutputStream.Error, _error)));
-        _feeding = request.Input is { Length: > 0 } input ? OnOwnThread(() => Feed(_streams[2], input)) : Task.CompletedTask;
-        if (_feeding.IsCompleted)
+            OnOwnThread(() => Drain(output, OutputStream.Output, _output)),
+            OnOwnThread(() => Drain(error, OutputStream.Error, _error)));
+        if (request.Input is { Length: > 0 } text)
         {
-            Close(_streams[2]);
+            _ = OnOwnThread(() => Feed(input, text));
+        }
+        else
+        {
+            Close(input);
         }
     }
 
@@ -48,16 +49,12 @@ internal sealed class OutputCapture
     internal CapturedTail Both => Take(_both);
 
     /// <summary>Lets go of the pipes, also when somebody still holds their other ends. What comes later is dropped.</summary>
+    /// <remarks>Closing a pipe waits for the read that blocks on it, so each thread closes its own: at the latest when the stranger ends.</remarks>
     internal void Abandon()
     {
         lock (_lock)
         {
             _closed = true;
-        }
-
-        foreach (var stream in _streams)
-        {
-            Close(stream);
         }
     }
 
@@ -94,7 +91,11 @@ internal sealed class OutputCapture
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // The pipe was let go of.
+            // The pipe broke: there is no more to read.
+        }
+        finally
+        {
+            Close(stream);
         }
     }
 
