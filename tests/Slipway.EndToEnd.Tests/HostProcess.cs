@@ -42,6 +42,7 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
         string[] arguments =

@@ -34,6 +34,7 @@ public sealed class LiveUpdateTests
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = SignalRClientFactAttribute.Folder,
         };
         foreach (var argument in new[] { "watch.mjs", host.Url.GetLeftPart(UriPartial.Authority), key })
