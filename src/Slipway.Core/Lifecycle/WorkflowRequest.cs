@@ -32,7 +32,7 @@ public sealed record WorkflowRequest
     /// <summary>Longest stay in one state, in minutes, paused time not counted. More than 0; at most the operator's maximum (30). Default 30.</summary>
     public double StateTimeoutMinutes { get; init; } = 30;
 
-    /// <summary>Longest time an agent may be silent, in minutes. More than 0; at most 30. Default 10.</summary>
+    /// <summary>Longest time an agent may be silent, in minutes. More than 0; at most the operator's maximum for a state (30). Default 10.</summary>
     public double AgentSilenceMinutes { get; init; } = 10;
 
     /// <summary>Retries of a step after its first attempt, 0 to 3. Default 3.</summary>
