@@ -91,7 +91,10 @@ internal sealed partial class LifecycleRun
         }
 
         var failed = results.Count(result => !result.Passed);
-        Emit(EventType.ParallelBatchCompleted, new { steps = results.Select(result => result.Name), passed = results.Count - failed, failed });
+        Emit(EventType.ParallelBatchCompleted, new
+        {
+            steps = results.Select(result => LifecycleStep.Gate(result.Name)), passed = results.Count - failed, failed,
+        });
         CompleteStep(failed == 0 ? "All gates passed." : $"{failed} of {results.Count} gates failed.");
         return [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)];
     }

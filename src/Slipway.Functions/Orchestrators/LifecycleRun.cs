@@ -144,13 +144,15 @@ internal sealed partial class LifecycleRun
     /// <summary>Publishes what is left, removes the worktree, and tells how it ended.</summary>
     public async Task<WorkflowResult> EndAsync()
     {
+        // Before the events that tell of the end: whoever reads the status because of them finds it.
+        var snapshot = ShowStatus();
         await _outbox.FlushAsync();
         if (Context.Workspace is not null)
         {
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
-        return new WorkflowResult(ShowStatus());
+        return new WorkflowResult(snapshot);
     }
 
     private void Complete()
