@@ -4,7 +4,9 @@ namespace Slipway.LocalHost.Durable;
 
 internal sealed partial class DurableEngine
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Task hub '{HubName}' starts; pending: {Messages} messages, {Tasks} activities.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Task hub '{HubName}' starts; pending: {Messages} messages, {Tasks} activities.")]
     private partial void LogRecovered(string hubName, int messages, int tasks);
 
     [LoggerMessage(

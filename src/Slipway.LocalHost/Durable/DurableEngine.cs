@@ -28,6 +28,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     private readonly TimerService _timers;
     private readonly Lock _stopLock = new();
     private bool _started;
+    private bool _startCalled;
     private Task? _stop;
 
     private DurableEngine(
@@ -83,8 +84,14 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>Begins to execute: what was pending when the last process ended, and what has come since.</summary>
+    /// <exception cref="InvalidOperationException">It has been started before.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _startCalled, true))
+        {
+            throw new InvalidOperationException($"Task hub '{_options.HubName}' has been started before. Open it again to start it anew.");
+        }
+
         var recovery = new RecoverOperation(recovered =>
         {
             _started = true;

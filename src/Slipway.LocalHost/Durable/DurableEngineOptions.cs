@@ -27,7 +27,9 @@ internal sealed record DurableEngineOptions
     /// <summary>The most bytes of UTF-8 a single input, output, event or result may have.</summary>
     public int MaxPayloadBytes { get; init; } = DefaultMaxPayloadBytes;
 
-    /// <summary>How long a stop waits for turns and cancelled activities before it leaves them behind; they run again after a restart.</summary>
+    /// <summary>
+    /// How long a stop waits for turns and cancelled activities before it leaves them behind; they run again after a restart.
+    /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <exception cref="ArgumentException">A value is missing or outside its range.</exception>

@@ -15,8 +15,8 @@ internal static class InstanceIds
             || instanceId.Any(char.IsControl))
         {
             throw new ArgumentException(
-                $"'{instanceId}' cannot be an instance id: it must have at most {MaxLength} characters, none of them / \\ # ? or a control " +
-                "character, and must not start with '@'.");
+                $"'{instanceId}' cannot be an instance id: it must have at most {MaxLength} characters, none of them / \\ # ? or a " +
+                "control character, and must not start with '@'.");
         }
 
         return instanceId;

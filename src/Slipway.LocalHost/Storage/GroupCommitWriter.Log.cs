@@ -4,7 +4,8 @@ namespace Slipway.LocalHost.Storage;
 
 internal sealed partial class GroupCommitWriter
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A commit of {Count} operations failed and was rolled back; they are tried one by one.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "A commit of {Count} operations failed and was rolled back; they are tried one by one.")]
     private partial void LogGroupFailed(Exception exception, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store cannot write {Operation}; it is kept and tried again in {Delay}.")]

@@ -220,8 +220,8 @@ internal sealed partial class GroupCommitWriter
         }
 
         var delay = TimeSpan.FromTicks(Math.Min(FirstRetryDelay.Ticks << Math.Min(queued.Attempts, 16), MaxRetryDelay.Ticks));
-        LogWillRetry(exception, queued.Operation.GetType().Name, delay);
         _ = RetryAsync(queued with { Attempts = queued.Attempts + 1 }, delay);
+        LogWillRetry(exception, queued.Operation.GetType().Name, delay);
     }
 
     private async Task RetryAsync(Queued queued, TimeSpan delay)

@@ -8,7 +8,8 @@ namespace Slipway.LocalHost.Storage;
 /// </summary>
 /// <remarks>
 /// A task hub database carries <see cref="ApplicationId"/> as SQLite's <c>application_id</c> and the number of its last migration as
-/// <c>user_version</c>. It is in WAL mode with <c>synchronous=FULL</c>: a commit that returned is on disk. SQLite recovers the log by itself
+/// <c>user_version</c>. It is in WAL mode with <c>synchronous=FULL</c>: a commit that returned is on disk. SQLite recovers the log
+/// by itself
 /// when the file is opened after a crash.
 /// </remarks>
 internal sealed class TaskHubDatabase
@@ -105,7 +106,8 @@ internal sealed class TaskHubDatabase
         if (version > Migrations().Count)
         {
             throw new TaskHubCorruptException(
-                Path, $"a newer version of this program made it (schema {version}, this program knows {Migrations().Count}); use that version");
+                Path,
+                $"a newer version of this program made it (schema {version}, this program knows {Migrations().Count}); use that version");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Slipway.LocalHost.Storage;
 
-/// <summary>A task hub's store cannot do what was asked. The message is written for users: what happened, where, and what would be right.</summary>
+/// <summary>
+/// A task hub's store cannot do what was asked. The message is written for users: what happened, where, and what would be right.
+/// </summary>
 public class TaskHubException : Exception
 {
     /// <summary>Creates the exception.</summary>

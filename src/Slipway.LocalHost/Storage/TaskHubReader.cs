@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Slipway.LocalHost.Durable.History;
 
 namespace Slipway.LocalHost.Storage;
@@ -12,7 +13,8 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
     public InstanceRow? ReadInstance(string instanceId, bool withPayloads) =>
         Read(session => withPayloads
             ? session.ReadOne($"SELECT {InstanceReading.Full} FROM instances WHERE instance_id = $0", InstanceReading.ReadFull, instanceId)
-            : session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = $0", InstanceReading.ReadHead, instanceId));
+            : session.ReadOne(
+                $"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = $0", InstanceReading.ReadHead, instanceId));
 
     /// <summary>An instance with its history, as of one moment; null when it is gone.</summary>
     public (InstanceRow Instance, List<HistoryEvent> History)? ReadForReplay(long key) =>
@@ -87,11 +89,19 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
 
         try
         {
-            return read(session);
+            var result = read(session);
+            _idle.Add(session);
+            return result;
+        }
+        catch (SqliteException exception)
+        {
+            session.Dispose();
+            throw TaskHubDatabase.IsCorruption(exception)
+                ? new TaskHubCorruptException(database.Path, $"SQLite says: {exception.Message}", exception)
+                : new TaskHubStorageException(database.Path, exception);
         }
         finally
         {
-            _idle.Add(session);
             if (_closed)
             {
                 Dispose();

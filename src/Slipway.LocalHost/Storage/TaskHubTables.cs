@@ -75,8 +75,8 @@ internal sealed class TaskHubTables
     public bool UpdateInstance(InstanceUpdate update) =>
         _session.Execute(
             """
-            UPDATE instances SET status = $2, generation = $3, version = $4, history_length = $5, input = $6, output = $7, custom_status = $8,
-                failure = $9, updated_at = $10, completed_at = $11
+            UPDATE instances SET status = $2, generation = $3, version = $4, history_length = $5, input = $6, output = $7,
+                custom_status = $8, failure = $9, updated_at = $10, completed_at = $11
             WHERE key = $0 AND generation = $1
             """,
             update.Key,
@@ -129,7 +129,10 @@ internal sealed class TaskHubTables
 
     public List<Delivery> ReadInbox() =>
         _session.ReadAll(
-            "SELECT b.id, b.instance_key, b.generation, b.event, i.instance_id FROM inbox b JOIN instances i ON i.key = b.instance_key ORDER BY b.id",
+            """
+            SELECT b.id, b.instance_key, b.generation, b.event, i.instance_id
+            FROM inbox b JOIN instances i ON i.key = b.instance_key ORDER BY b.id
+            """,
             reader => new Delivery(
                 new InboxMessage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), HistoryJson.ReadEvent(reader.GetString(3))),
                 reader.GetString(4)));
@@ -185,7 +188,11 @@ internal sealed class TaskHubTables
     private InboxMessage AddToInbox(long id, long key, int generation, HistoryEvent value)
     {
         _session.Execute(
-            "INSERT INTO inbox (id, instance_key, generation, event) VALUES ($0, $1, $2, $3)", id, key, generation, HistoryJson.Write(value));
+            "INSERT INTO inbox (id, instance_key, generation, event) VALUES ($0, $1, $2, $3)",
+            id,
+            key,
+            generation,
+            HistoryJson.Write(value));
         return new InboxMessage(id, key, generation, value);
     }
 }

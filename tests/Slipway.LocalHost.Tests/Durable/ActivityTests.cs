@@ -26,7 +26,8 @@ public sealed class ActivityTests
         var most = 0;
         await using var hub = await TestHub.StartAsync(
             catalog => catalog
-                .Orchestrator("Fan", async context => await Task.WhenAll(Enumerable.Range(0, 20).Select(i => context.CallActivityAsync("Work", i))))
+                .Orchestrator("Fan", async context =>
+                    await Task.WhenAll(Enumerable.Range(0, 20).Select(i => context.CallActivityAsync("Work", i))))
                 .Activity<int>("Work", async (_, _) =>
                 {
                     InterlockedMax(ref most, Interlocked.Increment(ref running));

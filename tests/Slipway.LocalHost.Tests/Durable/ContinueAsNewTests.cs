@@ -70,7 +70,8 @@ public sealed class ContinueAsNewTests
         await hub.Client.RaiseEventAsync(id, "E", "dropped");
         await hub.UntilHistoryHasAsync<EventRaisedEvent>(id);
         await hub.Client.RaiseEventAsync(id, "go");
-        await hub.UntilAsync(async () => (await hub.Client.GetOrchestrationHistoryAsync(id)).OfType<ExecutionStartedEvent>().Any(e => e.Generation == 1));
+        await hub.UntilAsync(async () =>
+            (await hub.Client.GetOrchestrationHistoryAsync(id)).OfType<ExecutionStartedEvent>().Any(e => e.Generation == 1));
         await hub.Client.RaiseEventAsync(id, "E", "kept");
 
         Assert.Equal("kept", (await hub.EndOfAsync(id)).ReadOutputAs<string>());

@@ -101,7 +101,8 @@ public sealed class QueryTests
 
         var failed = await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Failed]));
         var later = await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedFrom: now.AddDays(1)));
-        var all = await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedFrom: now.AddDays(-1), CreatedTo: now.AddDays(1)));
+        var all = await hub.Client.PurgeAllInstancesAsync(
+            new PurgeInstancesFilter(CreatedFrom: now.AddDays(-1), CreatedTo: now.AddDays(1)));
 
         Assert.Equal(0, failed.PurgedInstanceCount);
         Assert.Equal(0, later.PurgedInstanceCount);

@@ -111,11 +111,13 @@ public sealed class RetryTests
     {
         var runs = 0;
         await using var hub = await TestHub.StartAsync(catalog => catalog
-            .Orchestrator("Main", async context => await context.CallActivityAsync<string>("Flaky", TaskOptions.FromRetryHandler(async retry =>
-            {
-                await retry.OrchestrationContext.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                return true;
-            })))
+            .Orchestrator("Main", async context => await context.CallActivityAsync<string>(
+                "Flaky",
+                TaskOptions.FromRetryHandler(async retry =>
+                {
+                    await retry.OrchestrationContext.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                    return true;
+                })))
             .Activity<object>("Flaky", _ => Interlocked.Increment(ref runs) == 1 ? throw new TimeoutException() : "good"));
 
         var id = await hub.StartInstanceAsync("Main");

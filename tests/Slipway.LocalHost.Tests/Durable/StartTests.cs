@@ -78,7 +78,8 @@ public sealed class StartTests
     [Fact]
     public async Task Tags_and_version_are_kept()
     {
-        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator("Main", context => Task.FromResult<object?>(context.Version)));
+        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator(
+            "Main", context => Task.FromResult<object?>(context.Version)));
         var options = new StartOrchestrationOptions("tagged")
         {
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "blue" },

@@ -40,7 +40,8 @@ public sealed class SubOrchestrationTests
 
         var id = await hub.StartInstanceAsync("Parent");
         await hub.UntilHistoryHasAsync<SubOrchestrationInstanceCreatedEvent>(id);
-        var childId = (await hub.Client.GetOrchestrationHistoryAsync(id)).OfType<SubOrchestrationInstanceCreatedEvent>().Single().InstanceId;
+        var history = await hub.Client.GetOrchestrationHistoryAsync(id);
+        var childId = history.OfType<SubOrchestrationInstanceCreatedEvent>().Single().InstanceId;
         await hub.CrashAsync();
         await hub.Client.RaiseEventAsync(childId, "go");
 

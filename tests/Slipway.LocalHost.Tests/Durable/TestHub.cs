@@ -29,7 +29,8 @@ internal sealed class TestHub : IAsyncDisposable
 
     public DurableTaskClient Client => Engine.Client;
 
-    public static async Task<TestHub> StartAsync(Action<TestCatalog> register, Func<DurableEngineOptions, DurableEngineOptions>? configure = null)
+    public static async Task<TestHub> StartAsync(
+        Action<TestCatalog> register, Func<DurableEngineOptions, DurableEngineOptions>? configure = null)
     {
         var hub = new TestHub();
         register(hub.Catalog);
@@ -41,9 +42,17 @@ internal sealed class TestHub : IAsyncDisposable
     public async Task OpenAsync(bool start = true)
     {
         Engine = await DurableEngine.OpenAsync(
-            Options with { DirectoryPath = Folder }, Catalog, JsonDataConverter.Default, Clock, new LoggerFactory([Log]), CancellationToken.None);
+            Options with { DirectoryPath = Folder },
+            Catalog,
+            JsonDataConverter.Default,
+            Clock,
+            new LoggerFactory([Log]),
+            CancellationToken.None);
         Engine.Writer.GroupCommitted = () =>
-            Interlocked.Exchange(ref _committed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        {
+            var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _committed, next).TrySetResult();
+        };
         if (start)
         {
             await Engine.StartAsync(CancellationToken.None);
@@ -80,12 +89,15 @@ internal sealed class TestHub : IAsyncDisposable
     public Task UntilStatusAsync(string id, OrchestrationRuntimeStatus status) =>
         UntilAsync(async () => (await Client.GetInstanceAsync(id))?.RuntimeStatus == status);
 
+    /// <summary>Ends after the next commit.</summary>
+    public Task NextCommitAsync() => Volatile.Read(ref _committed).Task;
+
     /// <summary>Waits until something is so, looking after each commit.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)
     {
         while (true)
         {
-            var next = Volatile.Read(ref _committed).Task;
+            var next = NextCommitAsync();
             if (await isSo())
             {
                 return;
@@ -114,7 +126,8 @@ internal sealed class TestLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
 
     public void Dispose()

@@ -83,7 +83,8 @@ public sealed class TimerTests
         hub.Clock.Advance(TimeSpan.FromMinutes(5));
         await hub.EndOfAsync(id);
 
-        Assert.Equal(700, (await hub.Client.GetOrchestrationHistoryAsync(id)).OfType<TimerFiredEvent>().Select(fired => fired.TimerId).Distinct().Count());
+        var history = await hub.Client.GetOrchestrationHistoryAsync(id);
+        Assert.Equal(700, history.OfType<TimerFiredEvent>().Select(fired => fired.TimerId).Distinct().Count());
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class TimerTests
     [Fact]
     public async Task An_instance_scheduled_for_later_is_pending_until_then_and_survives_a_crash()
     {
-        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator("Main", context => Task.FromResult<object?>(context.GetInput<int>())));
+        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator(
+            "Main", context => Task.FromResult<object?>(context.GetInput<int>())));
         var at = hub.Clock.GetUtcNow().AddDays(3);
 
         await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", 5, new StartOrchestrationOptions("later", at));

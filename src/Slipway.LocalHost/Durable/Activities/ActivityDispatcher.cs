@@ -80,7 +80,10 @@ internal sealed partial class ActivityDispatcher(
 
     private void StartNext()
     {
-        while (!_abandoned && !_stop.IsCancellationRequested && _running.Count < options.MaxConcurrentActivities && _waiting.TryDequeue(out var task))
+        while (!_abandoned
+            && !_stop.IsCancellationRequested
+            && _running.Count < options.MaxConcurrentActivities
+            && _waiting.TryDequeue(out var task))
         {
             var source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             _running.Add(task, source);

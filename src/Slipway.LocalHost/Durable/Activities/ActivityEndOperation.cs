@@ -4,7 +4,9 @@ using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Activities;
 
-/// <summary>Records how an activity ended and tells its orchestration. Nothing happens when it has been recorded, or nobody waits.</summary>
+/// <summary>
+/// Records how an activity ended and tells its orchestration. Nothing happens when it has been recorded, or nobody waits.
+/// </summary>
 internal sealed class ActivityEndOperation(TaskRow task, HistoryEvent end) : WriteOperation
 {
     public override bool MustSucceed => true;

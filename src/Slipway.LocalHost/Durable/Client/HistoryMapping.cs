@@ -34,7 +34,10 @@ internal static class HistoryMapping
 
     private static CoreEvent MapCall(History.HistoryEvent value) => value switch
     {
-        TaskScheduled task => new TaskScheduledEvent(task.TaskId, task.Name, task.Version, $"[{task.Input ?? "null"}]") { Tags = task.Tags },
+        TaskScheduled task => new TaskScheduledEvent(task.TaskId, task.Name, task.Version, $"[{task.Input ?? "null"}]")
+        {
+            Tags = task.Tags,
+        },
         TaskCompleted task => new TaskCompletedEvent(NoEventId, task.TaskId, task.Result!),
         TaskFailed task => new TaskFailedEvent(
             NoEventId, task.TaskId, task.Failure.ErrorMessage, task.Failure.StackTrace, MapFailure(task.Failure)),

@@ -12,7 +12,8 @@ internal sealed class InstanceAdministration(GroupCommitWriter writer, TimeProvi
     private const int PurgeBatchSize = 200;
 
     /// <exception cref="OrchestrationAlreadyExistsException">An instance of the id exists in a state that refuses the start.</exception>
-    public Task StartAsync(string instanceId, ExecutionStarted start, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellationToken) =>
+    public Task StartAsync(
+        string instanceId, ExecutionStarted start, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellationToken) =>
         WriteAsync(
             (tables, effects) =>
             {
@@ -105,7 +106,8 @@ internal sealed class InstanceAdministration(GroupCommitWriter writer, TimeProvi
         if (refused)
         {
             throw new OrchestrationAlreadyExistsException(
-                $"An orchestration '{existing.InstanceId}' exists and is {existing.Status}. Use another instance id, or wait until it has ended.");
+                $"An orchestration '{existing.InstanceId}' exists and is {existing.Status}. " +
+                "Use another instance id, or wait until it has ended.");
         }
     }
 

@@ -10,7 +10,8 @@ using CoreEvent = DurableTask.Core.History.HistoryEvent;
 namespace Slipway.LocalHost.Durable.Client;
 
 /// <summary>
-/// The client of an embedded task hub. What it returns from is on disk. Errors are those of the Functions host with Azure Storage: a missing
+/// The client of an embedded task hub. What it returns from is on disk. Errors are those of the Functions host with Azure Storage: a
+/// missing
 /// instance is an <see cref="ArgumentException"/>, one that has ended an <see cref="InvalidOperationException"/>.
 /// </summary>
 internal sealed class LocalDurableTaskClient(
@@ -197,7 +198,9 @@ internal sealed class LocalDurableTaskClient(
             $"{nameof(RewindInstanceAsync)} is not supported by the embedded task hub. Restart the instance with {nameof(RestartAsync)}.");
 
     /// <inheritdoc/>
-    /// <remarks>The history of the current generation. An activity's input is in it as the real host stores it: an array of one value.</remarks>
+    /// <remarks>
+    /// The history of the current generation. An activity's input is in it as the real host stores it: an array of one value.
+    /// </remarks>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public override Task<IList<CoreEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
@@ -214,7 +217,8 @@ internal sealed class LocalDurableTaskClient(
     private static long ParseToken(string? token) =>
         string.IsNullOrEmpty(token) ? 0
             : long.TryParse(token, CultureInfo.InvariantCulture, out var key) ? key
-            : throw new ArgumentException($"'{token}' is not a continuation token of this task hub: pass on the one that came with a page.");
+            : throw new ArgumentException(
+                $"'{token}' is not a continuation token of this task hub: pass on the one that came with a page.");
 
     private static string? NextToken(List<InstanceRow> page, int limit) =>
         page.Count < limit ? null : page[^1].Key.ToString(CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.LocalHost.Durable.History;
 
-/// <summary>Something that happened to an orchestration. Its history is the list of them; replay rebuilds the orchestration from it.</summary>
+/// <summary>
+/// Something that happened to an orchestration. Its history is the list of them; replay rebuilds the orchestration from it.
+/// </summary>
 /// <remarks>Stored as JSON with its kind in <c>$type</c>. A kind or property, once released, is never renamed.</remarks>
 /// <param name="Timestamp">When, in UTC.</param>
 [JsonDerivedType(typeof(ExecutionStarted), nameof(ExecutionStarted))]

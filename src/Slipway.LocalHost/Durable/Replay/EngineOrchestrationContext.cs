@@ -13,6 +13,7 @@ namespace Slipway.LocalHost.Durable.Replay;
 internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
 {
     private const int MaxCustomStatusBytes = 16 * 1024;
+    private const int MaxCalls = 100_000;
 
     private readonly OrchestrationTaskScheduler _scheduler;
     private readonly PayloadLimit _payloads;
@@ -90,7 +91,8 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
         var version = (own?.Version ?? options?.Version)?.Version ?? string.Empty;
         var json = _payloads.Serialize(input, $"The input of sub-orchestration '{orchestratorName}'");
         return RetryAsync(options, () => CallAsync<TResult>(
-            id => new SubOrchestrationCreated(Clock, id, orchestratorName.Name, version, instanceId, json, TagsOf(options)), orchestratorName));
+            id => new SubOrchestrationCreated(Clock, id, orchestratorName.Name, version, instanceId, json, TagsOf(options)),
+            orchestratorName));
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -124,7 +126,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var json = _payloads.Serialize(payload, $"The payload of event '{eventName}'");
-        Calls.Enqueue(new EventSent(Clock, _nextTaskId++, instanceId, eventName, json));
+        Calls.Enqueue(new EventSent(Clock, NextTaskId(), instanceId, eventName, json));
     }
 
     public override void SetCustomStatus(object? customStatus)
@@ -197,11 +199,15 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
     private OpenTask Open(Func<int, ScheduledEvent> make, string name)
     {
         EnsureInTurn();
-        var task = new OpenTask(make(_nextTaskId++), name, new TaskCompletionSource<string?>());
+        var task = new OpenTask(make(NextTaskId()), name, new TaskCompletionSource<string?>());
         _open.Add(task.Call.TaskId, task);
         Calls.Enqueue(task.Call);
         return task;
     }
+
+    private int NextTaskId() => _nextTaskId < MaxCalls ? _nextTaskId++ : throw new InvalidOperationException(
+        $"Orchestrator '{Name}' has made {MaxCalls} calls, the most one generation may make. " +
+        "Continue as new from time to time, or give parts of the work to sub-orchestrations.");
 
     private void CancelTimer(OpenTask timer, CancellationToken cancellationToken)
     {

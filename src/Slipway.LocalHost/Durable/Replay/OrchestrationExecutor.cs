@@ -10,7 +10,8 @@ namespace Slipway.LocalHost.Durable.Replay;
 /// One generation of an orchestration in memory: rebuilt from its history, then driven by what arrives. One turn at a time.
 /// </summary>
 /// <remarks>
-/// Events are applied one by one, and after each the orchestrator runs until it waits again, in a replay as in the first run. So what a turn
+/// Events are applied one by one, and after each the orchestrator runs until it waits again, in a replay as in the first run. So
+/// what a turn
 /// does depends on the order of events only, never on how they were batched into turns.
 /// </remarks>
 internal sealed class OrchestrationExecutor
@@ -26,7 +27,9 @@ internal sealed class OrchestrationExecutor
     private bool _suspended;
     private volatile bool _leftThread;
 
-    /// <summary>Prepares a generation; <c>leftThread</c> is called, on any thread, when its code awaited something that is not durable.</summary>
+    /// <summary>
+    /// Prepares a generation; <c>leftThread</c> is called, on any thread, when its code awaited something that is not durable.
+    /// </summary>
     public OrchestrationExecutor(
         InstanceRow instance,
         OrchestratorDelegate orchestrator,
@@ -49,7 +52,8 @@ internal sealed class OrchestrationExecutor
 
     public static InvalidOperationException LeftThread(TaskName orchestrator) => new(
         $"Orchestrator '{orchestrator}' went on outside its turn: it awaited something that is not durable, such as I/O, Task.Delay, " +
-        "Task.Run or ConfigureAwait(false). An orchestrator may await only tasks of its TaskOrchestrationContext; do the rest in an activity.");
+        "Task.Run or ConfigureAwait(false). An orchestrator may await only tasks of its TaskOrchestrationContext; " +
+        "do the rest in an activity.");
 
     /// <summary>Rebuilds the orchestration from its history.</summary>
     /// <exception cref="NonDeterministicOrchestrationException">The code asks for something else than the history has.</exception>

@@ -56,7 +56,8 @@ internal static class InstanceCommands
         effects.Changed.Add(instance.InstanceId);
         if (!instance.HasEnded)
         {
-            var failure = new Failure("OrchestrationReplaced", $"Orchestration '{instance.InstanceId}' was replaced by a new one of the same id.");
+            var failure = new Failure(
+                "OrchestrationReplaced", $"Orchestration '{instance.InstanceId}' was replaced by a new one of the same id.");
             NotifyParent(tables, effects, instance.Parent, taskId => new SubOrchestrationFailed(now, taskId, failure));
         }
     }

@@ -122,7 +122,8 @@ internal sealed partial class OrchestrationDispatcher(
         {
             operation = runner.Take(slot, batch, (executor) => Poke(slot, executor)) switch
             {
-                { Result: { } result, Instance: { } instance } => new TurnOperation(instance, result, time, end => Finish(slot, result, end)),
+                { Result: { } result, Instance: { } instance } =>
+                    new TurnOperation(instance, result, time, end => Finish(slot, result, end)),
                 { Stall: { } failure } => Stall(slot, failure),
                 _ => new ForgetOperation(slot.Key, end => Finish(slot, result: null, end)),
             };

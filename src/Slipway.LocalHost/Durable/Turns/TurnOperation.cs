@@ -46,7 +46,12 @@ internal sealed class TurnOperation(InstanceRow instance, TurnResult result, Tim
         }
         else
         {
-            _after = instance with { Generation = update.NextGeneration, HistoryLength = update.HistoryLength, CustomStatus = update.CustomStatus };
+            _after = instance with
+            {
+                Generation = update.NextGeneration,
+                HistoryLength = update.HistoryLength,
+                CustomStatus = update.CustomStatus,
+            };
         }
 
         effects.Changed.Add(instance.InstanceId);

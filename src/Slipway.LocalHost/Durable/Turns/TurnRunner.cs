@@ -83,7 +83,8 @@ internal sealed class TurnRunner(
             instance, result with { CustomStatus = instance.CustomStatus, TerminateChildren = termination.Recursive }, Stall: null);
     }
 
-    private static TurnResult End(IReadOnlyList<InboxMessage> messages, ExecutionCompleted completed, IEnumerable<HistoryEvent> arrived) => new()
+    private static TurnResult End(
+        IReadOnlyList<InboxMessage> messages, ExecutionCompleted completed, IEnumerable<HistoryEvent> arrived) => new()
     {
         Status = completed.Status,
         ConsumedMessages = [.. messages.Select(message => message.Id)],

@@ -1,0 +1,62 @@
+namespace Slipway.Core;
+
+/// <summary>The stable codes of user-visible errors. Each has a page in <c>docs/errors</c>.</summary>
+public static class ErrorCodes
+{
+    /// <summary>A request's field is missing, too long, or of the wrong form.</summary>
+    public const string InvalidRequest = "SLW1001";
+
+    /// <summary>The lifecycle does not allow this step from its state.</summary>
+    public const string TransitionRefused = "SLW1002";
+
+    /// <summary>No workflow has this id.</summary>
+    public const string WorkflowNotFound = "SLW1003";
+
+    /// <summary>The same idempotency key came with another request.</summary>
+    public const string IdempotencyConflict = "SLW1004";
+
+    /// <summary>A webhook's signature is missing or wrong, or no secret is configured.</summary>
+    public const string SignatureRefused = "SLW1005";
+
+    /// <summary>The path is not a Git repository that can be worked on.</summary>
+    public const string RepositoryUnusable = "SLW2001";
+
+    /// <summary>The base branch does not exist.</summary>
+    public const string BaseBranchMissing = "SLW2002";
+
+    /// <summary>The repository has changes that are not committed.</summary>
+    public const string RepositoryDirty = "SLW2003";
+
+    /// <summary>A Git command failed.</summary>
+    public const string GitFailed = "SLW2004";
+
+    /// <summary>The pull request cannot be merged as it is.</summary>
+    public const string MergeRefused = "SLW2005";
+
+    /// <summary>There is no such agent, or its program is not installed.</summary>
+    public const string AgentNotAvailable = "SLW3001";
+
+    /// <summary>The agent's run failed.</summary>
+    public const string AgentFailed = "SLW3002";
+
+    /// <summary>The agent ran and changed nothing.</summary>
+    public const string AgentChangedNothing = "SLW3003";
+
+    /// <summary>Quality gates still fail after the allowed rounds.</summary>
+    public const string GatesFailed = "SLW3004";
+
+    /// <summary>A state took longer than allowed.</summary>
+    public const string StateTimedOut = "SLW3005";
+
+    /// <summary>An approval was refused.</summary>
+    public const string ApprovalRejected = "SLW3006";
+
+    /// <summary>Somebody cancelled the workflow.</summary>
+    public const string Cancelled = "SLW3007";
+
+    /// <summary>Something could not be written to disk.</summary>
+    public const string StorageFailed = "SLW4001";
+
+    /// <summary>A defect of ours.</summary>
+    public const string Unexpected = "SLW9001";
+}

@@ -1,0 +1,20 @@
+namespace Slipway.Core.Ports;
+
+/// <summary>One run of an agent.</summary>
+/// <param name="WorkflowId">The workflow it belongs to; its processes can be found and ended by it.</param>
+/// <param name="Step">The step, such as <c>plan</c> or <c>code</c>.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Prompt">What to do, in words.</param>
+/// <param name="WorkingDirectory">The working tree, absolute.</param>
+/// <param name="TimeLimit">Longest whole run.</param>
+/// <param name="SilenceLimit">Longest time without any output.</param>
+/// <param name="Environment">Variables to add to the clean environment; <see langword="null"/> adds none.</param>
+public sealed record AgentTask(
+    string WorkflowId,
+    string Step,
+    int Attempt,
+    string Prompt,
+    string WorkingDirectory,
+    TimeSpan TimeLimit,
+    TimeSpan SilenceLimit,
+    IReadOnlyDictionary<string, string>? Environment = null);

@@ -1,0 +1,30 @@
+namespace Slipway.Core.Ports;
+
+/// <summary>Git working trees, one a workflow. Every operation finds what an earlier run of it has done before it does anything.</summary>
+public interface IWorkspaces
+{
+    /// <summary>Checks that a workflow can work on a repository.</summary>
+    /// <param name="repository">Path of a local repository.</param>
+    /// <param name="baseBranch">The branch to start from and to merge into; <see langword="null"/> means the one checked out.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The repository's root and the base branch's name.</returns>
+    /// <exception cref="SlipwayException">Not a repository, bare, dirty, or without the base branch; the message says what would be right.</exception>
+    Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken);
+
+    /// <summary>Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree.</summary>
+    Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken);
+
+    /// <summary>Commits everything the worktree holds and pushes the branch when the repository has a remote.</summary>
+    /// <param name="workspace">Where.</param>
+    /// <param name="subject">First line of the commit message.</param>
+    /// <param name="marker"><c>{workflow}/{step}</c>, kept in the message's trailer so that a second run finds the commit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The branch's state afterwards; <see cref="BranchState.Commits"/> is empty when nothing differs from the base.</returns>
+    Task<BranchState> CommitAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken);
+
+    /// <summary>Throws away what is not committed, so that a new attempt starts from the branch's last commit.</summary>
+    Task ResetAsync(Workspace workspace, CancellationToken cancellationToken);
+
+    /// <summary>Removes the worktree; the branch and its commits stay.</summary>
+    Task CloseAsync(string workflowId, CancellationToken cancellationToken);
+}
