@@ -68,13 +68,17 @@ public static class SlipwayIntegrations
     {
         services.TryAddSingleton(provider => new GitCommand(
             provider.GetRequiredService<ProcessRunner>(), Options(provider).GitTimeLimit, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<RepositoryGates>();
         services.TryAddSingleton<IWorkspaces>(provider => new GitWorkspaces(
-            provider.GetRequiredService<GitCommand>(), new WorktreeFiles(DataDirectory(provider)), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<GitCommand>(),
+            new WorktreeFiles(DataDirectory(provider)),
+            provider.GetRequiredService<RepositoryGates>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IGitPlatform>(provider =>
         {
             var git = provider.GetRequiredService<GitCommand>();
             var merge = new BaseBranchMerge(git, new MergeTree(git, TemporaryDirectory(provider)));
-            return new LocalPullRequests(git, merge, provider.GetRequiredService<TimeProvider>());
+            return new LocalPullRequests(git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
         });
     }
 

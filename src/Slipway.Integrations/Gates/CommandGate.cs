@@ -55,7 +55,8 @@ internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runn
         },
     };
 
+    // One stream for both: what a compiler prints on the two is only readable in the order it was printed.
     private static (string Shell, IReadOnlyList<string> Arguments) Shell(string command) => OperatingSystem.IsWindows()
         ? ("cmd.exe", ["/d", "/s", "/c", command])
-        : ("/bin/sh", ["-c", command]);
+        : ("/bin/sh", ["-c", "exec 2>&1\n" + command]);
 }

@@ -14,6 +14,9 @@ namespace Slipway.Integrations.Git;
 internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimit, TimeProvider time)
 {
     private const int MaximumOutputBytes = 32 * 1024 * 1024;
+    private const int MaximumTries = 10;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(30);
 
     private static readonly string[] Settings =
     [
@@ -34,8 +37,24 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
     }
 
     /// <summary>Runs a command that may fail.</summary>
+    /// <remarks>Git fails when it looks at a worktree that another process is just making or removing; it then gets another try.</remarks>
     /// <exception cref="SlipwayException">It could not be started, or took too long (<see cref="ErrorCodes.GitFailed"/>).</exception>
     internal async Task<GitResult> TryAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await RunOnceAsync(directory, arguments, context, cancellationToken);
+            if (result.Succeeded || attempt == MaximumTries || !HalfMadeWorktree().IsMatch(result.Error))
+            {
+                return result;
+            }
+
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+    }
+
+    private async Task<GitResult> RunOnceAsync(
+        string directory, IReadOnlyList<string> arguments, GitContext? context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var request = new ProcessRequest("git", [.. Settings.SelectMany(setting => new[] { "-c", setting }), .. arguments], directory)
@@ -112,6 +131,9 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
 
     [GeneratedRegex(@"://[^/\s@]+@", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Credentials();
+
+    [GeneratedRegex(@"failed to read .*worktrees.*commondir|worktrees.*: No such file", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HalfMadeWorktree();
 
     [GeneratedRegex(
         @"\.lock|cannot lock ref|another git process|Could not resolve host|Connection|timed out|unable to access|early EOF|hung up|HTTP 5\d\d|No space left",

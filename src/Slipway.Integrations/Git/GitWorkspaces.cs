@@ -4,7 +4,7 @@ using Slipway.Core.Ports;
 namespace Slipway.Integrations.Git;
 
 /// <summary>Worktrees of local repositories. See <see cref="WorktreeFiles"/> for what lies where.</summary>
-internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, TimeProvider time) : IWorkspaces
+internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, RepositoryGates gates, TimeProvider time) : IWorkspaces
 {
     /// <summary>What the names of workflows' branches begin with.</summary>
     internal const string BranchPrefix = "slipway/";
@@ -30,13 +30,7 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, TimePro
             return workspace;
         }
 
-        files.RememberRepository(workflowId, common);
-        WorktreeFiles.Remove(gitDirectory, workspace.Path);
-        await AddAsync(workspace, cancellationToken);
-        gitDirectory = WorktreeFiles.FindGitDirectory(common, workspace.Path)
-            ?? throw new SlipwayException(ErrorCodes.GitFailed, $"Git made no worktree at '{workspace.Path}'.");
-        WorktreeFiles.MarkReady(gitDirectory);
-        return workspace;
+        return await gates.AloneAsync(repository.Path, () => MakeAsync(workspace, common, gitDirectory, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -57,12 +51,28 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, TimePro
     /// <inheritdoc/>
     public Task CloseAsync(string workflowId, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var path = files.PathOf(workflowId);
         var common = files.RememberedRepository(workflowId);
-        WorktreeFiles.Remove(common is null ? null : WorktreeFiles.FindGitDirectory(common, path), path);
-        files.ForgetRepository(workflowId);
-        return Task.CompletedTask;
+        return gates.AloneAsync(common is null ? path : Path.GetDirectoryName(common)!, Remove, cancellationToken);
+
+        Task<bool> Remove()
+        {
+            WorktreeFiles.Remove(common is null ? null : WorktreeFiles.FindGitDirectory(common, path), path);
+            files.ForgetRepository(workflowId);
+            return Task.FromResult(true);
+        }
+    }
+
+    /// <summary>Makes the worktree, in the place of whatever is left of an earlier one.</summary>
+    private async Task<Workspace> MakeAsync(Workspace workspace, string common, string? leftGitDirectory, CancellationToken cancellationToken)
+    {
+        files.RememberRepository(workspace.WorkflowId, common);
+        WorktreeFiles.Remove(leftGitDirectory, workspace.Path);
+        await AddAsync(workspace, cancellationToken);
+        var gitDirectory = WorktreeFiles.FindGitDirectory(common, workspace.Path)
+            ?? throw new SlipwayException(ErrorCodes.GitFailed, $"Git made no worktree at '{workspace.Path}'.");
+        WorktreeFiles.MarkReady(gitDirectory);
+        return workspace;
     }
 
     private async Task AddAsync(Workspace workspace, CancellationToken cancellationToken)
