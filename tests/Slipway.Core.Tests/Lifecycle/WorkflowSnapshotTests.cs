@@ -58,7 +58,8 @@ public class WorkflowSnapshotTests
     {
         var trimmed = snapshot.Trim();
         return trimmed.State == snapshot.State && trimmed.Status == snapshot.Status && trimmed.StateEnteredAt == snapshot.StateEnteredAt
-            && trimmed.Step!.Attempt == 1 && trimmed.PullRequest!.Number == int.MaxValue && trimmed.Failure!.State == snapshot.Failure!.State
+            && trimmed.Step!.Attempt == 1 && trimmed.PullRequest!.Number == int.MaxValue
+            && trimmed.Failure!.State == snapshot.Failure!.State
             && trimmed.Diff == snapshot.Diff && trimmed.DecisionDeadline == snapshot.DecisionDeadline;
     }, tests: 100);
 
@@ -77,7 +78,8 @@ public class WorkflowSnapshotTests
     [Fact]
     public void The_ten_newest_commits_are_shown()
     {
-        var snapshot = Some.Snapshot() with { Commits = [.. Enumerable.Range(1, 12).Select(number => new CommitInfo(Some.Sha, $"{number}"))] };
+        var snapshot =
+            Some.Snapshot() with { Commits = [.. Enumerable.Range(1, 12).Select(number => new CommitInfo(Some.Sha, $"{number}"))] };
 
         Assert.Equal(Enumerable.Range(3, 10).Select(number => $"{number}"), snapshot.Trim().Commits.Select(commit => commit.Subject));
     }
@@ -85,7 +87,8 @@ public class WorkflowSnapshotTests
     [Fact]
     public void Details_of_gates_go_before_the_gates()
     {
-        var snapshot = Some.Snapshot() with { Gates = [.. Enumerable.Range(1, 20).Select(number => Some.Report($"gate{number}", number > 3))] };
+        var snapshot =
+            Some.Snapshot() with { Gates = [.. Enumerable.Range(1, 20).Select(number => Some.Report($"gate{number}", number > 3))] };
         var longer = snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Message = new string('x', 200) })] };
         var longest = longer with { Gates = [.. longer.Gates.Select(gate => gate with { Name = gate.Name + new string('漢', 50) })] };
 
