@@ -44,7 +44,8 @@ public class RetryOptionsTests
     public void The_delay_is_the_designs_formula() => Property.Holds(Delays, delay =>
     {
         var (options, attempt, random) = delay;
-        var product = options.BaseDelay == TimeSpan.Zero ? 0 : options.BaseDelay.TotalMilliseconds * Math.Pow(options.Multiplier, attempt - 1);
+        var product = options.BaseDelay == TimeSpan.Zero ? 0
+            : options.BaseDelay.TotalMilliseconds * Math.Pow(options.Multiplier, attempt - 1);
         var expected = Math.Min(product, options.MaxDelay.TotalMilliseconds) * (1 - (options.Jitter * random));
 
         return Math.Abs(options.DelayAfter(attempt, random).TotalMilliseconds - expected) < 0.001;
