@@ -95,9 +95,15 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    private static bool IsPossible(WorkflowSignal signal, WorkflowFailure failure) => signal.Decision != Decision.GoBack
-        || (signal.State is { } state && state != WorkflowState.Idle
-            && TransitionTable.IsAllowed(WorkflowState.Failed, state, failure.State));
+    private static bool IsPossible(WorkflowSignal signal, WorkflowFailure failure) => signal.Decision switch
+    {
+        Decision.GoBack => signal.State is { } state && state != WorkflowState.Idle && Enum.IsDefined(state)
+            && TransitionTable.IsAllowed(WorkflowState.Failed, state, failure.State),
+
+        // Every other step needs the worktree.
+        Decision.Skip => failure.Step != LifecycleStep.Prepare,
+        _ => Enum.IsDefined(signal.Decision),
+    };
 
     /// <summary>Waits for work, whatever is signalled meanwhile. A result that comes during a pause is handed out after it.</summary>
     private async Task<T> FinishAsync<T>(Task<T> work)

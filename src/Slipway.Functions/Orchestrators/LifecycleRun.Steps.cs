@@ -162,7 +162,11 @@ internal sealed partial class LifecycleRun
                 ErrorCodes.StateTimedOut,
                 ErrorCategory.Timeout,
                 $"{State.ToName()} took longer than {Request.StateTimeoutMinutes} minutes, in step '{step}'. Retry, or start with a longer state timeout.");
-            FailStep(error);
+            if (_step is not null)
+            {
+                FailStep(error);
+            }
+
             throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
         }
     }
