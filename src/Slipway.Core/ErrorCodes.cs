@@ -51,6 +51,9 @@ public static class ErrorCodes
     /// <summary>An approval was refused.</summary>
     public const string ApprovalRejected = "SLW3006";
 
+    /// <summary>Somebody cancelled the workflow.</summary>
+    public const string Cancelled = "SLW3007";
+
     /// <summary>Something could not be written to disk.</summary>
     public const string StorageFailed = "SLW4001";
 

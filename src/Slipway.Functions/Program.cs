@@ -1,1 +1,4 @@
-return;
+using Microsoft.Extensions.Hosting;
+using Slipway.Functions;
+
+await SlipwayApplication.CreateBuilder(args).Build().RunAsync();

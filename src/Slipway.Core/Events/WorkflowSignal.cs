@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
+using Slipway.Core.Security;
+
+namespace Slipway.Core.Events;
+
+/// <summary>The payload of the one external event that workflows wait for.</summary>
+/// <remarks>Read from untyped JSON: on the real stack a payload that does not deserialise fails the whole orchestration.</remarks>
+public sealed record WorkflowSignal
+{
+    /// <summary>The external event's name.</summary>
+    public const string EventName = "signal";
+
+    private const string UnknownActor = "unknown";
+    private const int MaxReasonLength = 2_000;
+    private const int MaxDeliveryIdLength = 200;
+
+    /// <summary>What is told.</summary>
+    public SignalKind Kind { get; init; }
+
+    /// <summary>Who tells it.</summary>
+    public string Actor { get; init; } = UnknownActor;
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Identifies a delivery, so that one that comes twice changes nothing.</summary>
+    public string? DeliveryId { get; init; }
+
+    /// <summary>With <see cref="SignalKind.Decide"/>: what.</summary>
+    public Decision Decision { get; init; }
+
+    /// <summary>With <see cref="Decision.GoBack"/>: to which state.</summary>
+    public WorkflowState? State { get; init; }
+
+    /// <summary>With <see cref="SignalKind.Decide"/>: a requirement that replaces the old one.</summary>
+    public string? Requirement { get; init; }
+
+    /// <summary>With <see cref="SignalKind.Decide"/>: an agent that replaces the old one.</summary>
+    public AgentSelector? Agent { get; init; }
+
+    /// <summary>With <see cref="SignalKind.PullRequest"/>: what happened to it, such as <c>merged</c>.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>Reads a payload; whatever is not a signal is one of kind <see cref="SignalKind.Unknown"/>.</summary>
+    /// <returns>A signal whose texts are sanitised, redacted and of bounded length.</returns>
+    public static WorkflowSignal Read(JsonElement payload)
+    {
+        try
+        {
+            return Clean(payload.Deserialize<WorkflowSignal>(CoreJson.Options) ?? new WorkflowSignal());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            return new WorkflowSignal();
+        }
+    }
+
+    private static WorkflowSignal Clean(WorkflowSignal signal) => signal with
+    {
+        Actor = Line(signal.Actor, Sanitiser.DefaultLineLength) ?? UnknownActor,
+        Reason = Text(signal.Reason, MaxReasonLength),
+        DeliveryId = Line(signal.DeliveryId, MaxDeliveryIdLength),
+        Requirement = Text(signal.Requirement, WorkflowRequestValidator.MaxRequirementLength),
+        Action = Line(signal.Action, Sanitiser.DefaultLineLength),
+    };
+
+    private static string? Line(string? text, int maxLength) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(text)), maxLength);
+
+    private static string? Text(string? text, int maxLength) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : Sanitiser.Text(Redactor.Redact(Sanitiser.Text(text)), maxLength);
+}

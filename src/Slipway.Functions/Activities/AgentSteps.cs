@@ -1,0 +1,87 @@
+using System.Text;
+using Slipway.Core;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+
+namespace Slipway.Functions.Activities;
+
+/// <summary>Runs an agent for a step: finds it, writes its prompt, and says what its outcome means for the workflow.</summary>
+internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts)
+{
+    private const int MaxPlanLength = 32 * 1024;
+
+    /// <summary>Runs the agent once.</summary>
+    public async Task<AgentOutcome> RunAsync(AgentStepInput input, CancellationToken cancellationToken)
+    {
+        var agent = catalog.Find(input.Agent);
+        var prompt = await PromptAsync(input, cancellationToken);
+        return await agent.RunAsync(
+            new AgentTask(
+                input.Workspace.WorkflowId, input.Step, input.Attempt, prompt, input.Workspace.Path, input.TimeLimit, input.SilenceLimit),
+            cancellationToken);
+    }
+
+    /// <summary>The step's error for an outcome that is no success.</summary>
+    public static StepResult<T> Failed<T>(AgentOutcome outcome)
+        where T : class
+    {
+        var (code, category) = outcome.Kind switch
+        {
+            AgentOutcomeKind.NoChange => (ErrorCodes.AgentChangedNothing, ErrorCategory.AgentFailed),
+            AgentOutcomeKind.TimedOut => (ErrorCodes.AgentFailed, ErrorCategory.Timeout),
+            AgentOutcomeKind.Cancelled => (ErrorCodes.Cancelled, ErrorCategory.Cancelled),
+            AgentOutcomeKind.RateLimited => (ErrorCodes.AgentFailed, ErrorCategory.RateLimited),
+            AgentOutcomeKind.ApiError => (ErrorCodes.AgentFailed, ErrorCategory.Transient),
+            AgentOutcomeKind.Denied or AgentOutcomeKind.Auth => (ErrorCodes.AgentFailed, ErrorCategory.Permission),
+            AgentOutcomeKind.Budget => (ErrorCodes.AgentFailed, ErrorCategory.Configuration),
+            _ => (ErrorCodes.AgentFailed, ErrorCategory.AgentFailed),
+        };
+        var log = outcome.Log is { } artifact ? $" Its output is artifact {artifact.Sha256}." : "";
+        return StepResult.Failed<T>(code, category, outcome.Message + log);
+    }
+
+    private async Task<string> PromptAsync(AgentStepInput input, CancellationToken cancellationToken)
+    {
+        var prompt = new StringBuilder();
+        prompt.Append("Mode: ").Append(input.Mode.ToString().ToLowerInvariant()).Append("\n\n");
+        prompt.Append(input.Mode switch
+        {
+            AgentMode.Plan => "Write a short plan for the requirement below and print it. Read the working tree; change nothing.\n",
+            AgentMode.Code => "Make the change that the requirement below asks for, in the current directory. "
+                + "Do not commit, push or open a pull request: that is done for you.\n",
+            _ => "Your change does not pass the quality gates. Put it right in the current directory, without weakening the gates. "
+                + "Do not commit, push or open a pull request: that is done for you.\n",
+        });
+        prompt.Append("\nRequirement:\n").Append(input.Requirement.Trim()).Append('\n');
+
+        if (input.Mode != AgentMode.Plan && await PlanAsync(input.Plan, cancellationToken) is { } plan)
+        {
+            prompt.Append("\nPlan:\n").Append(plan.Trim()).Append('\n');
+        }
+
+        if (input.Mode == AgentMode.Fix)
+        {
+            prompt.Append("\nGate output:\n").Append(input.Feedback).Append('\n');
+        }
+
+        return prompt.ToString();
+    }
+
+    private async Task<string?> PlanAsync(ArtifactReference? plan, CancellationToken cancellationToken)
+    {
+        if (plan is null)
+        {
+            return null;
+        }
+
+        var content = artifacts.OpenRead(plan.Sha256);
+        if (content is null)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(content, Encoding.UTF8);
+        var buffer = new char[MaxPlanLength];
+        return new string(buffer, 0, await reader.ReadBlockAsync(buffer, cancellationToken));
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Azure.Functions.Worker;
+using Slipway.Core.Ports;
+
+namespace Slipway.Functions.Activities;
+
+/// <summary>Merges the workflow's pull request, or finds it merged.</summary>
+internal sealed class MergePullRequest(IGitPlatform platform, RunningWork running)
+{
+    [Function(nameof(MergePullRequest))]
+    public Task<StepResult<PullRequest>> RunAsync([ActivityTrigger] MergePullRequestInput input, CancellationToken cancellationToken) =>
+        StepResult.FromAsync<PullRequest>(running, input.Workspace.WorkflowId, async token =>
+        {
+            var pullRequest = await platform.MergeAsync(input.Workspace, input.HeadSha, token);
+            return StepResult.Succeeded(pullRequest, $"Pull request #{pullRequest.Number} merged into {pullRequest.BaseBranch}.");
+        }, cancellationToken);
+}

@@ -1,0 +1,6 @@
+using Slipway.Core.Events;
+
+namespace Slipway.Functions.Activities;
+
+/// <summary>What happened, in order.</summary>
+public sealed record PublishEventsInput(IReadOnlyList<WorkflowEvent> Events);

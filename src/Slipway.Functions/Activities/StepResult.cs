@@ -1,0 +1,39 @@
+using Slipway.Core;
+using Slipway.Core.Policies;
+using Slipway.Core.Security;
+
+namespace Slipway.Functions.Activities;
+
+/// <summary>Makes <see cref="StepResult{T}"/>s.</summary>
+internal static class StepResult
+{
+    public static StepResult<T> Succeeded<T>(T value, string? summary = null)
+        where T : class => new(value, Summary: summary);
+
+    public static StepResult<T> Failed<T>(string code, ErrorCategory category, string message)
+        where T : class => new(null, new StepError(code, category, Redactor.Redact(Sanitiser.Text(message, 2_000))));
+
+    /// <summary>Runs an activity's work; what users can put right, a full disk, and being stopped become errors of the step.</summary>
+    public static async Task<StepResult<T>> FromAsync<T>(
+        RunningWork running, string workflowId, Func<CancellationToken, Task<StepResult<T>>> work, CancellationToken hostStops)
+        where T : class
+    {
+        using var lease = running.Enter(workflowId, hostStops);
+        try
+        {
+            return await work(lease.Token);
+        }
+        catch (SlipwayException exception)
+        {
+            return Failed<T>(exception.Code, exception.Category, exception.Message);
+        }
+        catch (IOException exception)
+        {
+            return Failed<T>(ErrorCodes.StorageFailed, ErrorCategory.Transient, $"A file could not be read or written: {exception.Message}");
+        }
+        catch (OperationCanceledException) when (!hostStops.IsCancellationRequested)
+        {
+            return Failed<T>(ErrorCodes.Cancelled, ErrorCategory.Cancelled, "The workflow stopped this step.");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Slipway.Functions.Activities;
+
+/// <summary>What an activity of the lifecycle returns: a value or an error. What may happen is a value, not an exception.</summary>
+/// <param name="Value">The result, when it succeeded.</param>
+/// <param name="Error">The error, when it did not.</param>
+/// <param name="Summary">One sentence about a success, for people.</param>
+public sealed record StepResult<T>(T? Value, StepError? Error = null, string? Summary = null)
+    where T : class;

@@ -1,0 +1,4 @@
+namespace Slipway.Functions.Activities;
+
+/// <summary>Whose work.</summary>
+public sealed record StopWorkInput(string WorkflowId);

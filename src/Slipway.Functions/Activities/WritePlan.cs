@@ -1,0 +1,29 @@
+using System.Text;
+using Microsoft.Azure.Functions.Worker;
+using Slipway.Core.Ports;
+
+namespace Slipway.Functions.Activities;
+
+/// <summary>Has the agent write the plan, and keeps it as an artifact. What the agent changed meanwhile is thrown away.</summary>
+internal sealed class WritePlan(AgentSteps agents, IWorkspaces workspaces, IArtifactStore artifacts, RunningWork running)
+{
+    [Function(nameof(WritePlan))]
+    public Task<StepResult<ArtifactReference>> RunAsync([ActivityTrigger] AgentStepInput input, CancellationToken cancellationToken) =>
+        StepResult.FromAsync<ArtifactReference>(running, input.Workspace.WorkflowId, async token =>
+        {
+            await workspaces.ResetAsync(input.Workspace, token);
+            var outcome = await agents.RunAsync(input, token);
+            await workspaces.ResetAsync(input.Workspace, token);
+            if (outcome.Kind != AgentOutcomeKind.Succeeded)
+            {
+                return AgentSteps.Failed<ArtifactReference>(outcome);
+            }
+
+            var text = string.IsNullOrWhiteSpace(outcome.Text)
+                ? $"The agent printed no plan: the requirement stands as the plan.\n\n{input.Requirement}\n"
+                : outcome.Text.Trim() + "\n";
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            var plan = await artifacts.SaveAsync("plan.md", "text/markdown", content, token);
+            return StepResult.Succeeded(plan, $"Plan of {text.Split('\n').Length - 1} lines.");
+        }, cancellationToken);
+}

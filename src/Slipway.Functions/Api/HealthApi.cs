@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Slipway.Core;
+
+namespace Slipway.Functions.Api;
+
+/// <summary>Says that the host answers.</summary>
+internal sealed class HealthApi(TimeProvider time)
+{
+    [Function("Health")]
+    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+        Results.Json(new { status = "healthy", time = time.GetUtcNow() }, CoreJson.Options);
+}

@@ -1,0 +1,155 @@
+using Microsoft.DurableTask.Client;
+using Slipway.Core;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using System.Text.Json;
+
+namespace Slipway.Functions.Api;
+
+/// <summary>A workflow as the API shows it.</summary>
+internal sealed record WorkflowView
+{
+    public required string Id { get; init; }
+
+    public string? Requirement { get; init; }
+
+    public string? Repository { get; init; }
+
+    public string? BaseBranch { get; init; }
+
+    public required string Branch { get; init; }
+
+    public string? Agent { get; init; }
+
+    public WorkflowState State { get; init; }
+
+    public ExecutionStatus Status { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset StateEnteredAt { get; init; }
+
+    public DateTimeOffset? StateDeadline { get; init; }
+
+    public StepProgress? Step { get; init; }
+
+    public int FeedbackRound { get; init; }
+
+    public int MaxFeedbackRounds { get; init; }
+
+    public ArtifactReference? Plan { get; init; }
+
+    public IReadOnlyList<CommitInfo> Commits { get; init; } = [];
+
+    public DiffStat? Diff { get; init; }
+
+    public PullRequest? PullRequest { get; init; }
+
+    public IReadOnlyList<GateReport> Gates { get; init; } = [];
+
+    public IReadOnlyDictionary<string, long> TimeInStateMs { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    public WorkflowFailure? Failure { get; init; }
+
+    public string? WaitingFor { get; init; }
+
+    public DateTimeOffset? DecisionDeadline { get; init; }
+
+    public DateTimeOffset? PausedSince { get; init; }
+
+    public string? PauseReason { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Links { get; init; }
+
+    /// <summary>The view of an orchestration that was read with its inputs and outputs.</summary>
+    public static WorkflowView From(OrchestrationMetadata metadata)
+    {
+        var request = Read<WorkflowRequest>(metadata.SerializedInput);
+        var snapshot = Read<WorkflowSnapshot>(metadata.SerializedCustomStatus) ?? Unstarted(metadata, request);
+        var ended = Ended(metadata, snapshot);
+        return new WorkflowView
+        {
+            Id = metadata.InstanceId,
+            Requirement = request?.Requirement,
+            Repository = request?.Repository,
+            BaseBranch = snapshot.BaseBranch ?? request?.BaseBranch,
+            Branch = new WorkflowId(metadata.InstanceId).Branch,
+            Agent = snapshot.Agent ?? request?.Agent.ToString(),
+            State = ended.State,
+            Status = ended.Status,
+            CreatedAt = metadata.CreatedAt,
+            UpdatedAt = metadata.LastUpdatedAt,
+            StateEnteredAt = snapshot.StateEnteredAt,
+            StateDeadline = snapshot.StateDeadline,
+            Step = snapshot.Step,
+            FeedbackRound = snapshot.FeedbackRound,
+            MaxFeedbackRounds = request?.MaxFeedbackRounds ?? 0,
+            Plan = snapshot.Plan,
+            Commits = snapshot.Commits,
+            Diff = snapshot.Diff,
+            PullRequest = snapshot.PullRequest,
+            Gates = snapshot.Gates,
+            TimeInStateMs = snapshot.TimeInStateMs,
+            Failure = ended.Failure,
+            WaitingFor = snapshot.WaitingFor,
+            DecisionDeadline = snapshot.DecisionDeadline,
+            PausedSince = snapshot.PausedSince,
+            PauseReason = snapshot.PauseReason,
+            Links = LinksOf(metadata.InstanceId),
+        };
+    }
+
+    private static WorkflowSnapshot Unstarted(OrchestrationMetadata metadata, WorkflowRequest? request) => new()
+    {
+        State = WorkflowState.Idle,
+        Status = ExecutionStatus.Pending,
+        StateEnteredAt = metadata.CreatedAt,
+        Agent = request?.Agent.ToString(),
+        WaitingFor = "To be started.",
+    };
+
+    /// <summary>What the orchestration's own status says when it ended, or stopped, without the lifecycle having a say.</summary>
+    private static (WorkflowState State, ExecutionStatus Status, WorkflowFailure? Failure) Ended(
+        OrchestrationMetadata metadata, WorkflowSnapshot snapshot) => metadata.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Failed => (WorkflowState.Failed, ExecutionStatus.Failed, new WorkflowFailure(
+            snapshot.State, snapshot.Step?.Name ?? "", ErrorCodes.Unexpected, ErrorCategory.Bug, metadata.FailureDetails?.ErrorMessage ?? "")),
+        OrchestrationRuntimeStatus.Terminated => (WorkflowState.Failed, ExecutionStatus.Aborted, new WorkflowFailure(
+            snapshot.State, snapshot.Step?.Name ?? "", ErrorCodes.Cancelled, ErrorCategory.Cancelled, "The orchestration was terminated.")),
+        OrchestrationRuntimeStatus.Suspended => (snapshot.State, ExecutionStatus.Paused, snapshot.Failure),
+        _ => (snapshot.State, snapshot.Status, snapshot.Failure),
+    };
+
+    private static Dictionary<string, string> LinksOf(string id)
+    {
+        var self = $"/api/workflows/{id}";
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["self"] = self,
+            ["events"] = $"{self}/events",
+            ["pause"] = $"{self}/pause",
+            ["resume"] = $"{self}/resume",
+            ["cancel"] = $"{self}/cancel",
+            ["recover"] = $"{self}/recover",
+            ["approve"] = $"{self}/approve",
+            ["reject"] = $"{self}/reject",
+        };
+    }
+
+    private static T? Read<T>(string? json)
+        where T : class
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<T>(json, CoreJson.Options);
+        }
+        catch (JsonException)
+        {
+            // Written by another version: the rest of the view is still worth showing.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Slipway.Functions.Live;
+
+/// <summary>Lets clients join the live updates.</summary>
+internal static class LiveUpdates
+{
+    /// <summary>The SignalR hub.</summary>
+    public const string HubName = "workflows";
+
+    /// <summary>What clients listen to: one argument, the event.</summary>
+    public const string Target = "workflowEvent";
+
+    /// <summary>Says where to connect, and with which token.</summary>
+    /// <remarks>The connection's description is passed on as it came: written from the typed form, its names would be in the wrong case.</remarks>
+    [Function("Negotiate")]
+    public static IResult Negotiate(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "negotiate")] HttpRequest request,
+        [SignalRConnectionInfoInput(HubName = HubName)] string connection)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return Results.Text(connection, "application/json");
+    }
+}

@@ -1,0 +1,220 @@
+using Microsoft.DurableTask;
+using Slipway.Core;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Orchestrators;
+
+/// <content>Waiting: every wait of the lifecycle can be paused, cancelled and timed out, in one place.</content>
+internal sealed partial class LifecycleRun
+{
+    /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>
+    /// <remarks>People take days: meanwhile the state's clock stands.</remarks>
+    public async Task ApprovalAsync(string step, string what)
+    {
+        if (IsSkipped(step))
+        {
+            return;
+        }
+
+        BeginStep(step, attempt: 1, maxAttempts: 1, agent: null);
+        _waitingFor = $"Somebody to approve {what}.";
+        Emit(EventType.ApprovalRequested, new { what });
+        var stateClock = _clock;
+        stateClock.Pause();
+        _clock = new StateClock(_durable);
+        _clock.Restart(TimeSpan.FromDays(Request.DecisionDays));
+        try
+        {
+            Decide(step, what, await ApprovalSignalAsync(step));
+        }
+        catch (StateExpiredException)
+        {
+            throw new StepFailedException(Failure(
+                step, ErrorCodes.StateTimedOut, ErrorCategory.Timeout, $"Nobody approved {what} within {Request.DecisionDays} days."));
+        }
+        finally
+        {
+            _clock.Stop();
+            _clock = stateClock;
+            _clock.Resume();
+        }
+    }
+
+    private async Task<WorkflowSignal> ApprovalSignalAsync(string step)
+    {
+        while (true)
+        {
+            var signal = (await WaitAsync(work: null))!;
+            var merged = signal is { Kind: SignalKind.PullRequest, Action: "merged" } && step == LifecycleStep.ApproveMerge;
+            if (merged || signal.Kind is SignalKind.Approve or SignalKind.Reject)
+            {
+                return signal;
+            }
+        }
+    }
+
+    private void Decide(string step, string what, WorkflowSignal signal)
+    {
+        var approved = signal.Kind != SignalKind.Reject;
+        Emit(EventType.ApprovalDecided, new { what, approved, signal.Actor, comment = signal.Reason });
+        if (!approved)
+        {
+            throw new StepFailedException(Failure(
+                step, ErrorCodes.ApprovalRejected, ErrorCategory.Permission, $"{signal.Actor} rejected {what}{Because(signal)}."));
+        }
+
+        EndStep();
+    }
+
+    /// <summary>Waits for a decision about a failure that can be carried out; <see langword="null"/> when the time to decide is over.</summary>
+    public async Task<WorkflowSignal?> DecisionAsync()
+    {
+        _waitingFor = "A decision: retry, go back, skip, or abort.";
+        var failure = Context.Failure!;
+        try
+        {
+            while (true)
+            {
+                var signal = (await WaitAsync(work: null))!;
+                if (signal.Kind == SignalKind.Decide && IsPossible(signal, failure))
+                {
+                    return signal;
+                }
+            }
+        }
+        catch (StateExpiredException)
+        {
+            return null;
+        }
+        catch (WorkflowCancelledException cancelled)
+        {
+            return cancelled.Signal with { Kind = SignalKind.Decide, Decision = Decision.Abort };
+        }
+    }
+
+    private static bool IsPossible(WorkflowSignal signal, WorkflowFailure failure) => signal.Decision switch
+    {
+        Decision.GoBack => signal.State is { } state && state != WorkflowState.Idle && Enum.IsDefined(state)
+            && TransitionTable.IsAllowed(WorkflowState.Failed, state, failure.State),
+
+        // Every other step needs the worktree.
+        Decision.Skip => failure.Step != LifecycleStep.Prepare,
+        _ => Enum.IsDefined(signal.Decision),
+    };
+
+    /// <summary>Waits for work, whatever is signalled meanwhile. A result that comes during a pause is handed out after it.</summary>
+    private async Task<T> FinishAsync<T>(Task<T> work)
+    {
+        while (await WaitAsync(work) is not null)
+        {
+            // A signal that nothing waits for now.
+        }
+
+        return await work;
+    }
+
+    /// <summary>Waits until work is done or a signal comes that is not about pausing or cancelling.</summary>
+    /// <returns>The signal, or <see langword="null"/> when the work is done.</returns>
+    /// <exception cref="WorkflowCancelledException">Somebody cancelled the workflow; what it had running has been stopped.</exception>
+    /// <exception cref="StateExpiredException">The state's time is over; what it had running has been stopped.</exception>
+    private async Task<WorkflowSignal?> WaitAsync(Task? work)
+    {
+        while (true)
+        {
+            ShowStatus();
+            await _outbox.FlushAsync();
+            await (work is null
+                ? Task.WhenAny(_inbox.Arrived, _clock.Expired)
+                : Task.WhenAny(_inbox.Arrived, _clock.Expired, work));
+
+            if (_inbox.Arrived.IsCompleted)
+            {
+                if (await _inbox.TakeAsync() is { } signal && await HandleAsync(signal) is { } other)
+                {
+                    return other;
+                }
+            }
+            else if (work is { IsCompleted: true })
+            {
+                return null;
+            }
+            else
+            {
+                await StopWorkAsync();
+                throw new StateExpiredException();
+            }
+        }
+    }
+
+    /// <summary>Does what a signal about the run itself says; returns any other.</summary>
+    private async Task<WorkflowSignal?> HandleAsync(WorkflowSignal signal)
+    {
+        switch (signal.Kind)
+        {
+            case SignalKind.Pause when State != WorkflowState.Failed:
+                await PausedAsync(signal);
+                return null;
+            case SignalKind.Pause or SignalKind.Resume or SignalKind.Unknown:
+                return null;
+            case SignalKind.Cancel:
+                await StopWorkAsync();
+                throw new WorkflowCancelledException(signal);
+            default:
+                return signal;
+        }
+    }
+
+    private async Task PausedAsync(WorkflowSignal signal)
+    {
+        _clock.Pause();
+        _pause = signal;
+        _pausedSince = _durable.CurrentUtcDateTime;
+        _status = ExecutionStatus.Paused;
+        Emit(EventType.WorkflowPaused, new { signal.Actor, signal.Reason });
+
+        var next = await NextWhilePausedAsync();
+
+        var pausedMs = (long)(_durable.CurrentUtcDateTime - _pausedSince).TotalMilliseconds;
+        _pause = null;
+        _status = ExecutionStatus.Running;
+        if (next.Kind == SignalKind.Cancel)
+        {
+            await StopWorkAsync();
+            throw new WorkflowCancelledException(next);
+        }
+
+        Emit(EventType.WorkflowResumed, new { next.Actor, next.Reason, pausedMs });
+        _clock.Resume();
+    }
+
+    private async Task<WorkflowSignal> NextWhilePausedAsync()
+    {
+        while (true)
+        {
+            ShowStatus();
+            await _outbox.FlushAsync();
+            if (await _inbox.TakeAsync() is { Kind: SignalKind.Resume or SignalKind.Cancel } signal)
+            {
+                return signal;
+            }
+        }
+    }
+
+    private Task StopWorkAsync() => TryAsync(nameof(StopWork), new StopWorkInput(Id));
+
+    /// <summary>Calls an activity whose failure must not stop the workflow from ending.</summary>
+    private async Task TryAsync(string activity, object input)
+    {
+        try
+        {
+            await _durable.CallActivityAsync(activity, input);
+        }
+        catch (TaskFailedException exception)
+        {
+            LogCleanUpFailed(_durable.CreateReplaySafeLogger(nameof(LifecycleRun)), exception, activity, Id);
+        }
+    }
+}

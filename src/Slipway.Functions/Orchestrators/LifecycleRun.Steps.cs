@@ -1,0 +1,230 @@
+using Microsoft.DurableTask;
+using Slipway.Core;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Core.Security;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Orchestrators;
+
+/// <content>Steps: an activity, tried again as the request allows, seen in events and status.</content>
+internal sealed partial class LifecycleRun
+{
+    private RetryOptions Retries => new() { MaxRetries = Request.MaxRetries };
+
+    /// <summary>Runs a step's activity until it succeeds or its attempts are used up.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="activity">The activity, which returns a <see cref="StepResult{T}"/>.</param>
+    /// <param name="input">The activity's input, from the attempt's number.</param>
+    /// <param name="agent">The agent that does it, when one does.</param>
+    /// <exception cref="StepFailedException">It failed for good.</exception>
+    public async Task<T> StepAsync<T>(string step, string activity, Func<int, object> input, string? agent = null)
+        where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            BeginStep(step, attempt, Request.MaxRetries + 1, agent);
+            var result = await AttemptAsync<T>(step, activity, input(attempt));
+            if (result.Value is { } value)
+            {
+                CompleteStep(result.Summary);
+                return value;
+            }
+
+            var error = result.Error ?? new StepError(ErrorCodes.Unexpected, ErrorCategory.Bug, $"The step '{step}' returned nothing.");
+            FailStep(error);
+            if (attempt > Request.MaxRetries || !RetryOptions.IsRetryable(error.Category))
+            {
+                throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
+            }
+
+            await RetryDelayAsync(step, attempt, error);
+        }
+    }
+
+    /// <summary>As <see cref="StepAsync{T}"/> for an agent's work, going on with the next fallback agent when one has failed for good.</summary>
+    public async Task<T> AgentStepAsync<T>(string step, string activity, AgentMode mode)
+        where T : class
+    {
+        var fallbacks = new Queue<AgentSelector>(Request.FallbackAgents.SkipWhile(agent => agent != Context.Agent).Skip(1));
+        if (!Request.FallbackAgents.Contains(Context.Agent))
+        {
+            fallbacks = new Queue<AgentSelector>(Request.FallbackAgents);
+        }
+
+        while (true)
+        {
+            try
+            {
+                return await StepAsync<T>(step, activity, attempt => AgentInput(step, mode, attempt), Context.Agent.ToString());
+            }
+            catch (StepFailedException failed) when (failed.Failure.Code != ErrorCodes.StateTimedOut && fallbacks.Count > 0)
+            {
+                Context = Context with { Agent = fallbacks.Dequeue() };
+                Emit(EventType.Progress, new { message = $"Going on with the fallback agent {Context.Agent}: {failed.Message}" });
+            }
+        }
+    }
+
+    /// <summary>Runs all gates at once; what one says does not stop the others.</summary>
+    public async Task<IReadOnlyList<GateResult>> GatesAsync(int round)
+    {
+        if (Request.Gates.Count == 0)
+        {
+            return [];
+        }
+
+        BeginStep(LifecycleStep.Gates, attempt: 1, maxAttempts: 1, agent: null);
+        _waitingFor = $"{Request.Gates.Count} quality gates, round {round}.";
+        Emit(EventType.ParallelBatchStarted, new { steps = Request.Gates.Select(gate => LifecycleStep.Gate(gate.Name)), round });
+        var running = Request.Gates.ToDictionary(
+            gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha)), gate => gate);
+        var results = new List<GateResult>();
+        while (running.Count > 0)
+        {
+            var finished = await FinishAsync(Task.WhenAny(running.Keys), LifecycleStep.Gates);
+            var gate = running[finished];
+            running.Remove(finished);
+            results.Add(ReportGate(gate, await finished, round));
+        }
+
+        var failed = results.Count(result => !result.Passed);
+        Emit(EventType.ParallelBatchCompleted, new
+        {
+            steps = results.Select(result => LifecycleStep.Gate(result.Name)), passed = results.Count - failed, failed,
+        });
+        CompleteStep(failed == 0 ? "All gates passed." : $"{failed} of {results.Count} gates failed.");
+        return [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)];
+    }
+
+    private async Task<StepResult<GateResult>> GateAsync(RunGateInput input)
+    {
+        try
+        {
+            return await _durable.CallActivityAsync<StepResult<GateResult>>(nameof(RunGate), input, TaskOptions.FromRetryPolicy(
+                new RetryPolicy(Request.MaxRetries + 1, Retries.BaseDelay, Retries.Multiplier, Retries.MaxDelay)));
+        }
+        catch (TaskFailedException exception)
+        {
+            return StepResult.Failed<GateResult>(ErrorCodes.Unexpected, ErrorCategory.Transient, exception.FailureDetails.ErrorMessage);
+        }
+    }
+
+    private GateResult ReportGate(GateSpec gate, StepResult<GateResult> outcome, int round)
+    {
+        var result = outcome.Value ?? new GateResult(gate.Name, Passed: false, null, outcome.Error?.Message ?? "No result.", 0, "", null);
+        Emit(EventType.StepCompleted, new
+        {
+            step = LifecycleStep.Gate(gate.Name), result.Passed, result.ExitCode, result.Message, result.DurationMs, round, log = result.Log?.Sha256,
+        });
+        return result;
+    }
+
+    private AgentStepInput AgentInput(string step, AgentMode mode, int attempt) => new(
+        Context.Workspace!,
+        step,
+        $"{Id}/{step}-{_visits[State]}",
+        attempt,
+        mode,
+        Context.Agent,
+        Context.Requirement,
+        Context.Plan,
+        Context.Feedback,
+        Context.Branch?.HeadSha,
+        _clock.Remaining ?? TimeSpan.FromMinutes(Request.StateTimeoutMinutes),
+        TimeSpan.FromMinutes(Request.AgentSilenceMinutes));
+
+    private async Task<StepResult<T>> AttemptAsync<T>(string step, string activity, object input)
+        where T : class
+    {
+        try
+        {
+            return await FinishAsync(_durable.CallActivityAsync<StepResult<T>>(activity, input), step);
+        }
+        catch (TaskFailedException exception)
+        {
+            return StepResult.Failed<T>(ErrorCodes.Unexpected, ErrorCategory.Transient, exception.FailureDetails.ErrorMessage);
+        }
+    }
+
+    /// <summary>As <see cref="FinishAsync{T}(Task{T})"/>, with the end of the state's time as the step's failure.</summary>
+    private async Task<T> FinishAsync<T>(Task<T> work, string step)
+    {
+        try
+        {
+            return await FinishAsync(work);
+        }
+        catch (StateExpiredException)
+        {
+            var error = new StepError(
+                ErrorCodes.StateTimedOut,
+                ErrorCategory.Timeout,
+                $"{State.ToName()} took longer than {Request.StateTimeoutMinutes} minutes, in step '{step}'. Retry, or start with a longer state timeout.");
+            if (_step is not null)
+            {
+                FailStep(error);
+            }
+
+            throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
+        }
+    }
+
+    private async Task RetryDelayAsync(string step, int attempt, StepError error)
+    {
+        var delay = Retries.DelayAfter(attempt, Spread());
+        _waitingFor = $"Attempt {attempt + 1} of '{step}', in {delay.TotalSeconds:0.#} s.";
+        Emit(EventType.StepRetry, new { step, attempt = attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
+        using var cancellation = new CancellationTokenSource();
+        try
+        {
+            await FinishAsync(TimerAsync(delay, cancellation.Token), step);
+        }
+        finally
+        {
+            cancellation.Cancel();
+        }
+    }
+
+    private async Task<bool> TimerAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await _durable.CreateTimer(delay, cancellationToken);
+        return true;
+    }
+
+    /// <summary>A number in [0, 1) that is the same in every replay.</summary>
+    private double Spread() => BitConverter.ToUInt32(_durable.NewGuid().ToByteArray(), 12) / (uint.MaxValue + 1d);
+
+    private void BeginStep(string step, int attempt, int maxAttempts, string? agent)
+    {
+        _step = new StepProgress(step, attempt, maxAttempts, new DateTimeOffset(_durable.CurrentUtcDateTime, TimeSpan.Zero), Shorten(agent));
+        _waitingFor = agent is null ? $"Step '{step}', attempt {attempt}." : $"Agent {Shorten(agent)}, step '{step}', attempt {attempt}.";
+        Emit(EventType.StepStarted, new { step, attempt, maxAttempts, agent = Shorten(agent), state = State.ToName() });
+    }
+
+    private void CompleteStep(string? summary)
+    {
+        Emit(EventType.StepCompleted, new { step = _step!.Name, _step.Attempt, durationMs = StepMs(), summary });
+        EndStep();
+    }
+
+    private void FailStep(StepError error)
+    {
+        Emit(EventType.StepFailed, new
+        {
+            step = _step!.Name, _step.Attempt, durationMs = StepMs(), error.Code, error.Category, message = Redactor.Redact(Sanitiser.Text(error.Message, 1_000)),
+        });
+        EndStep();
+    }
+
+    private void EndStep()
+    {
+        _step = null;
+        _waitingFor = null;
+    }
+
+    private long StepMs() => (long)(_durable.CurrentUtcDateTime - _step!.StartedAt.UtcDateTime).TotalMilliseconds;
+
+    private static string? Shorten(string? agent) => agent is null ? null : Sanitiser.Line(agent, 120);
+}

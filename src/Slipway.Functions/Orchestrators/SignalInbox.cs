@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Slipway.Core.Events;
+
+namespace Slipway.Functions.Orchestrators;
+
+/// <summary>Takes the workflow's signals one by one, in the order they came.</summary>
+/// <remarks>
+/// One name, one waiter, kept until it is answered: on the real stack a waiter that is given up swallows the next event.
+/// </remarks>
+internal sealed class SignalInbox(TaskOrchestrationContext context)
+{
+    private const int MaxRememberedDeliveries = 1_000;
+
+    private readonly HashSet<string> _deliveries = new(StringComparer.Ordinal);
+    private Task<JsonElement>? _waiter;
+
+    /// <summary>Completes when a signal is there to take.</summary>
+    public Task Arrived => _waiter ??= context.WaitForExternalEvent<JsonElement>(WorkflowSignal.EventName);
+
+    /// <summary>Takes the signal that <see cref="Arrived"/> announced; <see langword="null"/> when it is a delivery taken before.</summary>
+    public async Task<WorkflowSignal?> TakeAsync()
+    {
+        await Arrived;
+        var signal = WorkflowSignal.Read(await _waiter!);
+        _waiter = null;
+        return IsRepeated(signal) ? null : signal;
+    }
+
+    private bool IsRepeated(WorkflowSignal signal) =>
+        signal.DeliveryId is { } delivery && _deliveries.Count < MaxRememberedDeliveries && !_deliveries.Add(delivery);
+}

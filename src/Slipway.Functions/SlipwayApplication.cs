@@ -1,0 +1,50 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Functions.Activities;
+using Slipway.Functions.Api;
+using Slipway.Integrations;
+
+namespace Slipway.Functions;
+
+/// <summary>The function app, ready to run on either host.</summary>
+public static class SlipwayApplication
+{
+    private const string HomeVariable = "SLIPWAY_HOME";
+
+    /// <summary>Makes the application's builder: its services, and the folder its data is in.</summary>
+    /// <param name="args">Configuration as command-line arguments, such as <c>--urls</c> or <c>--Slipway:DataDirectory</c>.</param>
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        UseHome(builder.Configuration);
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSlipwayIntegrations(builder.Configuration);
+        builder.Services.AddOptions<SlipwayOptions>()
+            .Bind(builder.Configuration.GetSection(SlipwayOptions.Section))
+            .Validate(
+                options => options.MaxStateTimeoutMinutes > 0,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.MaxStateTimeoutMinutes)} must be more than 0 minutes.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<RunningWork>();
+        builder.Services.AddSingleton<AgentSteps>();
+        builder.Services.AddSingleton<WorkflowControl>();
+        builder.Services.AddHostedService<OrphanCleanup>();
+        return builder;
+    }
+
+    /// <summary>Keeps what the application and the embedded host write in one folder, the one that SLIPWAY_HOME names if it is set.</summary>
+    private static void UseHome(ConfigurationManager configuration)
+    {
+        foreach (var key in new[] { "LocalHost:DataDirectory", "Slipway:DataDirectory" })
+        {
+            if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } home && string.IsNullOrEmpty(configuration[key]))
+            {
+                configuration[key] = Path.GetFullPath(home);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Adds middleware.</summary>
+public static class MiddlewareWorkerApplicationBuilderExtensions
+{
+    /// <summary>Adds middleware that the services make once.</summary>
+    public static IFunctionsWorkerApplicationBuilder UseMiddleware<T>(this IFunctionsWorkerApplicationBuilder builder)
+        where T : class, IFunctionsWorkerMiddleware
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<T>();
+        return builder.Use(next => context => context.InstanceServices.GetRequiredService<T>().Invoke(context, next));
+    }
+
+    /// <summary>Adds middleware that is a function.</summary>
+    public static IFunctionsWorkerApplicationBuilder UseMiddleware(
+        this IFunctionsWorkerApplicationBuilder builder, Func<FunctionContext, Func<Task>, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(middleware);
+        return builder.Use(next => context => middleware(context, () => next(context)));
+    }
+}
