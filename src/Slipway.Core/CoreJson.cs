@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Core;
 
-/// <summary>How Slipway's own documents are written as JSON: camelCase names, enum members by name, unset values left out.</summary>
+/// <summary>How Slipway's own documents are written as JSON: camelCase names, enum
+/// members by name (never by number), unset values left out.</summary>
 public static class CoreJson
 {
     /// <summary>The options; read-only.</summary>
@@ -17,7 +18,7 @@ public static class CoreJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = 32,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

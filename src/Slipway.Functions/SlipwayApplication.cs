@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
-//using Slipway.Integrations;
+using Slipway.Integrations;
 
 namespace Slipway.Functions;
 
@@ -22,7 +22,7 @@ public static class SlipwayApplication
         UseHome(builder.Configuration);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        //builder.Services.AddSlipwayIntegrations(builder.Configuration);
+        builder.Services.AddSlipwayIntegrations(builder.Configuration);
         builder.Services.AddOptions<SlipwayOptions>()
             .Bind(builder.Configuration.GetSection(SlipwayOptions.Section))
             .Validate(

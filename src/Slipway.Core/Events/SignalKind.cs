@@ -3,30 +3,40 @@ using System.Text.Json.Serialization;
 namespace Slipway.Core.Events;
 
 /// <summary>What somebody outside tells a workflow.</summary>
+/// <remarks>Each member has its name in JSON here, so that every serialiser a
+/// payload passes through writes and reads the same one.</remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<SignalKind>))]
 public enum SignalKind
 {
     /// <summary>Something this version does not know; ignored.</summary>
+    [JsonStringEnumMemberName("unknown")]
     Unknown,
 
     /// <summary>Stop the clock and start nothing new.</summary>
+    [JsonStringEnumMemberName("pause")]
     Pause,
 
     /// <summary>Go on.</summary>
+    [JsonStringEnumMemberName("resume")]
     Resume,
 
     /// <summary>Stop for good.</summary>
+    [JsonStringEnumMemberName("cancel")]
     Cancel,
 
     /// <summary>Decide about a failure.</summary>
+    [JsonStringEnumMemberName("decide")]
     Decide,
 
     /// <summary>Approve what waits for approval.</summary>
+    [JsonStringEnumMemberName("approve")]
     Approve,
 
     /// <summary>Reject what waits for approval.</summary>
+    [JsonStringEnumMemberName("reject")]
     Reject,
 
     /// <summary>The pull request changed on its platform.</summary>
+    [JsonStringEnumMemberName("pull_request")]
     PullRequest,
 }

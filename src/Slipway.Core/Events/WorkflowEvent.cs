@@ -11,6 +11,9 @@ namespace Slipway.Core.Events;
 public sealed record WorkflowEvent(long Sequence, string Type, string WorkflowId, DateTimeOffset Time, JsonElement Data)
 {
     /// <summary>Makes an event whose data are <paramref name="data"/>'s properties.</summary>
-    public static WorkflowEvent Create(long sequence, string type, string workflowId, DateTimeOffset time, object data) =>
-        new(sequence, type, workflowId, time, JsonSerializer.SerializeToElement(data, CoreJson.Options));
+    public static WorkflowEvent Create(long sequence, string type, string workflowId, DateTimeOffset time, object data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new(sequence, type, workflowId, time, JsonSerializer.SerializeToElement(data, CoreJson.Options));
+    }
 }

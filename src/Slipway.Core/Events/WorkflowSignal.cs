@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Core.Security;
 
 namespace Slipway.Core.Events;
 
@@ -11,11 +12,15 @@ public sealed record WorkflowSignal
     /// <summary>The external event's name.</summary>
     public const string EventName = "signal";
 
+    private const string UnknownActor = "unknown";
+    private const int MaxReasonLength = 2_000;
+    private const int MaxDeliveryIdLength = 200;
+
     /// <summary>What is told.</summary>
     public SignalKind Kind { get; init; }
 
     /// <summary>Who tells it.</summary>
-    public string Actor { get; init; } = "unknown";
+    public string Actor { get; init; } = UnknownActor;
 
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
@@ -39,15 +44,33 @@ public sealed record WorkflowSignal
     public string? Action { get; init; }
 
     /// <summary>Reads a payload; whatever is not a signal is one of kind <see cref="SignalKind.Unknown"/>.</summary>
+    /// <returns>A signal whose texts are sanitised, redacted and of bounded length.</returns>
     public static WorkflowSignal Read(JsonElement payload)
     {
         try
         {
-            return payload.Deserialize<WorkflowSignal>(CoreJson.Options) ?? new WorkflowSignal();
+            return Clean(payload.Deserialize<WorkflowSignal>(CoreJson.Options) ?? new WorkflowSignal());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
         {
             return new WorkflowSignal();
         }
     }
+
+    private static WorkflowSignal Clean(WorkflowSignal signal) => signal with
+    {
+        Actor = Line(signal.Actor, Sanitiser.DefaultLineLength) ?? UnknownActor,
+        Reason = Text(signal.Reason, MaxReasonLength),
+        DeliveryId = Line(signal.DeliveryId, MaxDeliveryIdLength),
+        Requirement = Text(signal.Requirement, WorkflowRequestValidator.MaxRequirementLength),
+        Action = Line(signal.Action, Sanitiser.DefaultLineLength),
+    };
+
+    private static string? Line(string? text, int maxLength) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(text)), maxLength);
+
+    private static string? Text(string? text, int maxLength) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : Sanitiser.Text(Redactor.Redact(Sanitiser.Text(text)), maxLength);
 }

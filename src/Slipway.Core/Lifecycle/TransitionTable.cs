@@ -6,10 +6,11 @@ public static class TransitionTable
     /// <summary>Whether <paramref name="to"/> may follow <paramref name="from"/>.</summary>
     /// <param name="from">The state left.</param>
     /// <param name="to">The state entered.</param>
-    /// <param name="failedIn">The state that failed, when <paramref name="from"/> is FAILED: an operator recovers into it or an earlier one.</param>
+    /// <param name="failedIn">The state that failed, when <paramref name="from"/> is
+    /// FAILED: an operator recovers into it or an earlier one.</param>
     public static bool IsAllowed(WorkflowState from, WorkflowState to, WorkflowState? failedIn = null) => (from, to) switch
     {
-        (WorkflowState.Completed, _) => false,
+        (WorkflowState.Completed or < WorkflowState.Idle or > WorkflowState.Failed, _) or (_, < WorkflowState.Idle) => false,
         (WorkflowState.Failed, WorkflowState.Failed) => false,
         (WorkflowState.Failed, _) => failedIn is { } failed && to <= failed && failed < WorkflowState.Completed
             && (to != WorkflowState.Idle || failed == WorkflowState.Idle),
@@ -36,6 +37,10 @@ public static class TransitionTable
         throw new SlipwayException(
             ErrorCodes.TransitionRefused,
             $"A workflow cannot go from {from.ToName()} to {to.ToName()}. "
-            + (next.Length == 0 ? $"{from.ToName()} is final." : $"From {from.ToName()} it can go to: {next}."));
+            + (next.Length > 0 ? $"From {from.ToName()} it can go to: {next}." : WhyNone(from)));
     }
+
+    private static string WhyNone(WorkflowState from) => from == WorkflowState.Failed
+        ? "It goes on from FAILED only when it is known in which state it failed."
+        : $"{from.ToName()} is final.";
 }

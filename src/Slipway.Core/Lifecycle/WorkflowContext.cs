@@ -14,7 +14,15 @@ public sealed record WorkflowContext
     /// <summary>Longest JSON form, in characters: what is larger belongs in an artifact.</summary>
     public const int MaxJsonLength = 256 * 1024;
 
-    private const int MaxFeedbackLength = 32 * 1024;
+    private const string FeedbackSeparator = "\n\n";
+
+    /// <summary>Longest <see cref="Feedback"/>, in characters.</summary>
+    public const int MaxFeedbackLength = 32 * 1024;
+
+    private const int MaxFailureLength = 1_000;
+
+    // What cannot be null here must not become so by reading.
+    private static readonly JsonSerializerOptions Strict = new(CoreJson.Options) { RespectNullableAnnotations = true };
 
     /// <summary>By which rules this was written.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
@@ -63,7 +71,8 @@ public sealed record WorkflowContext
         Agent = request.Agent,
     };
 
-    /// <summary>Takes over what <paramref name="newer"/> knows: set values replace, unset ones leave what is; lists of gates merge by name.</summary>
+    /// <summary>Takes over what <paramref name="newer"/> knows: set values replace, unset
+    /// ones leave what is; lists of gates merge by name.</summary>
     /// <exception cref="ArgumentException">It belongs to another workflow.</exception>
     public WorkflowContext Merge(WorkflowContext newer)
     {
@@ -88,24 +97,26 @@ public sealed record WorkflowContext
     }
 
     /// <summary>Puts the results of a round of gates into the context, with what the failed ones printed as feedback.</summary>
+    /// <remarks>The feedback names each failed gate, holds the end of its output, and is at
+    /// most <see cref="MaxFeedbackLength"/> characters long.</remarks>
     public WorkflowContext WithGates(IReadOnlyList<GateResult> results, int round)
     {
         var failed = results.Where(result => !result.Passed).ToList();
-        var share = failed.Count == 0 ? 0 : MaxFeedbackLength / failed.Count;
+        var share = failed.Count == 0 ? 0 : (MaxFeedbackLength / failed.Count) - FeedbackSeparator.Length;
         return this with
         {
             Gates = MergeGates([.. results.Select(result => new GateReport(
-                result.Name, result.Passed, result.ExitCode, Sanitiser.Line(result.Message), result.DurationMs, round, result.Log))]),
-            Feedback = failed.Count == 0 ? "" : string.Join("\n\n", failed.Select(result => Describe(result, share))),
+                result.Name, result.Passed, result.ExitCode, Line(result.Message), result.DurationMs, round, result.Log))]),
+            Feedback = failed.Count == 0 ? "" : string.Join(FeedbackSeparator, failed.Select(result => Describe(result, share))),
         };
     }
 
     /// <summary>Removes what must not be kept: control characters and credentials in every text that came from outside.</summary>
     public WorkflowContext Sanitise() => this with
     {
-        Requirement = Redactor.Redact(Sanitiser.Text(Requirement)),
-        Feedback = Feedback is null ? null : Redactor.Redact(Sanitiser.Text(Feedback, MaxFeedbackLength)),
-        Failure = Failure is null ? null : Failure with { Message = Redactor.Redact(Sanitiser.Text(Failure.Message, 1_000)) },
+        Requirement = Text(Requirement, int.MaxValue),
+        Feedback = Feedback is null ? null : Text(Feedback, MaxFeedbackLength),
+        Failure = Failure is null ? null : Failure with { Message = Text(Failure.Message, MaxFailureLength) },
     };
 
     /// <summary>Checks what no later step could work with.</summary>
@@ -118,12 +129,17 @@ public sealed record WorkflowContext
                 $"its schema version is {SchemaVersion}; this version of Slipway reads 1 to {CurrentSchemaVersion}",
             _ when !Lifecycle.WorkflowId.TryParse(WorkflowId, out _) => $"'{WorkflowId}' is no workflow id",
             _ when string.IsNullOrWhiteSpace(Requirement) => "it has no requirement",
+            _ when string.IsNullOrEmpty(Agent?.Name) == string.IsNullOrEmpty(Agent?.Command) => "its agent is neither a name nor a command",
+            _ when Gates.Any(gate => gate is null) || SkippedSteps.Any(step => step is null) => "a gate or a skipped step is null",
             { Workspace: { } workspace } when workspace.WorkflowId != WorkflowId => $"its worktree belongs to {workspace.WorkflowId}",
             { PullRequest: not null, Workspace: null } => "it has a pull request but no worktree",
+            { Branch: not null, Workspace: null } => "it has a branch but no worktree",
             { FeedbackRound: < 0 } => "its feedback round is negative",
             _ => null,
         };
-        return error is null ? this : throw new SlipwayException(ErrorCodes.InvalidRequest, $"The workflow's context is not usable: {error}.");
+        return error is null
+            ? this
+            : throw new SlipwayException(ErrorCodes.InvalidRequest, $"The workflow's context is not usable: {error}.");
     }
 
     /// <summary>The JSON form.</summary>
@@ -135,7 +151,8 @@ public sealed record WorkflowContext
             ? json
             : throw new SlipwayException(
                 ErrorCodes.InvalidRequest,
-                $"The workflow's context has {json.Length:N0} characters; at most {MaxJsonLength:N0} are kept. Save large values as artifacts.");
+                $"The workflow's context has {json.Length:N0} characters; at most {MaxJsonLength:N0} are kept. "
+                + "Save large values as artifacts.");
     }
 
     /// <summary>Reads the JSON form, and checks it.</summary>
@@ -144,7 +161,7 @@ public sealed record WorkflowContext
     {
         try
         {
-            var context = JsonSerializer.Deserialize<WorkflowContext>(json, CoreJson.Options)
+            var context = JsonSerializer.Deserialize<WorkflowContext>(json, Strict)
                 ?? throw new JsonException("The value is null.");
             return context.Validate();
         }
@@ -163,8 +180,12 @@ public sealed record WorkflowContext
 
     private static string Describe(GateResult result, int maxLength)
     {
-        var output = Redactor.Redact(Sanitiser.Text(result.Output));
-        var tail = output.Length <= maxLength ? output : "…" + output[^(maxLength - 1)..];
-        return $"Gate '{result.Name}': {Sanitiser.Line(result.Message)}\n{tail}".TrimEnd();
+        var head = Sanitiser.Text($"Gate '{result.Name}': {Line(result.Message)}\n", maxLength);
+        return (head + Sanitiser.Tail(Redactor.Redact(Sanitiser.Text(result.Output)), maxLength - head.Length)).TrimEnd();
     }
+
+    // In this order: a credential must be whole to be found, and no control character may hide it.
+    private static string Text(string text, int maxLength) => Sanitiser.Text(Redactor.Redact(Sanitiser.Text(text)), maxLength);
+
+    private static string Line(string text) => Sanitiser.Line(Redactor.Redact(Sanitiser.Text(text)));
 }

@@ -8,7 +8,9 @@ namespace Slipway.Core.Lifecycle;
 /// <summary>Checks and cleans what a user asks for.</summary>
 public static partial class WorkflowRequestValidator
 {
-    private const int MaxRequirementLength = 20_000;
+    /// <summary>Longest requirement, in characters.</summary>
+    public const int MaxRequirementLength = 20_000;
+
     private const int MaxPathLength = 4_096;
     private const int MaxBranchLength = 200;
     private const int MaxCommandLength = 4_096;
@@ -24,10 +26,7 @@ public static partial class WorkflowRequestValidator
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
         Check(errors, "requirement", Text(request.Requirement, MaxRequirementLength, "what is wanted, in words"));
-        Check(errors, "repository", Text(request.Repository, MaxPathLength, "the absolute path of a local Git repository"));
-        Check(errors, "repository", request.Repository is { Length: > 0 } path && !Path.IsPathFullyQualified(path)
-            ? $"must be an absolute path, not '{Shorten(path)}'."
-            : null);
+        Check(errors, "repository", Repository(request.Repository));
         Check(errors, "baseBranch", request.BaseBranch is { } branch && !IsBranchName(branch)
             ? $"must be the name of a branch, such as 'main', not '{Shorten(branch)}'."
             : null);
@@ -45,11 +44,13 @@ public static partial class WorkflowRequestValidator
         return errors;
     }
 
-    /// <summary>Removes what no field may hold: control characters, and anything that looks like a credential.</summary>
+    /// <summary>Removes what no text may hold: control characters, and anything that looks like a credential.</summary>
+    /// <remarks>Paths and command lines are left: <see cref="Validate"/> refuses those
+    /// that hold such things, they would not work without.</remarks>
     public static WorkflowRequest Sanitise(WorkflowRequest request) => request with
     {
         Requirement = Redactor.Redact(Sanitiser.Text(request.Requirement)),
-        Actor = request.Actor is null ? null : Sanitiser.Line(request.Actor),
+        Actor = string.IsNullOrWhiteSpace(request.Actor) ? null : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(request.Actor))),
     };
 
     private static void Check(Dictionary<string, string[]> errors, string field, string? error)
@@ -63,10 +64,33 @@ public static partial class WorkflowRequestValidator
     private static string? Text(string? value, int maxLength, string meaning) => value switch
     {
         null or "" => $"is missing: give {meaning}.",
-        _ when string.IsNullOrWhiteSpace(value) => $"is blank: give {meaning}.",
         _ when value.Length > maxLength => $"has {value.Length:N0} characters; at most {maxLength:N0} are allowed.",
+        _ when string.IsNullOrWhiteSpace(Sanitiser.Text(value)) => $"is blank: give {meaning}.",
         _ => null,
     };
+
+    private static string? Repository(string? path) => Text(path, MaxPathLength, "the absolute path of a local Git repository") switch
+    {
+        { } error => error,
+        _ when path!.Any(char.IsControl) => "holds a control character: give the absolute path of a local Git repository.",
+        _ when !Path.IsPathFullyQualified(path!) => $"must be an absolute path, not '{Shorten(path!)}'.",
+        _ => null,
+    };
+
+    private static string? Command(string? command) => Text(command, MaxCommandLength, "a command line") switch
+    {
+        { } error => error,
+        _ when command!.Contains('\0', StringComparison.Ordinal) => "holds a NUL character, which no command line can.",
+        _ when HoldsCredential(command) =>
+            "holds what looks like a credential. It would be kept in the history: put it into an environment variable and name that.",
+        _ => null,
+    };
+
+    private static bool HoldsCredential(string command)
+    {
+        var literal = VariablePattern().Replace(command, "");
+        return Redactor.Redact(literal) != literal;
+    }
 
     private static string? Agent(AgentSelector? agent) => agent switch
     {
@@ -74,9 +98,7 @@ public static partial class WorkflowRequestValidator
         { Name: null or "", Command: null or "" } => "needs a name or a command.",
         { Name: not null, Command: not null } => "has both a name and a command: give one of them.",
         { Name: { } name } when !NamePattern().IsMatch(name) => NameRule(name),
-        { Command.Length: > MaxCommandLength } => $"has a command longer than {MaxCommandLength:N0} characters.",
-        { Command: { } command } when string.IsNullOrWhiteSpace(command) => "has a blank command.",
-        { Command: { } command } when command.Contains('\0', StringComparison.Ordinal) => "has a NUL character in its command.",
+        { Command: { } command } when Command(command) is { } error => $"has a command that {error}",
         _ => null,
     };
 
@@ -84,7 +106,7 @@ public static partial class WorkflowRequestValidator
     {
         null => "must have a name and a command.",
         { Name: var name } when name is null || !NamePattern().IsMatch(name) => NameRule(name ?? ""),
-        { Command: var command } when Text(command, MaxCommandLength, "a command line") is { } error => $"'{gate.Name}': the command {error}",
+        { Command: var command } when Command(command) is { } error => $"'{gate.Name}': the command {error}",
         { TimeLimitSeconds: < 1 or > 1800 } => $"'{gate.Name}': timeLimitSeconds must be 1 to 1800, not {gate.TimeLimitSeconds}.",
         _ => null,
     };
@@ -99,14 +121,15 @@ public static partial class WorkflowRequestValidator
 
         return items.Count > max
             ? $"has {items.Count} entries; at most {max} are allowed."
-            : items.Select((item, index) => check(item) is { } error ? $"[{index}] {error}" : null).FirstOrDefault(error => error is not null);
+            : items.Select((item, index) => check(item) is { } error ? $"[{index}] {error}" : null)
+                .FirstOrDefault(error => error is not null);
     }
 
     private static string? Repeated(IReadOnlyList<GateSpec>? gates) => gates?
         .Where(gate => gate?.Name is not null)
         .GroupBy(gate => gate.Name, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
-        .Select(group => $"has two gates named '{group.Key}': each needs a name of its own.")
+        .Select(group => $"has two gates named '{Shorten(group.Key)}': each needs a name of its own.")
         .FirstOrDefault();
 
     private static string? Between(double value, double max, string unit) => value > 0 && value <= max
@@ -118,18 +141,23 @@ public static partial class WorkflowRequestValidator
     private static string NameRule(string name) =>
         $"'{Shorten(name)}' is no name: use 1 to {MaxNameLength} letters, digits, dots, dashes or underscores.";
 
-    private static string Shorten(string value) => Sanitiser.Line(value, 60);
+    private static string Shorten(string value) => Sanitiser.Line(Redactor.Redact(Sanitiser.Text(value)), 60);
 
     /// <summary>The rules of <c>git check-ref-format</c> that matter for a short branch name.</summary>
     private static bool IsBranchName(string name) => name.Length is > 0 and <= MaxBranchLength
         && BranchPattern().IsMatch(name)
+        && name != "HEAD"
         && !name.Contains("..", StringComparison.Ordinal)
-        && !name.Contains("//", StringComparison.Ordinal)
-        && !name.EndsWith('/') && !name.EndsWith('.') && !name.EndsWith(".lock", StringComparison.Ordinal);
+        && !name.EndsWith('.')
+        && name.Split('/').All(part => part.Length > 0 && part[0] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,60}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,60}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^[\p{L}\p{N}_][\p{L}\p{N}._/+#@=-]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._/+#@=-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex BranchPattern();
+
+    [GeneratedRegex(
+        @"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|%[A-Za-z_][A-Za-z0-9_]*%", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex VariablePattern();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
@@ -9,6 +10,8 @@ public sealed record WorkflowSnapshot
 {
     /// <summary>Longest JSON form, in characters: Azure allows 16 KB of UTF-16.</summary>
     public const int MaxJsonLength = 8_000;
+
+    private const int MaxCommits = 10;
 
     /// <summary>The state.</summary>
     public required WorkflowState State { get; init; }
@@ -68,27 +71,56 @@ public sealed record WorkflowSnapshot
     public string? WaitingFor { get; init; }
 
     /// <summary>This snapshot, with details left out until its JSON form is at most <see cref="MaxJsonLength"/> characters.</summary>
+    /// <remarks>The form counted is the longest that a host may write: names of unset values included, all but ASCII escaped.</remarks>
     public WorkflowSnapshot Trim()
     {
         Func<WorkflowSnapshot, WorkflowSnapshot>[] cuts =
         [
-            snapshot => snapshot with { Commits = [.. snapshot.Commits.TakeLast(10)] },
+            snapshot => snapshot with { Commits = [.. snapshot.Commits.TakeLast(MaxCommits)] },
             snapshot => snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Log = null })] },
-            snapshot => snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Message = Sanitiser.Line(gate.Message, 60) })] },
+            snapshot =>
+                snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Message = Sanitiser.Line(gate.Message, 60) })] },
             snapshot => snapshot with { Commits = [.. snapshot.Commits.TakeLast(1)] },
-            snapshot => snapshot with { PullRequest = Shorten(snapshot.PullRequest), Failure = Shorten(snapshot.Failure) },
+            snapshot => ShortenTexts(snapshot, 300, 120),
             snapshot => snapshot with { Gates = [.. snapshot.Gates.Where(gate => !gate.Passed)], Commits = [] },
-            snapshot => snapshot with { Gates = [], WaitingFor = null, PauseReason = null },
+            snapshot => snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Message = "" })] },
+            snapshot => snapshot with { Gates = [], Plan = null },
+            snapshot => ShortenTexts(snapshot, 100, 40) with { TimeInStateMs = KnownStates(snapshot.TimeInStateMs) },
         ];
         return cuts.Aggregate(this, (snapshot, cut) => Fits(snapshot) ? snapshot : cut(snapshot));
     }
 
     private static bool Fits(WorkflowSnapshot snapshot) =>
-        snapshot.Commits.Count <= 10 && JsonSerializer.Serialize(snapshot, CoreJson.Options).Length <= MaxJsonLength;
+        snapshot.Commits.Count <= MaxCommits && JsonSerializer.Serialize(snapshot, JsonSerializerOptions.Default).Length <= MaxJsonLength;
 
-    private static PullRequest? Shorten(PullRequest? pullRequest) =>
-        pullRequest is null ? null : pullRequest with { Title = Sanitiser.Line(pullRequest.Title, 80) };
+    private static WorkflowSnapshot ShortenTexts(WorkflowSnapshot snapshot, int sentence, int word) => snapshot with
+    {
+        Agent = Line(snapshot.Agent, word),
+        BaseBranch = Line(snapshot.BaseBranch, word),
+        WaitingFor = Line(snapshot.WaitingFor, sentence),
+        PauseReason = Line(snapshot.PauseReason, sentence),
+        Step = snapshot.Step is not { } step ? null : step with { Name = Line(step.Name, word), Agent = Line(step.Agent, word) },
+        Failure = snapshot.Failure is not { } failure ? null : failure with
+        {
+            Step = Line(failure.Step, word),
+            Code = Line(failure.Code, word),
+            Message = Line(failure.Message, sentence),
+        },
+        PullRequest = snapshot.PullRequest is not { } pullRequest ? null : pullRequest with
+        {
+            Url = Line(pullRequest.Url, sentence),
+            Title = Line(pullRequest.Title, word),
+            State = Line(pullRequest.State, word),
+            Branch = Line(pullRequest.Branch, word),
+            BaseBranch = Line(pullRequest.BaseBranch, word),
+            HeadSha = Line(pullRequest.HeadSha, word),
+            MergeSha = Line(pullRequest.MergeSha, word),
+        },
+    };
 
-    private static WorkflowFailure? Shorten(WorkflowFailure? failure) =>
-        failure is null ? null : failure with { Message = Sanitiser.Text(failure.Message, 300) };
+    private static Dictionary<string, long> KnownStates(IReadOnlyDictionary<string, long> times) =>
+        times.Where(time => WorkflowStateNames.All.Contains(time.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal);
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Line(string? text, int maxLength) => text is null ? null : Sanitiser.Line(text, maxLength);
 }

@@ -11,7 +11,10 @@ public static class WorkflowStateNames
     public static IReadOnlyList<string> All => Names;
 
     /// <summary>The upper-case name.</summary>
-    public static string ToName(this WorkflowState state) => Names[(int)state];
+    /// <exception cref="ArgumentOutOfRangeException">It is no state of this version.</exception>
+    public static string ToName(this WorkflowState state) => (uint)state < (uint)Names.Length
+        ? Names[(int)state]
+        : throw new ArgumentOutOfRangeException(nameof(state), state, $"This is no state: use one of {string.Join(", ", Names)}.");
 
     /// <summary>Reads a name; case does not matter, <c>-</c> and <c>_</c> mean the same.</summary>
     public static bool TryParse([NotNullWhen(true)] string? name, out WorkflowState state)

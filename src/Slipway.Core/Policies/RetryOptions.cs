@@ -24,9 +24,16 @@ public sealed record RetryOptions
     /// <summary>The delay after a failed attempt.</summary>
     /// <param name="attempt">The attempt that failed, from 1.</param>
     /// <param name="random">A number in [0, 1) that spreads simultaneous retries.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="attempt"/> is less than 1.</exception>
     public TimeSpan DelayAfter(int attempt, double random)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        if (BaseDelay == TimeSpan.Zero)
+        {
+            // Zero stays zero; times a growth beyond all numbers it would be none.
+            return TimeSpan.Zero;
+        }
+
         var grown = BaseDelay.TotalMilliseconds * Math.Pow(Multiplier, attempt - 1);
         var capped = Math.Min(grown, MaxDelay.TotalMilliseconds);
         return TimeSpan.FromMilliseconds(capped * (1 - (Jitter * random)));

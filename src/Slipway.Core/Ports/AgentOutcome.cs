@@ -20,7 +20,16 @@ public sealed record AgentOutcome(
     /// <returns>This outcome, corrected: a run that ended by itself succeeded when it left a change, whatever its exit code.</returns>
     public AgentOutcome Judge(bool treeChanged) => (Kind, treeChanged) switch
     {
-        (AgentOutcomeKind.Crashed, true) when ExitCode is not null => this with { Kind = AgentOutcomeKind.Succeeded },
+        (AgentOutcomeKind.Crashed, true) when ExitCode is { } code => this with
+        {
+            Kind = AgentOutcomeKind.Succeeded,
+            Message = $"The agent ended with exit code {code} and left a change.",
+        },
+        (AgentOutcomeKind.NoChange, true) => this with
+        {
+            Kind = AgentOutcomeKind.Succeeded,
+            Message = "The agent ended and left a change.",
+        },
         (AgentOutcomeKind.Succeeded, false) => this with
         {
             Kind = AgentOutcomeKind.NoChange,

@@ -8,7 +8,8 @@ public interface IWorkspaces
     /// <param name="baseBranch">The branch to start from and to merge into; <see langword="null"/> means the one checked out.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The repository's root and the base branch's name.</returns>
-    /// <exception cref="SlipwayException">Not a repository, bare, dirty, or without the base branch; the message says what would be right.</exception>
+    /// <exception cref="SlipwayException">Not a repository, bare, dirty, or without the
+    /// base branch; the message says what would be right.</exception>
     Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken);
 
     /// <summary>Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree.</summary>

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Slipway.LocalHost.Hosting;
+using Slipway.LocalHost.Hosting.Functions;
 
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
@@ -11,5 +13,9 @@ public class FunctionsApplication
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
-        => new(args, [Assembly.GetCallingAssembly()]);
+    {
+        var caller = Assembly.GetCallingAssembly();
+        return new FunctionsApplicationBuilder(
+            new FunctionsAppBuilder(args, () => FunctionDiscovery.TypesOf([caller]), EngineTaskHub.OpenAsync));
+    }
 }

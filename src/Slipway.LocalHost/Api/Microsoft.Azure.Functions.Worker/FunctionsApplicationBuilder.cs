@@ -1,61 +1,58 @@
-using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Slipway.LocalHost.Hosting;
 
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>Builds a function app.</summary>
 public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
-    private readonly HostApplicationBuilder _host;
-    private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+    private readonly FunctionsAppBuilder _app;
 
-    internal FunctionsApplicationBuilder(string[]? args, IReadOnlyList<Assembly> assemblies)
+    internal FunctionsApplicationBuilder(FunctionsAppBuilder app)
     {
-        _host = Host.CreateApplicationBuilder(args ?? []);
-        Assemblies = assemblies;
+        _app = app;
     }
 
     /// <summary>The app's configuration.</summary>
-    public ConfigurationManager Configuration => _host.Configuration;
+    public ConfigurationManager Configuration => _app.Web.Configuration;
 
     /// <summary>Where the app runs.</summary>
-    public IHostEnvironment Environment => _host.Environment;
+    public IHostEnvironment Environment => _app.Web.Environment;
 
     /// <summary>The app's logging.</summary>
-    public ILoggingBuilder Logging => _host.Logging;
+    public ILoggingBuilder Logging => _app.Web.Logging;
 
     /// <summary>The app's metrics.</summary>
-    public IMetricsBuilder Metrics => _host.Metrics;
+    public IMetricsBuilder Metrics => _app.Web.Metrics;
 
     /// <summary>A place for extensions to share things.</summary>
-    public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_host).Properties;
+    public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_app.Web).Properties;
 
     /// <summary>The app's services.</summary>
-    public IServiceCollection Services => _host.Services;
+    public IServiceCollection Services => _app.Web.Services;
 
-    IConfigurationManager IHostApplicationBuilder.Configuration => _host.Configuration;
-
-    internal IReadOnlyList<Assembly> Assemblies { get; }
+    IConfigurationManager IHostApplicationBuilder.Configuration => _app.Web.Configuration;
 
     /// <summary>Replaces the service container.</summary>
     public void ConfigureContainer<TContainerBuilder>(
         IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull
-        => _host.ConfigureContainer(factory, configure);
+        => ((IHostApplicationBuilder)_app.Web).ConfigureContainer(factory, configure);
 
     /// <summary>Adds middleware; what is added first runs first.</summary>
     public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
     {
         ArgumentNullException.ThrowIfNull(middleware);
-        _middleware.Add(middleware);
+        _app.Use(middleware);
         return this;
     }
 
     /// <summary>Builds the host; start it with <c>RunAsync</c>.</summary>
-    public IHost Build() => _host.Build();
+    /// <exception cref="LocalHostException">A setting or a function is wrong; the message says which.</exception>
+    public IHost Build() => _app.Build();
 }

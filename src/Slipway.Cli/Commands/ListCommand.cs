@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slipway.Cli.Contract;
+using Slipway.Cli.Display;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway list</c>: the workflows of a host.</summary>
+internal sealed class ListCommand : Verb
+{
+    private const int MaxPages = 200;
+
+    private readonly Option<bool> _json = JsonText.Option();
+    private readonly Option<string?> _status = new("--status") { Description = "Only those with this status." };
+
+    /// <summary>Makes the verb.</summary>
+    public ListCommand(CliEnvironment environment)
+        : base("list", "List workflows, a line each.", environment, "slipway list", "slipway list --status failed --json")
+    {
+        _status.AcceptOnlyFromAmong("pending", "running", "paused", "completed", "failed", "aborted");
+        Add(_json);
+        Add(_status);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
+    {
+        using var client = Connect(input);
+        var all = new List<JsonElement>();
+        string? continuation = null;
+        var pages = 0;
+        do
+        {
+            var page = await client.ListAsync(input.GetValue(_status), continuation, cancellationToken);
+            all.AddRange(page.Workflows ?? []);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null && ++pages < MaxPages);
+
+        if (input.GetValue(_json))
+        {
+            await Environment.Output.WriteLineAsync(JsonText.Indent(new { workflows = all, continuation }));
+            return ExitCode.Ok;
+        }
+
+        foreach (var workflow in all.Select(WorkflowView.From))
+        {
+            await Environment.Output.WriteLineAsync(
+                $"{workflow.Id,-24}  {workflow.Status,-9}  {workflow.State,-10}  {workflow.UpdatedAt:yyyy-MM-dd HH:mm}Z  {SafeText.Line(workflow.Requirement, 60)}");
+        }
+
+        if (all.Count == 0)
+        {
+            await Environment.Error.WriteLineAsync("No workflows. Start one with `slipway run`, or see `slipway demo`.");
+        }
+        else if (continuation is not null)
+        {
+            await Environment.Error.WriteLineAsync($"There are more than these {all.Count}; narrow them with --status.");
+        }
+
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Slipway.Cli.Connection;
+using Slipway.Cli.Contract;
+using Slipway.Cli.Hosting;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway run</c>: a requirement for a repository, from words to a merged pull request.</summary>
+internal sealed class RunCommand : Verb
+{
+    private readonly Argument<string> _requirement = new("requirement") { Description = "What is wanted, in words (at most 20000 characters)." };
+    private readonly Option<string> _repo = new("--repo") { Description = "The Git repository's folder.", HelpName = "PATH", Required = true };
+    private readonly Option<string?> _agent = new("--agent") { Description = "The agent, by name.", HelpName = "NAME" };
+
+    private readonly Option<string?> _agentCommand = new("--agent-command")
+    {
+        Description = "The agent, as any command line: the prompt comes on its standard input, its working directory is a worktree of its own.",
+        HelpName = "CMD",
+    };
+
+    private readonly Option<string?> _base = new("--base") { Description = "The branch to start from and merge into. Default: the one checked out.", HelpName = "BRANCH" };
+
+    private readonly Option<string[]> _gates = new("--gate")
+    {
+        Description = "A command that must end with exit code 0 before the merge; repeat for more, they run in parallel.",
+        HelpName = "name=command",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string?> _merge = new("--merge") { Description = "When to merge. Default: auto, once all gates pass." };
+    private readonly Option<int?> _stateTimeout = new("--state-timeout") { Description = "The longest a state may take. Default: 30.", HelpName = "MINUTES" };
+    private readonly Option<int?> _maxRetries = new("--max-retries") { Description = "Attempts after the first of each step. Default: 3; 0 means none.", HelpName = "N" };
+
+    private readonly Option<int?> _feedbackRounds = new("--feedback-rounds")
+    {
+        Description = "How often the agent gets failed gates' output and tries again. Default: 3; 0 means never.",
+        HelpName = "N",
+    };
+
+    /// <summary>Makes the verb.</summary>
+    public RunCommand(CliEnvironment environment)
+        : base(
+            "run",
+            "Drive a requirement for a repository to a merged pull request, and show it.",
+            environment,
+            "slipway run --repo . --agent-command \"claude -p\" --gate \"tests=dotnet test\" \"Add a --version option\"",
+            "slipway run --repo ~/shop --agent claude-code --base main --merge after_approval \"Validate the postal code\"")
+    {
+        _merge.AcceptOnlyFromAmong("auto", "after_approval", "never");
+        Add(_requirement);
+        foreach (var option in new Option[] { _repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds })
+        {
+            Add(option);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
+    {
+        var url = input.GetValue(GlobalOptions.Url);
+        var remote = HostAddress.IsStated(Environment, url) ? AddressOf(input) : null;
+        var request = ReadRequest(input, isLocal: remote?.Url.IsLoopback ?? true);
+        if (request.Gates.Count == 0)
+        {
+            await Environment.Error.WriteLineAsync("slipway: no --gate is given, so nothing checks the change before the merge");
+        }
+
+        await using var session = remote is not null
+            ? HostSession.Use(remote)
+            : await HostSession.OpenAsync(Environment, DataOf(input), KeyOf(input), cancellationToken);
+        var data = input.GetValue(GlobalOptions.Data);
+        var dataOption = remote is not null ? $" --url {remote.Url}" : data is null ? string.Empty : $" --data {ProgramName.Quote(data)}";
+        return await new WorkflowRun(Environment, session, dataOption).ExecuteAsync(request, cancellationToken);
+    }
+
+    private StartRequest ReadRequest(ParseResult input, bool isLocal)
+    {
+        var repository = input.GetValue(_repo)!;
+        return new StartRequest
+        {
+            Requirement = ReadRequirement(input.GetValue(_requirement)!),
+            Repository = isLocal ? ReadRepository(repository) : repository,
+            BaseBranch = input.GetValue(_base),
+            Agent = AgentChoice.Parse(input.GetValue(_agent), input.GetValue(_agentCommand))
+                ?? throw CliException.BadInput("who is to do it? Give --agent NAME, or --agent-command CMD for any command line"),
+            Gates = GateChoice.Parse(input.GetValue(_gates) ?? []),
+            Merge = input.GetValue(_merge),
+            StateTimeoutMinutes = InRange("--state-timeout", input.GetValue(_stateTimeout), 1, 525_600),
+            MaxRetries = InRange("--max-retries", input.GetValue(_maxRetries), 0, 100),
+            MaxFeedbackRounds = InRange("--feedback-rounds", input.GetValue(_feedbackRounds), 0, 100),
+            Actor = Environment.Actor,
+        };
+    }
+
+    private static string ReadRequirement(string text) => text.Trim().Length switch
+    {
+        0 => throw CliException.BadInput("the requirement is empty; say in words what is wanted"),
+        > StartRequest.MaxRequirementLength => throw CliException.BadInput(
+            $"the requirement has {text.Trim().Length} characters; at most {StartRequest.MaxRequirementLength}. Put the detail in a file of the repository"),
+        _ => text.Trim(),
+    };
+
+    private string ReadRepository(string path)
+    {
+        var full = Path.GetFullPath(path, Environment.CurrentDirectory);
+        return Directory.Exists(full)
+            ? full
+            : throw CliException.BadInput($"there is no folder {full}; --repo takes the folder of a Git repository");
+    }
+
+    private static int? InRange(string option, int? value, int min, int max) =>
+        value is null || (value >= min && value <= max)
+            ? value
+            : throw CliException.BadInput($"{option} {value} is out of range; expected {min} to {max}");
+
+    private string? KeyOf(ParseResult input)
+    {
+        var key = input.GetValue(GlobalOptions.Key) ?? Environment.Variable("SLIPWAY_KEY");
+        return string.IsNullOrWhiteSpace(key) ? null : key.Trim();
+    }
+}

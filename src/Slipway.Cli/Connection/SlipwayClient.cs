@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slipway.Cli.Contract;
+
+namespace Slipway.Cli.Connection;
+
+/// <summary>The host's HTTP interface. Every failure is a <see cref="CliException"/> that says what would be right.</summary>
+internal sealed class SlipwayClient : IDisposable
+{
+    private const string KeyHeader = "x-functions-key";
+    private const long MaxResponseBytes = 64 * 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly HttpClient _http;
+    private readonly HostAddress _address;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    public SlipwayClient(HostAddress address)
+    {
+        _address = address;
+        // A proxy has no business between this machine and itself.
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !address.Url.IsLoopback, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(address.Url, "/api/"),
+            Timeout = TimeSpan.FromSeconds(30),
+            MaxResponseContentBufferSize = MaxResponseBytes,
+        };
+        if (address.Key is not { } key)
+        {
+            return;
+        }
+
+        if (key.Any(c => c is <= ' ' or > '~'))
+        {
+            throw CliException.BadInput("the key holds characters that no key has; copy it from keys.json again");
+        }
+
+        _http.DefaultRequestHeaders.Add(KeyHeader, key);
+    }
+
+    /// <summary>The host's base address.</summary>
+    public Uri Url => _address.Url;
+
+    /// <summary>Whether the host answers that it is healthy. Never throws for a host that does not.</summary>
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(5));
+        try
+        {
+            using var response = await _http.GetAsync("health", limit.Token);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception unreachable) when (unreachable is HttpRequestException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
+        }
+    }
+
+    /// <summary>Starts a workflow.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="idempotencyKey">Sent twice, it starts one workflow.</param>
+    /// <param name="cancellationToken">Gives up waiting; the workflow may have been started.</param>
+    public Task<WorkflowView> StartAsync(StartRequest request, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, "workflows") { Content = JsonContent.Create(request, options: Json) };
+        message.Headers.Add("Idempotency-Key", idempotencyKey);
+        return SendAsync<WorkflowView>(message, cancellationToken);
+    }
+
+    /// <summary>One workflow as it stands.</summary>
+    public Task<WorkflowView> GetAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<WorkflowView>(new HttpRequestMessage(HttpMethod.Get, PathOf(id)), cancellationToken);
+
+    /// <summary>One workflow as it stands, as the host wrote it.</summary>
+    public Task<JsonElement> GetJsonAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, PathOf(id)), cancellationToken);
+
+    /// <summary>One page of workflows, newest first.</summary>
+    /// <param name="status">Only those with this status; null for all.</param>
+    /// <param name="continuation">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<WorkflowPage> ListAsync(string? status, string? continuation, CancellationToken cancellationToken)
+    {
+        var query = "workflows?limit=50"
+            + (status is null ? string.Empty : "&status=" + Uri.EscapeDataString(status))
+            + (continuation is null ? string.Empty : "&continuation=" + Uri.EscapeDataString(continuation));
+        return SendAsync<WorkflowPage>(new HttpRequestMessage(HttpMethod.Get, query), cancellationToken);
+    }
+
+    /// <summary>The events after a sequence number, in order.</summary>
+    public async Task<IReadOnlyList<WorkflowEventView>> GetEventsAsync(string id, long after, CancellationToken cancellationToken)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, $"{PathOf(id)}/events?after={after}");
+        return (await SendAsync<EventPage>(message, cancellationToken)).Events ?? [];
+    }
+
+    /// <summary>Asks something of a workflow.</summary>
+    /// <param name="id">The workflow.</param>
+    /// <param name="verb"><c>pause resume cancel recover approve reject</c>.</param>
+    /// <param name="body">Who, why, and what the verb needs.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may have been done.</param>
+    public Task<WorkflowView> AskAsync(string id, string verb, SignalRequest body, CancellationToken cancellationToken) =>
+        SendAsync<WorkflowView>(
+            new HttpRequestMessage(HttpMethod.Post, $"{PathOf(id)}/{verb}") { Content = JsonContent.Create(body, options: Json) },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static string PathOf(string id) => "workflows/" + Uri.EscapeDataString(id);
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using (request)
+            using (var response = await _http.SendAsync(request, cancellationToken))
+            {
+                if (!response.IsSuccessStatusCode)
+                {
+                    throw await RefusalAsync(response, cancellationToken);
+                }
+
+                return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
+                    ?? throw CliException.HostUnavailable($"{Url} answered with an empty document; is it a Slipway host?");
+            }
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw CliException.HostUnavailable(
+                $"cannot reach a host at {Url} ({unreachable.Message}): start one with `slipway serve`, or say where it is with --url", unreachable);
+        }
+        catch (OperationCanceledException timeout) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CliException.HostUnavailable($"the host at {Url} did not answer within {_http.Timeout.TotalSeconds} s", timeout);
+        }
+        catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
+        {
+            throw CliException.HostUnavailable($"{Url} answered with something that is no Slipway document; is it a Slipway host?", notJson);
+        }
+    }
+
+    private async Task<CliException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            return CliException.HostUnavailable(_address.Key is null
+                ? $"the host at {Url} asks for a key: give --key (or SLIPWAY_KEY); its own is \"function\" in keys.json of its data directory"
+                : $"the host at {Url} refuses this key: use \"function\" in keys.json of its data directory, with --key or SLIPWAY_KEY");
+        }
+
+        var words = await ReadProblemAsync(response, cancellationToken);
+        return status < 500 && status != (int)HttpStatusCode.TooManyRequests
+            ? CliException.BadInput(words ?? $"the host at {Url} answered {status} {response.ReasonPhrase}; is it a Slipway host?")
+            : CliException.HostUnavailable(words ?? $"the host at {Url} answered {status} {response.ReasonPhrase}");
+    }
+
+    private static async Task<string?> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<ProblemView>(Json, cancellationToken);
+            return problem?.ToWords();
+        }
+        catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Slipway.Cli.Contract;
+
+namespace Slipway.Cli.Display;
+
+/// <summary>Events in words, one line each.</summary>
+internal static class EventWords
+{
+    private const string GatePrefix = "gate:";
+    private const int MaxAgentLength = 40;
+
+    /// <summary>What the event is about, in one word for a column.</summary>
+    public static string Topic(WorkflowEventView e) => e.Type switch
+    {
+        "state_changed" => "state",
+        _ when e.Text("step")?.StartsWith(GatePrefix, StringComparison.Ordinal) == true => "gate",
+        "step_execution_started" or "step_execution_completed" or "step_failed" or "step_retry" or "step_skipped" => "step",
+        "parallel_batch_started" or "parallel_batch_completed" => "gates",
+        "artifact_saved" => "artifact",
+        "approval_requested" or "approval_decided" => "approval",
+        "progress" => "progress",
+        _ => "workflow",
+    };
+
+    /// <summary>What happened.</summary>
+    public static string Describe(WorkflowEventView e) => SafeText.Line(e.Type switch
+    {
+        "workflow_started" => $"started: {e.Text("requirement")}",
+        "state_changed" => $"{e.Text("from")} -> {e.Text("to")}{Because(e.Text("reason"))}",
+        "step_execution_started" => $"{Step(e)}: attempt {e.Number("attempt") ?? 1} of {e.Number("maxAttempts") ?? 1}{By(e.Text("agent"))}",
+        "step_execution_completed" => Completed(e),
+        "step_failed" => $"{Step(e)}: failed{After(e)}{Because(e.Text("message"))}",
+        "step_retry" => $"{Step(e)}: again in {Durations.FormatMs(e.Number("delayMs") ?? 0)}{Because(e.Text("reason"))}",
+        "step_skipped" => $"{e.Text("state")} skipped{ByActor(e)}{Because(e.Text("reason"))}",
+        "artifact_saved" => $"{e.Text("name")}, {e.Number("sizeBytes") ?? 0} bytes, sha256 {Short(e.Text("sha256"))}",
+        "progress" => e.Text("message") ?? string.Empty,
+        "approval_requested" => $"waiting for approval: {e.Text("what")}",
+        "approval_decided" => $"{e.Text("what")} {(e.Flag("approved") == true ? "approved" : "rejected")}{ByActor(e)}{Because(e.Text("comment"))}",
+        "parallel_batch_started" => $"running {string.Join(", ", e.Texts("steps").Select(GateName))}",
+        "parallel_batch_completed" => $"{e.Number("passed") ?? 0} passed, {e.Number("failed") ?? 0} failed",
+        "workflow_paused" => $"paused{ByActor(e)}{Because(e.Text("reason"))}",
+        "workflow_resumed" => $"resumed{ByActor(e)} after {Durations.FormatMs(e.Number("pausedMs") ?? 0)}",
+        "workflow_completed" => $"completed{After(e)}",
+        "workflow_failed" => $"failed in {e.Text("state")}{Because(e.Text("message"))} ({e.Text("code")})",
+        "workflow_cancelled" => $"cancelled{ByActor(e)}{Because(e.Text("reason"))}",
+        _ => e.Type.Replace('_', ' '),
+    });
+
+    /// <summary>The gate whose result this event is; null when it is none.</summary>
+    public static string? GateOf(WorkflowEventView e) =>
+        e.Type == "step_execution_completed" && e.Flag("passed") is not null && e.Text("step") is { } step
+            && step.StartsWith(GatePrefix, StringComparison.Ordinal)
+            ? step[GatePrefix.Length..]
+            : null;
+
+    private static string Completed(WorkflowEventView e)
+    {
+        if (e.Flag("passed") is not { } passed)
+        {
+            return $"{Step(e)}: done{After(e)}{Because(e.Text("summary"))}";
+        }
+
+        var exitCode = e.Number("exitCode") is { } code ? $", exit code {code}" : string.Empty;
+        return $"{Step(e)}: {(passed ? "passed" : "FAILED")}{exitCode}{After(e)}{(passed ? string.Empty : Because(e.Text("message")))}";
+    }
+
+    private static string Step(WorkflowEventView e) => GateName(e.Text("step") ?? "step");
+
+    private static string GateName(string step) => step.StartsWith(GatePrefix, StringComparison.Ordinal) ? step[GatePrefix.Length..] : step;
+
+    private static string After(WorkflowEventView e) => e.Number("durationMs") is { } ms ? $" after {Durations.FormatMs(ms)}" : string.Empty;
+
+    private static string Because(string? words) => string.IsNullOrWhiteSpace(words) ? string.Empty : $": {words}";
+
+    // An agent may be a whole command line; its beginning tells it apart.
+    private static string By(string? agent) => string.IsNullOrWhiteSpace(agent) ? string.Empty : $", by {SafeText.Line(agent, MaxAgentLength)}";
+
+    private static string ByActor(WorkflowEventView e) => e.Text("actor") is { Length: > 0 } actor ? $" by {actor}" : string.Empty;
+
+    private static string Short(string? sha256) => sha256 is { Length: > 12 } ? sha256[..12] : sha256 ?? string.Empty;
+}

@@ -1,0 +1,62 @@
+using Slipway.Core.Ports;
+using Slipway.Integrations.Agents;
+using Slipway.Integrations.Processes;
+
+namespace Slipway.Integrations.Gates;
+
+/// <summary>A gate that is a command line for the system's shell: <c>/bin/sh -c</c>, on Windows <c>cmd /d /s /c</c>. Exit code 0 passes.</summary>
+/// <param name="options">Limits and what the environment holds.</param>
+/// <param name="runner">Runs it.</param>
+/// <param name="artifacts">Keeps its output.</param>
+internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts) : IQualityGate
+{
+    private const int MaximumOutputBytes = 8 * 1024;
+
+    /// <inheritdoc/>
+    public async Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var environment = CleanEnvironment.Build(options.PassThroughEnvironment, additional: null);
+        var mask = new SecretMask(environment, options.PassThroughEnvironment);
+        var (shell, arguments) = Shell(run.Command);
+        var request = new ProcessRequest(shell, arguments, run.WorkingDirectory)
+        {
+            Environment = environment,
+            TimeLimit = run.TimeLimit,
+            WorkflowId = run.WorkflowId,
+            LogLimitBytes = options.LogLimitBytes,
+        };
+        using var result = await runner.RunAsync(request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var log = result.Log is null ? null : await SaveLogAsync(run, result.Log, mask, cancellationToken);
+        var output = OutputText.CutToEnd(mask.Apply(result.Both.Text(4 * MaximumOutputBytes)), MaximumOutputBytes);
+        var passed = result is { Ending: ProcessEnding.Exited, ExitCode: 0 };
+        return new GateResult(run.Name, passed, result.ExitCode, Describe(run, result), (long)result.Duration.TotalMilliseconds, output, log);
+    }
+
+    private async Task<ArtifactReference> SaveLogAsync(GateRun run, CappedLog log, SecretMask mask, CancellationToken cancellationToken)
+    {
+        var content = await mask.ApplyAsync(log.Finish(), cancellationToken);
+        return await artifacts.SaveAsync($"gate-{run.Name}.log", "text/plain; charset=utf-8", content, cancellationToken);
+    }
+
+    private static string Describe(GateRun run, ProcessResult result) => result.Ending switch
+    {
+        ProcessEnding.NotStarted => $"The gate '{run.Name}' could not be started. {result.StartFailure}",
+        ProcessEnding.Cancelled => $"The gate '{run.Name}' was stopped on request.",
+        ProcessEnding.TimeLimit or ProcessEnding.SilenceLimit =>
+            $"The gate '{run.Name}' ran longer than {Durations.Words(run.TimeLimit)} and was ended. Make it faster, or give it more time.",
+        _ => result.ExitCode switch
+        {
+            0 => $"The gate '{run.Name}' passed.",
+            127 => $"The gate '{run.Name}' failed with exit code 127: the shell did not find a program that its command names.",
+            126 => $"The gate '{run.Name}' failed with exit code 126: the shell could not execute a program that its command names.",
+            _ => $"The gate '{run.Name}' failed with exit code {result.ExitCode}.",
+        },
+    };
+
+    // One stream for both: what a compiler prints on the two is only readable in the order it was printed.
+    private static (string Shell, IReadOnlyList<string> Arguments) Shell(string command) => OperatingSystem.IsWindows()
+        ? ("cmd.exe", ["/d", "/s", "/c", command])
+        : ("/bin/sh", ["-c", "exec 2>&1\n" + command]);
+}

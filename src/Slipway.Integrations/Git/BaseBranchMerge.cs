@@ -1,0 +1,190 @@
+using Slipway.Core;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Git;
+
+/// <summary>Merges into the base branch without a checkout of its own, and brings the user's files along where the base is checked out.</summary>
+internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
+{
+    private readonly GitRemote _remote = new(git);
+
+    internal static SlipwayException Refused(string message) => new(ErrorCodes.MergeRefused, message, ErrorCategory.ValidationFailed);
+
+    /// <summary>Makes the merge commit, unreachable as yet, and checks all that could stop it.</summary>
+    /// <returns><see langword="null"/> when a ref moved meanwhile: worth another look.</returns>
+    /// <exception cref="SlipwayException">It cannot be merged (<see cref="ErrorCodes.MergeRefused"/>).</exception>
+    internal async Task<MergePlan?> PlanAsync(RepositoryInfo repository, StoredPullRequest pull, string head, CancellationToken cancellationToken)
+    {
+        var baseBranch = pull.Record.BaseBranch;
+        var baseRef = $"refs/heads/{baseBranch}";
+        var local = await git.TryAsync(repository.Path, ["rev-parse", "-q", "--verify", baseRef + "^{commit}"], cancellationToken);
+        if (!local.Succeeded)
+        {
+            throw Refused($"The base branch '{baseBranch}' is gone. Make it again, and merge then.");
+        }
+
+        var there = string.Empty;
+        string? target = local.Output;
+        if (repository.Remote is { } remote)
+        {
+            there = (await _remote.ListAsync(repository.Path, remote, cancellationToken, baseRef)).GetValueOrDefault(baseRef, string.Empty);
+            target = await NewestAsync(repository, remote, baseBranch, local.Output, there, cancellationToken);
+            if (target is null && await HoldsAsync(repository.Path, head, there, cancellationToken))
+            {
+                // Merged there, while somebody went on here: nothing is left to do but to say so.
+                var merge = await EarlierMergeAsync(repository.Path, head, there, cancellationToken);
+                return new MergePlan(baseBranch, merge, local.Output, local.Output, Checkout: null, []);
+            }
+        }
+
+        if (target is null)
+        {
+            throw Refused(
+                $"The base branch '{baseBranch}' has commits here that '{repository.Remote}' does not have, and the other way round. "
+                + $"Bring them together (git pull --rebase {repository.Remote} {baseBranch}) and merge then.");
+        }
+
+        var checkout = await CheckoutOfAsync(repository.Path, baseRef, cancellationToken);
+        if (await HoldsAsync(repository.Path, head, target, cancellationToken))
+        {
+            var earlier = await EarlierMergeAsync(repository.Path, head, target, cancellationToken);
+            return new MergePlan(baseBranch, earlier, target, local.Output, checkout, Push(baseRef, target, there, repository));
+        }
+
+        if (checkout is not null)
+        {
+            await RequireCleanAsync(checkout, baseBranch, cancellationToken);
+        }
+
+        var merged = await CommitAsync(repository, pull, target, head, cancellationToken);
+        if (checkout is not null)
+        {
+            await RequireRoomAsync(checkout, local.Output, merged, cancellationToken);
+        }
+
+        return new MergePlan(baseBranch, merged, merged, local.Output, checkout, Push(baseRef, merged, there, repository));
+    }
+
+    /// <summary>Moves the base branch here, with the files of the working tree that has it checked out.</summary>
+    /// <returns>Whether it is there now; not when it moved meanwhile.</returns>
+    internal async Task<bool> BringAlongAsync(RepositoryInfo repository, MergePlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.NewBase == plan.OldBase)
+        {
+            return true;
+        }
+
+        var baseRef = $"refs/heads/{plan.BaseBranch}";
+        var moved = plan.Checkout is { } checkout
+            ? await git.TryAsync(checkout, ["merge", "--ff-only", "--quiet", "--no-stat", "--no-verify-signatures", plan.NewBase], cancellationToken)
+            : await git.TryAsync(repository.Path, ["update-ref", baseRef, plan.NewBase, plan.OldBase], cancellationToken);
+        if (moved.Succeeded)
+        {
+            return true;
+        }
+
+        var now = await git.RunAsync(repository.Path, ["rev-parse", "--verify", baseRef], cancellationToken);
+        if (now == plan.OldBase && repository.Remote is null)
+        {
+            throw Refused($"The base branch '{plan.BaseBranch}' could not be moved to the merge. Git says: {moved.Error}");
+        }
+
+        // With a remote the merge has happened: a base branch that cannot follow here is the user's to pull.
+        return now == plan.OldBase;
+    }
+
+    private static IReadOnlyList<RefUpdate> Push(string baseRef, string newBase, string there, RepositoryInfo repository) =>
+        repository.Remote is null || newBase == there ? [] : [new RefUpdate(baseRef, newBase, there)];
+
+    /// <summary>The newer one of the base branch here and there; <see langword="null"/> when each has commits of its own.</summary>
+    private async Task<string?> NewestAsync(
+        RepositoryInfo repository, string remote, string baseBranch, string local, string there, CancellationToken cancellationToken)
+    {
+        if (there.Length == 0 || there == local)
+        {
+            return local;
+        }
+
+        var fetched = await _remote.FetchAsync(
+            repository.Path, remote, $"+refs/heads/{baseBranch}:refs/remotes/{remote}/{baseBranch}", cancellationToken);
+        if (!fetched.Succeeded)
+        {
+            throw GitCommand.Failed(["fetch"], fetched);
+        }
+
+        if (await HoldsAsync(repository.Path, there, local, cancellationToken))
+        {
+            return local;
+        }
+
+        return await HoldsAsync(repository.Path, local, there, cancellationToken) ? there : null;
+    }
+
+    private async Task<string> CommitAsync(
+        RepositoryInfo repository, StoredPullRequest pull, string target, string head, CancellationToken cancellationToken)
+    {
+        var identity = await GitIdentity.ReadAsync(git, repository.Path, cancellationToken);
+        var tree = await trees.MergeAsync(repository.Path, target, head, identity, cancellationToken);
+        if (tree.Conflicts.Count > 0)
+        {
+            throw Refused(
+                $"Pull request {pull.Number} conflicts with '{pull.Record.BaseBranch}' in: {string.Join(", ", tree.Conflicts.Take(10))}"
+                + $"{(tree.Conflicts.Count > 10 ? $" and {tree.Conflicts.Count - 10} more files" : string.Empty)}. "
+                + $"Merge '{pull.Record.BaseBranch}' into '{pull.Record.Branch}', and validate that.");
+        }
+
+        var message = $"Merge pull request #{pull.Number} from {pull.Record.Branch}\n\n{pull.Record.Title}\n\nSlipway-Pull: {pull.Number}\n";
+        return await git.RunAsync(
+            repository.Path, ["commit-tree", tree.Sha, "-p", target, "-p", head, "-F", "-"], cancellationToken, new GitContext(message, identity));
+    }
+
+    private async Task RequireCleanAsync(string checkout, string baseBranch, CancellationToken cancellationToken)
+    {
+        var gitDirectory = await git.RunAsync(checkout, ["rev-parse", "--absolute-git-dir"], cancellationToken);
+        if (GitState.UnfinishedOperation(gitDirectory) is { } operation)
+        {
+            throw Refused($"'{checkout}' has '{baseBranch}' checked out and is in the middle of a {operation}. Finish or abort it, and merge then.");
+        }
+
+        if (await RepositoryInspector.DescribeChangesAsync(git, checkout, cancellationToken) is { } changes)
+        {
+            throw Refused(
+                $"'{checkout}' has '{baseBranch}' checked out, with changes that are not committed: {changes}. "
+                + "Commit them or put them aside (git stash), and merge then.");
+        }
+    }
+
+    /// <summary>Refuses when untracked files of the user's stand where the merge brings files.</summary>
+    private async Task RequireRoomAsync(string checkout, string from, string to, CancellationToken cancellationToken)
+    {
+        // The index may hold old time stamps, which a dry run would take for changes.
+        await git.TryAsync(checkout, ["update-index", "-q", "--refresh"], cancellationToken);
+        var room = await git.TryAsync(checkout, ["read-tree", "--dry-run", "-m", "-u", from, to], cancellationToken);
+        if (!room.Succeeded)
+        {
+            throw Refused($"The files of '{checkout}' cannot be brought along. Move them away, and merge then. Git says: {room.Error}");
+        }
+    }
+
+    private async Task<string?> CheckoutOfAsync(string repository, string baseRef, CancellationToken cancellationToken)
+    {
+        var list = await git.RunAsync(repository, ["worktree", "list", "--porcelain"], cancellationToken);
+        var entry = list.Split("\n\n").Select(text => text.Split('\n')).FirstOrDefault(lines => lines.Contains($"branch {baseRef}", StringComparer.Ordinal));
+        var path = entry?[0]["worktree ".Length..];
+        return path is not null && Directory.Exists(path) ? path : null;
+    }
+
+    private async Task<bool> HoldsAsync(string repository, string ancestor, string descendant, CancellationToken cancellationToken) =>
+        (await git.TryAsync(repository, ["merge-base", "--is-ancestor", ancestor, descendant], cancellationToken)).Succeeded;
+
+    /// <summary>The merge commit that an earlier run, or a person, made of this head; the head itself when it was merged without one.</summary>
+    private async Task<string> EarlierMergeAsync(string repository, string head, string target, CancellationToken cancellationToken)
+    {
+        var merges = await git.RunAsync(
+            repository, ["rev-list", "--merges", "--parents", "--ancestry-path", "--max-count=1000", $"{head}..{target}"], cancellationToken);
+        return merges.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .LastOrDefault(parts => parts.Skip(2).Contains(head, StringComparer.Ordinal))?[0] ?? head;
+    }
+}

@@ -1,0 +1,142 @@
+using Slipway.Core;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Git;
+
+/// <summary>Worktrees of local repositories. See <see cref="WorktreeFiles"/> for what lies where.</summary>
+internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, RepositoryGates gates, TimeProvider time) : IWorkspaces
+{
+    /// <summary>What the names of workflows' branches begin with.</summary>
+    internal const string BranchPrefix = "slipway/";
+
+    private readonly RepositoryInspector _inspector = new(git);
+    private readonly WorktreeCommits _commits = new(git, new GitRemote(git));
+
+    /// <inheritdoc/>
+    public Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken) =>
+        _inspector.InspectAsync(repository, baseBranch, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        var workspace = new Workspace(workflowId, repository, BranchPrefix + workflowId, files.PathOf(workflowId));
+        var common = await CommonDirectoryAsync(repository.Path, cancellationToken);
+        await StaleLocks.ClearAsync([RefLock(common, workspace)], time, cancellationToken);
+        var gitDirectory = WorktreeFiles.FindGitDirectory(common, workspace.Path);
+        if (gitDirectory is not null && WorktreeFiles.IsReady(gitDirectory, workspace.Path))
+        {
+            WorktreeFiles.RepairLink(gitDirectory, workspace.Path);
+            return workspace;
+        }
+
+        return await gates.AloneAsync(repository.Path, () => MakeAsync(workspace, common, gitDirectory, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BranchState> CommitAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken)
+    {
+        var gitDirectory = await PrepareAsync(workspace, cancellationToken);
+        return await _commits.CommitAsync(workspace, gitDirectory, subject, marker, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ResetAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(workspace, cancellationToken);
+        await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet"], cancellationToken);
+        await git.RunAsync(workspace.Path, ["clean", "-ffd", "--quiet"], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task CloseAsync(string workflowId, CancellationToken cancellationToken)
+    {
+        var path = files.PathOf(workflowId);
+        var common = files.RememberedRepository(workflowId);
+        return gates.AloneAsync(common is null ? path : Path.GetDirectoryName(common)!, Remove, cancellationToken);
+
+        Task<bool> Remove()
+        {
+            WorktreeFiles.Remove(common is null ? null : WorktreeFiles.FindGitDirectory(common, path), path);
+            files.ForgetRepository(workflowId);
+            return Task.FromResult(true);
+        }
+    }
+
+    /// <summary>Makes the worktree, in the place of whatever is left of an earlier one.</summary>
+    private async Task<Workspace> MakeAsync(Workspace workspace, string common, string? leftGitDirectory, CancellationToken cancellationToken)
+    {
+        files.RememberRepository(workspace.WorkflowId, common);
+        WorktreeFiles.Remove(leftGitDirectory, workspace.Path);
+        await AddAsync(workspace, cancellationToken);
+        var gitDirectory = WorktreeFiles.FindGitDirectory(common, workspace.Path)
+            ?? throw new SlipwayException(ErrorCodes.GitFailed, $"Git made no worktree at '{workspace.Path}'.");
+        WorktreeFiles.MarkReady(gitDirectory);
+        return workspace;
+    }
+
+    private async Task AddAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var repository = workspace.Repository;
+        var branch = await git.TryAsync(repository.Path, ["rev-parse", "-q", "--verify", $"refs/heads/{workspace.Branch}"], cancellationToken);
+        string[] arguments = branch.Succeeded
+            ? ["worktree", "add", "--quiet", workspace.Path, workspace.Branch]
+            : ["worktree", "add", "--quiet", "--no-track", "-b", workspace.Branch, workspace.Path, repository.BaseSha];
+        await git.RunAsync(repository.Path, arguments, cancellationToken);
+    }
+
+    /// <summary>Puts right what an agent or a crash may have left: links, locks, unfinished operations, another branch checked out.</summary>
+    /// <returns>The worktree's own Git directory.</returns>
+    private async Task<string> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        var common = await CommonDirectoryAsync(workspace.Repository.Path, cancellationToken);
+        var gitDirectory = WorktreeFiles.FindGitDirectory(common, workspace.Path);
+        if (gitDirectory is null || !WorktreeFiles.IsReady(gitDirectory, workspace.Path))
+        {
+            throw new SlipwayException(
+                ErrorCodes.GitFailed,
+                $"The worktree '{workspace.Path}' of workflow {workspace.WorkflowId} is gone. Recover the workflow: it is then made anew.");
+        }
+
+        WorktreeFiles.RepairLink(gitDirectory, workspace.Path);
+        await StaleLocks.ClearAsync(
+            [Path.Combine(gitDirectory, "index.lock"), Path.Combine(gitDirectory, "HEAD.lock"), RefLock(common, workspace)], time, cancellationToken);
+        GitState.ForgetUnfinished(gitDirectory);
+        await AttachAsync(workspace, cancellationToken);
+        return gitDirectory;
+    }
+
+    /// <summary>Makes the workflow's branch the one checked out, with the files as they are; commits made on top of it elsewhere are taken along.</summary>
+    private async Task AttachAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var name = $"refs/heads/{workspace.Branch}";
+        var current = await git.TryAsync(workspace.Path, ["symbolic-ref", "-q", "HEAD"], cancellationToken);
+        var branch = await git.TryAsync(workspace.Path, ["rev-parse", "-q", "--verify", name + "^{commit}"], cancellationToken);
+        if (current.Output == name && branch.Succeeded)
+        {
+            return;
+        }
+
+        var head = await git.TryAsync(workspace.Path, ["rev-parse", "-q", "--verify", "HEAD^{commit}"], cancellationToken);
+        var start = branch.Succeeded ? branch.Output : workspace.Repository.BaseSha;
+        var ahead = head.Succeeded
+            && (await git.TryAsync(workspace.Path, ["merge-base", "--is-ancestor", start, head.Output], cancellationToken)).Succeeded;
+        await git.RunAsync(workspace.Path, ["update-ref", name, ahead ? head.Output : start], cancellationToken);
+        await git.RunAsync(workspace.Path, ["symbolic-ref", "HEAD", name], cancellationToken);
+    }
+
+    private async Task<string> CommonDirectoryAsync(string repository, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(repository))
+        {
+            throw new SlipwayException(ErrorCodes.RepositoryUnusable, $"The repository '{repository}' does not exist any more. Put it back where it was.");
+        }
+
+        var output = await git.RunAsync(repository, ["rev-parse", "--git-common-dir"], cancellationToken);
+        return Path.GetFullPath(output, repository);
+    }
+
+    private static string RefLock(string commonDirectory, Workspace workspace) =>
+        Path.Combine(commonDirectory, "refs", "heads", workspace.Branch + ".lock");
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Integrations.Git;
+
+/// <summary>
+/// The blob at <c>refs/slipway/pulls/&lt;number&gt;/meta</c>: a pull request in JSON, UTF-8, camel case, indented for people who read it with
+/// <c>git show</c>. <c>version</c> is 1; a reader skips records of a version it does not know. The head is not in it: it is the ref
+/// <c>refs/slipway/pulls/&lt;number&gt;/head</c>.
+/// </summary>
+internal sealed record PullRequestRecord
+{
+    internal const int CurrentVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public int Version { get; init; } = CurrentVersion;
+
+    public required string Title { get; init; }
+
+    public required string Body { get; init; }
+
+    public required string Branch { get; init; }
+
+    public required string BaseBranch { get; init; }
+
+    public required string WorkflowId { get; init; }
+
+    public required string State { get; init; }
+
+    public string? MergeSha { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? MergedAt { get; init; }
+
+    internal string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+
+    /// <summary>Reads a record; <see langword="null"/> for what is none, or of another version.</summary>
+    internal static PullRequestRecord? Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PullRequestRecord>(json, Json) is { Version: CurrentVersion } record ? record : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using Slipway.Core;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Git;
+
+/// <summary>Commits what a worktree holds, pushes its branch, and describes it.</summary>
+/// <remarks>
+/// A commit's message ends with the trailer <c>Slipway-Step: {marker}</c>. Agents may commit themselves, so the worktree's Git directory also
+/// holds <c>slipway-steps</c>: a line <c>{marker} {head}</c> for each step that was committed. A step has made a commit when the head is not
+/// the one that the step before it left.
+/// </remarks>
+internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
+{
+    private const int MaximumSubject = 200;
+    private const int MaximumCommits = 100;
+    private const string Trailer = "Slipway-Step";
+    private const string StepsFile = "slipway-steps";
+    private const string PushedFile = "slipway-pushed";
+
+    // What agents leave beside their work. Files that are already tracked are committed all the same.
+    private static readonly string[] Droppings =
+        [":(top,exclude,glob)**/.aider.chat.history.md", ":(top,exclude,glob)**/.aider.input.history", ":(top,exclude,glob)**/.aider.tags.cache.v*/**"];
+
+    internal async Task<BranchState> CommitAsync(
+        Workspace workspace, string gitDirectory, string subject, string marker, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(marker) || marker.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)))
+        {
+            throw new ArgumentException("A marker is not empty and holds no blanks.", nameof(marker));
+        }
+
+        await git.RunAsync(workspace.Path, ["add", "-A", "--", ":/", .. Droppings], cancellationToken);
+        var staged = await git.TryAsync(workspace.Path, ["diff", "--cached", "--quiet", "--no-ext-diff"], cancellationToken);
+        if (!staged.Succeeded)
+        {
+            await CommitStagedAsync(workspace, subject, marker, cancellationToken);
+        }
+
+        var head = await git.RunAsync(workspace.Path, ["rev-parse", "--verify", "HEAD"], cancellationToken);
+        var committed = await IsOfThisStepAsync(workspace, gitDirectory, marker, head, cancellationToken);
+        await File.AppendAllTextAsync(Path.Combine(gitDirectory, StepsFile), $"{marker} {head}\n", cancellationToken);
+        if (workspace.Repository.Remote is { } name && head != workspace.Repository.BaseSha)
+        {
+            await PushAsync(workspace, gitDirectory, name, head, cancellationToken);
+        }
+
+        return await DescribeAsync(workspace, head, committed, cancellationToken);
+    }
+
+    private async Task CommitStagedAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken)
+    {
+        var identity = await GitIdentity.ReadAsync(git, workspace.Path, cancellationToken);
+        var message = $"{OneLine(subject)}\n\n{Trailer}: {marker}\n";
+        await git.RunAsync(
+            workspace.Path,
+            ["commit", "--quiet", "--no-verify", "--no-gpg-sign", "--cleanup=verbatim", "-F", "-"],
+            cancellationToken,
+            new GitContext(message, identity));
+    }
+
+    private async Task<bool> IsOfThisStepAsync(
+        Workspace workspace, string gitDirectory, string marker, string head, CancellationToken cancellationToken)
+    {
+        var log = await git.RunAsync(
+            workspace.Path,
+            ["log", $"--max-count={MaximumCommits}", $"--format=%H %(trailers:key={Trailer},valueonly,separator=%x20)", $"{workspace.Repository.BaseSha}..{head}"],
+            cancellationToken);
+        var marked = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(parts => parts.Length > 1)
+            .ToList();
+        if (marked.Any(parts => parts[1..].Contains(marker, StringComparer.Ordinal)))
+        {
+            return true;
+        }
+
+        var file = Path.Combine(gitDirectory, StepsFile);
+        var steps = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellationToken) : [];
+        var before = steps.Select(line => line.Split(' ')).LastOrDefault(parts => parts.Length == 2 && parts[0] != marker)?[1]
+            ?? marked.FirstOrDefault()?[0]
+            ?? workspace.Repository.BaseSha;
+        return head != before;
+    }
+
+    /// <summary>Pushes the branch, unless somebody else has put commits there that it does not hold.</summary>
+    private async Task PushAsync(Workspace workspace, string gitDirectory, string name, string head, CancellationToken cancellationToken)
+    {
+        var branch = $"refs/heads/{workspace.Branch}";
+        var pushedFile = Path.Combine(gitDirectory, PushedFile);
+        var there = (await remote.ListAsync(workspace.Path, name, cancellationToken, branch)).GetValueOrDefault(branch, string.Empty);
+        if (there != head)
+        {
+            var pushedBefore = File.Exists(pushedFile) ? await File.ReadAllTextAsync(pushedFile, cancellationToken) : string.Empty;
+            if (there.Length > 0 && there != pushedBefore && !await HoldsAsync(workspace.Path, there, head, cancellationToken))
+            {
+                throw new SlipwayException(
+                    ErrorCodes.GitFailed,
+                    $"The branch '{workspace.Branch}' has commits on '{name}' that are not from this workflow. "
+                    + $"Merge them into '{workspace.Path}', or delete the branch there, and recover the workflow.");
+            }
+
+            if (await remote.PushAsync(workspace.Path, name, [new RefUpdate(branch, head, there)], cancellationToken) is { } refusal)
+            {
+                throw refusal.ToException($"The branch '{workspace.Branch}'");
+            }
+        }
+
+        await File.WriteAllTextAsync(pushedFile, head, cancellationToken);
+    }
+
+    private async Task<bool> HoldsAsync(string directory, string ancestor, string head, CancellationToken cancellationToken) =>
+        (await git.TryAsync(directory, ["merge-base", "--is-ancestor", ancestor, head], cancellationToken)).Succeeded;
+
+    private async Task<BranchState> DescribeAsync(Workspace workspace, string head, bool committed, CancellationToken cancellationToken)
+    {
+        var log = await git.RunAsync(
+            workspace.Path,
+            ["log", "--reverse", $"--max-count={MaximumCommits}", "--format=%H %s", $"{workspace.Repository.BaseSha}..{head}"],
+            cancellationToken);
+        var commits = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => new CommitInfo(line.Split(' ')[0], Cut(line[(line.IndexOf(' ') + 1)..])))
+            .ToList();
+        var numbers = await git.RunAsync(
+            workspace.Path, ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{workspace.Repository.BaseSha}...{head}"], cancellationToken);
+        var lines = numbers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
+        var stat = new DiffStat(lines.Count, lines.Sum(parts => Number(parts[0])), lines.Sum(parts => Number(parts[1])));
+        return new BranchState(head, stat.Files == 0 ? [] : commits, stat, committed);
+    }
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string OneLine(string subject)
+    {
+        var line = new string([.. subject.Select(character => char.IsControl(character) ? ' ' : character)]).Trim();
+        return line.Length == 0 ? "Work of an agent" : Cut(line);
+    }
+
+    private static string Cut(string line) => line.Length <= MaximumSubject ? line : line[..(MaximumSubject - 1)] + "…";
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Slipway.Integrations;
+
+/// <summary>How Slipway works with the outside world. Bound from the configuration section <c>Slipway</c>, checked at start.</summary>
+public sealed class IntegrationOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Slipway";
+
+    /// <summary>
+    /// Where worktrees, artifacts and temporary files live: an absolute path, made when missing. Default: <c>slipway</c> in the user's
+    /// local application data (<c>~/.local/share/slipway</c> on Linux).
+    /// </summary>
+    [Required]
+    public string DataDirectory { get; set; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slipway");
+
+    /// <summary>Longest log of one process, both streams, in bytes: 64 KiB to 1 GiB, default 10 MB. The middle of a longer one is left out.</summary>
+    [Range(64 * 1024, 1024 * 1024 * 1024)]
+    public long LogLimitBytes { get; set; } = 10_000_000;
+
+    /// <summary>Largest artifact in bytes: 64 KiB to 4 GiB, default 64 MiB.</summary>
+    [Range(64 * 1024, 4L * 1024 * 1024 * 1024)]
+    public long ArtifactLimitBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Longest run of one Git command: 1 s to 1 h, default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan GitTimeLimit { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Names of environment variables of the host that every agent and gate gets besides the usual ones. Default none. Values of those whose
+    /// name ends in KEY, TOKEN, SECRET, PASSWORD or the like are masked in everything that is kept.
+    /// </summary>
+    public IList<string> PassThroughEnvironment { get; set; } = [];
+
+    /// <summary>Agents of the user's own by name; one with a built-in name replaces it.</summary>
+    public IDictionary<string, AgentDefinition> Agents { get; set; } = new Dictionary<string, AgentDefinition>(StringComparer.OrdinalIgnoreCase);
+}

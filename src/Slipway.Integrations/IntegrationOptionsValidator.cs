@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Slipway.Core;
+using Slipway.Integrations.Processes;
+
+namespace Slipway.Integrations;
+
+/// <summary>Says at start, with the setting's name, what is wrong and what would be right.</summary>
+internal sealed class IntegrationOptionsValidator : IValidateOptions<IntegrationOptions>
+{
+    private const int MaximumAgents = 100;
+
+    // The lines by which a log says that it was cut.
+    private const int LogOverheadBytes = 4096;
+
+    public ValidateOptionsResult Validate(string? name, IntegrationOptions options)
+    {
+        var found = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
+        var problems = found.Select(result => $"Slipway:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}").ToList();
+        if (!Path.IsPathFullyQualified(options.DataDirectory ?? string.Empty))
+        {
+            problems.Add($"Slipway:DataDirectory is '{options.DataDirectory}'; it must be an absolute path.");
+        }
+
+        if (options.ArtifactLimitBytes < options.LogLimitBytes + LogOverheadBytes)
+        {
+            problems.Add($"Slipway:ArtifactLimitBytes is {options.ArtifactLimitBytes}; a log of {options.LogLimitBytes} bytes must fit into an artifact.");
+        }
+
+        problems.AddRange(options.PassThroughEnvironment.Where(IsNoName).Select(variable =>
+            $"Slipway:PassThroughEnvironment holds '{Shorten(variable)}'; give the variable's name only, without a value."));
+        if (options.Agents.Count > MaximumAgents)
+        {
+            problems.Add($"Slipway:Agents holds {options.Agents.Count} agents; at most {MaximumAgents} are allowed.");
+        }
+
+        foreach (var (agent, definition) in options.Agents)
+        {
+            problems.AddRange(Problems(agent, definition));
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(string agent, AgentDefinition definition)
+    {
+        if (agent.Length is 0 or > 64 || agent.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+        {
+            yield return $"Slipway:Agents holds the name '{Shorten(agent)}'; use 1 to 64 letters, digits, '-', '_' and '.'.";
+        }
+
+        if (CommandProblem(definition.Command) is { } problem)
+        {
+            yield return $"Slipway:Agents:{Shorten(agent)}:Command: {problem}";
+        }
+
+        foreach (var variable in definition.Environment.Concat(definition.Variables.Keys).Where(IsNoName))
+        {
+            yield return $"Slipway:Agents:{Shorten(agent)}:Environment holds '{Shorten(variable)}'; give the variable's name only, without a value.";
+        }
+    }
+
+    private static string? CommandProblem(string command)
+    {
+        try
+        {
+            CommandLine.Split(command);
+            return null;
+        }
+        catch (SlipwayException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static bool IsNoName(string variable) =>
+        variable.Length is 0 or > 256 || variable.Any(character => character is '=' or '\0' || char.IsWhiteSpace(character));
+
+    // What follows '=' may be a secret that somebody put in the wrong place.
+    private static string Shorten(string text) => text.Split('=')[0] is { Length: > 40 } longText ? longText[..40] + "…" : text.Split('=')[0];
+}

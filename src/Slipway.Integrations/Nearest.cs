@@ -1,0 +1,40 @@
+namespace Slipway.Integrations;
+
+/// <summary>What somebody may have meant.</summary>
+internal static class Nearest
+{
+    private const int LongestCompared = 200;
+
+    /// <summary>The names most like the one given, nearest first (edit distance, without regard to case; the beginning of a long name counts as the name).</summary>
+    internal static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names, int count)
+    {
+        var compared = Lower(wanted);
+        return [.. names.OrderBy(name => Score(compared, Lower(name))).ThenBy(name => name, StringComparer.Ordinal).Take(count)];
+    }
+
+    private static int Score(string wanted, string name)
+    {
+        var whole = 2 * Distance(wanted, name);
+        return name.Length > wanted.Length ? Math.Min(whole, (2 * Distance(wanted, name[..wanted.Length])) + 1) : whole;
+    }
+
+    private static string Lower(string text) => text.Length <= LongestCompared ? text.ToLowerInvariant() : text[..LongestCompared].ToLowerInvariant();
+
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var substituted = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

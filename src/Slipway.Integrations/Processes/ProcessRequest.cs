@@ -1,0 +1,29 @@
+namespace Slipway.Integrations.Processes;
+
+/// <summary>What to run, and within which limits.</summary>
+/// <param name="Program">A name in <c>PATH</c>, or a path.</param>
+/// <param name="Arguments">Given to the program as they are.</param>
+/// <param name="WorkingDirectory">Absolute.</param>
+internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Arguments, string WorkingDirectory)
+{
+    /// <summary>The whole environment; markers are added to it.</summary>
+    internal required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Written to standard input, which is then closed; <see langword="null"/> closes it at once.</summary>
+    internal ReadOnlyMemory<byte>? Input { get; init; }
+
+    /// <summary>Longest run.</summary>
+    internal required TimeSpan TimeLimit { get; init; }
+
+    /// <summary>Longest time without output; <see langword="null"/> sets no limit.</summary>
+    internal TimeSpan? SilenceLimit { get; init; }
+
+    /// <summary>The workflow it works for; <see langword="null"/> leaves it unmarked, and what it leaves behind alone.</summary>
+    internal string? WorkflowId { get; init; }
+
+    /// <summary>The end of each stream to keep, in bytes.</summary>
+    internal int TailBytes { get; init; } = 128 * 1024;
+
+    /// <summary>Longest log of both streams in bytes; 0 keeps none.</summary>
+    internal long LogLimitBytes { get; init; }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Slipway.Core.Ports;
+using Slipway.Integrations.Agents;
+using Slipway.Integrations.Artifacts;
+using Slipway.Integrations.Gates;
+using Slipway.Integrations.Git;
+using Slipway.Integrations.Processes;
+
+namespace Slipway.Integrations;
+
+/// <summary>Registers the outside world.</summary>
+public static class SlipwayIntegrations
+{
+    /// <summary>
+    /// Registers all ports of <c>Slipway.Core.Ports</c> as singletons: agents, workspaces, local pull requests, gates, artifacts and the
+    /// process supervisor. They are thread-safe. <see cref="TimeProvider"/> is the system's unless one is registered.
+    /// </summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configuration">Its section <c>Slipway</c> is bound to <see cref="IntegrationOptions"/>, which are checked at start.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddSlipwayIntegrations(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<IntegrationOptions>().Bind(configuration.GetSection(IntegrationOptions.SectionName)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IntegrationOptions>, IntegrationOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+
+        AddProcesses(services);
+        services.TryAddSingleton<IArtifactStore>(provider =>
+            new FileArtifactStore(DataDirectory(provider), Options(provider).ArtifactLimitBytes));
+        services.TryAddSingleton<IAgentCatalog>(provider => new AgentCatalog(
+            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>()));
+        services.TryAddSingleton<IQualityGate>(provider => new CommandGate(
+            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>()));
+        AddGit(services);
+        return services;
+    }
+
+    private static void AddProcesses(IServiceCollection services)
+    {
+        services.TryAddSingleton<RunningProcesses>();
+        services.TryAddSingleton<IProcessFinder>(provider => OperatingSystem.IsLinux()
+            ? new LinuxProcessFinder()
+            : new RecordedProcessFinder(Path.Combine(DataDirectory(provider), "processes")));
+        services.TryAddSingleton(provider => new ProcessMarks(DataDirectory(provider), provider.GetRequiredService<IProcessFinder>()));
+        services.TryAddSingleton(provider => new ProcessRunner(
+            provider.GetRequiredService<ProcessMarks>(),
+            provider.GetRequiredService<IProcessFinder>(),
+            provider.GetRequiredService<RunningProcesses>(),
+            TemporaryDirectory(provider),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IProcessSupervisor>(provider => new ProcessSupervisor(
+            provider.GetRequiredService<RunningProcesses>(),
+            provider.GetRequiredService<IProcessFinder>(),
+            provider.GetRequiredService<ProcessMarks>(),
+            TemporaryDirectory(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ProcessSupervisor>>()));
+    }
+
+    private static void AddGit(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new GitCommand(
+            provider.GetRequiredService<ProcessRunner>(), Options(provider).GitTimeLimit, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<RepositoryGates>();
+        services.TryAddSingleton<IWorkspaces>(provider => new GitWorkspaces(
+            provider.GetRequiredService<GitCommand>(),
+            new WorktreeFiles(DataDirectory(provider)),
+            provider.GetRequiredService<RepositoryGates>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IGitPlatform>(provider =>
+        {
+            var git = provider.GetRequiredService<GitCommand>();
+            var merge = new BaseBranchMerge(git, new MergeTree(git, TemporaryDirectory(provider)));
+            return new LocalPullRequests(git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
+        });
+    }
+
+    private static IntegrationOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<IntegrationOptions>>().Value;
+
+    // Without symbolic links: Git writes worktrees' paths so, and they are compared.
+    private static string DataDirectory(IServiceProvider provider) => RealPath.Of(Options(provider).DataDirectory);
+
+    private static string TemporaryDirectory(IServiceProvider provider) => Path.Combine(DataDirectory(provider), "tmp");
+}

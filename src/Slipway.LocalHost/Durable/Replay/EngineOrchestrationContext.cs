@@ -1,0 +1,242 @@
+using System.Text;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Retry;
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Durable.Replay;
+
+/// <summary>
+/// The context of one generation of an orchestration: it turns the orchestrator's calls into events, and events into results.
+/// </summary>
+internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
+{
+    private const int MaxCustomStatusBytes = 16 * 1024;
+    private const int MaxCalls = 100_000;
+
+    private readonly OrchestrationTaskScheduler _scheduler;
+    private readonly PayloadLimit _payloads;
+    private readonly ILoggerFactory _loggers;
+    private readonly Dictionary<int, OpenTask> _open = [];
+    private string? _input;
+    private string _version;
+    private int _nextTaskId;
+    private int _nextGuid;
+
+    public EngineOrchestrationContext(
+        InstanceRow instance, OrchestrationTaskScheduler scheduler, PayloadLimit payloads, ILoggerFactory loggers)
+    {
+        _scheduler = scheduler;
+        _payloads = payloads;
+        _loggers = loggers;
+        _version = instance.Version;
+        InstanceId = instance.InstanceId;
+        Name = instance.Name;
+        Parent = instance.Parent is { } parent ? new ParentOrchestrationInstance(parent.Name, parent.InstanceId) : null;
+        Events = new ExternalEventInbox(payloads.Converter);
+    }
+
+    public override TaskName Name { get; }
+
+    public override string InstanceId { get; }
+
+    public override ParentOrchestrationInstance? Parent { get; }
+
+    public override string Version => _version;
+
+    public override DateTime CurrentUtcDateTime => Clock;
+
+    public override bool IsReplaying => Replaying;
+
+    /// <summary>The time of the turn.</summary>
+    public DateTime Clock { get; set; }
+
+    public bool Replaying { get; set; }
+
+    public ExternalEventInbox Events { get; }
+
+    /// <summary>What the code has asked for and the history does not have yet, in order.</summary>
+    public Queue<ScheduledEvent> Calls { get; } = new();
+
+    /// <summary>Timers that were cancelled since this was last cleared.</summary>
+    public List<int> CancelledTimers { get; } = [];
+
+    public string? CustomStatus { get; private set; }
+
+    public ContinueAsNewRequest? ContinueAsNewRequest { get; private set; }
+
+    /// <summary>Whether something durable can still wake the orchestrator.</summary>
+    public bool CanBeWoken => _open.Count > 0 || Events.HasLiveWaiter;
+
+    protected override ILoggerFactory LoggerFactory => _loggers;
+
+    public override T? GetInput<T>()
+        where T : default => _payloads.Converter.Deserialize<T>(_input);
+
+    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    {
+        EnsureInTurn();
+        var json = _payloads.Serialize(input, $"The input of activity '{name}'");
+        return RetryAsync(options, () => CallAsync<TResult>(
+            id => new TaskScheduled(Clock, id, name.Name, options?.Version?.Version, json, TagsOf(options)), name));
+    }
+
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    {
+        EnsureInTurn();
+        var own = options as SubOrchestrationOptions;
+        var instanceId = own?.InstanceId is { } given ? InstanceIds.Validate(given) : NewGuid().ToString("N");
+        var version = (own?.Version ?? options?.Version)?.Version ?? string.Empty;
+        var json = _payloads.Serialize(input, $"The input of sub-orchestration '{orchestratorName}'");
+        return RetryAsync(options, () => CallAsync<TResult>(
+            id => new SubOrchestrationCreated(Clock, id, orchestratorName.Name, version, instanceId, json, TagsOf(options)),
+            orchestratorName));
+    }
+
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
+    {
+        EnsureInTurn();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        var utc = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
+        var timer = Open(id => new TimerCreated(Clock, id, utc), "timer");
+        if (cancellationToken.CanBeCanceled)
+        {
+            cancellationToken.Register(() => InTurn(() => CancelTimer(timer, cancellationToken)));
+        }
+
+        return timer.Source.Task;
+    }
+
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
+    {
+        EnsureInTurn();
+        ArgumentNullException.ThrowIfNull(eventName);
+        return Events.WaitAsync<T>(eventName, InTurn, cancellationToken);
+    }
+
+    public override void SendEvent(string instanceId, string eventName, object payload)
+    {
+        EnsureInTurn();
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        var json = _payloads.Serialize(payload, $"The payload of event '{eventName}'");
+        Calls.Enqueue(new EventSent(Clock, NextTaskId(), instanceId, eventName, json));
+    }
+
+    public override void SetCustomStatus(object? customStatus)
+    {
+        EnsureInTurn();
+        var json = _payloads.Serialize(customStatus, "The custom status");
+        if (json is not null && Encoding.Unicode.GetByteCount(json) is var bytes && bytes > MaxCustomStatusBytes)
+        {
+            throw new ArgumentException(
+                $"The custom status is {bytes} bytes of UTF-16 JSON; at most {MaxCustomStatusBytes} are kept. Store the rest elsewhere.");
+        }
+
+        CustomStatus = json;
+    }
+
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+        ContinueAsNew(new ContinueAsNewOptions { NewInput = newInput, PreserveUnprocessedEvents = preserveUnprocessedEvents });
+
+    public override void ContinueAsNew(ContinueAsNewOptions options)
+    {
+        EnsureInTurn();
+        ArgumentNullException.ThrowIfNull(options);
+        ContinueAsNewRequest = new ContinueAsNewRequest(
+            _payloads.Serialize(options.NewInput, "The new input"), options.NewVersion ?? _version, options.PreserveUnprocessedEvents);
+    }
+
+    public override Guid NewGuid()
+    {
+        EnsureInTurn();
+        return DeterministicGuid.Create(InstanceId, Clock, _nextGuid++);
+    }
+
+    public void Start(ExecutionStarted start)
+    {
+        _input = start.Input;
+        _version = start.Version;
+    }
+
+    /// <summary>Whether a call is still open, so that its end means something.</summary>
+    public bool IsOpen(int taskId) => _open.ContainsKey(taskId);
+
+    public void Complete(int taskId, string? result)
+    {
+        if (_open.Remove(taskId, out var task))
+        {
+            task.Source.TrySetResult(result);
+        }
+    }
+
+    public void Fail(int taskId, Failure failure)
+    {
+        if (_open.Remove(taskId, out var task))
+        {
+            task.Source.TrySetException(new TaskFailedException(task.Name, taskId, failure.ToDetails()));
+        }
+    }
+
+    private static Dictionary<string, string>? TagsOf(TaskOptions? options) =>
+        options?.Tags is { Count: > 0 } tags ? new Dictionary<string, string>(tags, StringComparer.Ordinal) : null;
+
+    private Task<T> RetryAsync<T>(TaskOptions? options, Func<Task<T>> attempt) =>
+        options?.Retry is { } retry ? CallRetry.RunAsync(this, retry, attempt) : attempt();
+
+    private async Task<T> CallAsync<T>(Func<int, ScheduledEvent> make, TaskName name)
+    {
+        var result = await Open(make, name.Name).Source.Task;
+        return _payloads.Converter.Deserialize<T>(result)!;
+    }
+
+    private OpenTask Open(Func<int, ScheduledEvent> make, string name)
+    {
+        EnsureInTurn();
+        var task = new OpenTask(make(NextTaskId()), name, new TaskCompletionSource<string?>());
+        _open.Add(task.Call.TaskId, task);
+        Calls.Enqueue(task.Call);
+        return task;
+    }
+
+    private int NextTaskId() => _nextTaskId < MaxCalls ? _nextTaskId++ : throw new InvalidOperationException(
+        $"Orchestrator '{Name}' has made {MaxCalls} calls, the most one generation may make. " +
+        "Continue as new from time to time, or give parts of the work to sub-orchestrations.");
+
+    private void CancelTimer(OpenTask timer, CancellationToken cancellationToken)
+    {
+        if (_open.Remove(timer.Call.TaskId))
+        {
+            CancelledTimers.Add(timer.Call.TaskId);
+            timer.Source.TrySetCanceled(cancellationToken);
+        }
+    }
+
+    /// <summary>Does what a cancellation asks for, unless it comes from outside the turn: then the orchestration fails.</summary>
+    private void InTurn(Action action)
+    {
+        if (_scheduler.IsRunningHere)
+        {
+            action();
+        }
+        else
+        {
+            _scheduler.ReportLeft();
+        }
+    }
+
+    private void EnsureInTurn()
+    {
+        if (!_scheduler.IsRunningHere)
+        {
+            _scheduler.ReportLeft();
+            throw OrchestrationExecutor.LeftThread(Name);
+        }
+    }
+}

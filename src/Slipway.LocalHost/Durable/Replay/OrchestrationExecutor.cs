@@ -1,0 +1,318 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Durable.Replay;
+
+/// <summary>
+/// One generation of an orchestration in memory: rebuilt from its history, then driven by what arrives. One turn at a time.
+/// </summary>
+/// <remarks>
+/// Events are applied one by one, and after each the orchestrator runs until it waits again, in a replay as in the first run. So
+/// what a turn
+/// does depends on the order of events only, never on how they were batched into turns.
+/// </remarks>
+internal sealed class OrchestrationExecutor
+{
+    private readonly InstanceRow _instance;
+    private readonly OrchestratorDelegate _orchestrator;
+    private readonly PayloadLimit _payloads;
+    private readonly OrchestrationTaskScheduler _scheduler;
+    private readonly EngineOrchestrationContext _context;
+    private readonly Queue<HistoryEvent> _heldBack = new();
+    private Task<object?>? _code;
+    private Exception? _fault;
+    private bool _suspended;
+    private volatile bool _leftThread;
+
+    /// <summary>
+    /// Prepares a generation; <c>leftThread</c> is called, on any thread, when its code awaited something that is not durable.
+    /// </summary>
+    public OrchestrationExecutor(
+        InstanceRow instance,
+        OrchestratorDelegate orchestrator,
+        PayloadLimit payloads,
+        ILoggerFactory loggers,
+        Action<OrchestrationExecutor> leftThread)
+    {
+        _instance = instance;
+        _orchestrator = orchestrator;
+        _payloads = payloads;
+        _scheduler = new OrchestrationTaskScheduler(() =>
+        {
+            _leftThread = true;
+            leftThread(this);
+        });
+        _context = new EngineOrchestrationContext(instance, _scheduler, payloads, loggers);
+    }
+
+    private bool HasEnded => _leftThread || _fault is not null || _code is { IsCompleted: true };
+
+    public static InvalidOperationException LeftThread(TaskName orchestrator) => new(
+        $"Orchestrator '{orchestrator}' went on outside its turn: it awaited something that is not durable, such as I/O, Task.Delay, " +
+        "Task.Run or ConfigureAwait(false). An orchestrator may await only tasks of its TaskOrchestrationContext; " +
+        "do the rest in an activity.");
+
+    /// <summary>Rebuilds the orchestration from its history.</summary>
+    /// <exception cref="NonDeterministicOrchestrationException">The code asks for something else than the history has.</exception>
+    public void Replay(IReadOnlyList<HistoryEvent> history)
+    {
+        _context.Replaying = true;
+        for (var sequence = 0; sequence < history.Count; sequence++)
+        {
+            switch (history[sequence])
+            {
+                case OrchestratorStarted turn:
+                    EnsureNoMoreCalls(sequence, turn);
+                    _context.Clock = turn.Timestamp;
+                    break;
+                case OrchestratorCompleted turn:
+                    EnsureNoMoreCalls(sequence, turn);
+                    break;
+                case ScheduledEvent recorded:
+                    EnsureSame(sequence, recorded);
+                    break;
+                case var arrived:
+                    Receive(arrived);
+                    break;
+            }
+        }
+
+        if (HasEnded)
+        {
+            throw Differs(history.Count, "a wait", _fault is { } fault ? $"a failure ({fault.Message})" : "the end of the orchestration");
+        }
+
+        _context.CancelledTimers.Clear();
+        _context.Replaying = false;
+    }
+
+    /// <summary>Applies what has arrived and says what came of it.</summary>
+    public TurnResult RunTurn(DateTime now, IReadOnlyList<InboxMessage> messages)
+    {
+        _context.Clock = now > _context.Clock ? now : _context.Clock;
+        var history = new List<HistoryEvent> { new OrchestratorStarted(_context.Clock) };
+        var consumed = new List<long>(messages.Count);
+        foreach (var message in messages)
+        {
+            if (HasEnded)
+            {
+                break;
+            }
+
+            consumed.Add(message.Id);
+            if (!message.IsStaleFor(_instance.Generation) && IsExpected(message.Event))
+            {
+                history.Add(message.Event);
+                Receive(message.Event);
+            }
+        }
+
+        return Conclude(history, consumed);
+    }
+
+    private TurnResult Conclude(List<HistoryEvent> history, List<long> consumed)
+    {
+        var ended = TryEnd();
+        history.AddRange(_context.Calls);
+        _context.Calls.Clear();
+        if (ended is { ContinueAsNew: null })
+        {
+            history.Add(new ExecutionCompleted(_context.Clock, ended.Status, ended.Output, ended.Failure));
+        }
+
+        history.Add(new OrchestratorCompleted(_context.Clock));
+        var cancelled = _context.CancelledTimers.ToArray();
+        _context.CancelledTimers.Clear();
+        return new TurnResult
+        {
+            Status = ended?.Status ?? (_suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running),
+            ConsumedMessages = consumed,
+            History = history,
+            CancelledTimers = cancelled,
+            CustomStatus = _context.CustomStatus,
+            Output = ended?.Output,
+            Failure = ended?.Failure,
+            ContinueAsNew = ended?.ContinueAsNew,
+            CarriedEvents = ended?.ContinueAsNew is { } request ? UnprocessedEvents(request) : [],
+        };
+    }
+
+    private End? TryEnd()
+    {
+        if (_leftThread)
+        {
+            return End.Failed(LeftThread(_context.Name));
+        }
+
+        if (_fault is not null)
+        {
+            return End.Failed(_fault);
+        }
+
+        if (_code is null)
+        {
+            return null;
+        }
+
+        if (!_code.IsCompleted)
+        {
+            return _suspended || _context.CanBeWoken ? null : End.Failed(LeftThread(_context.Name));
+        }
+
+        return EndOf(_code);
+    }
+
+    private End EndOf(Task<object?> code)
+    {
+        try
+        {
+            var output = code.GetAwaiter().GetResult();
+            return _context.ContinueAsNewRequest is { } request
+                ? new End(OrchestrationRuntimeStatus.Running, Output: null, Failure: null, request)
+                : new End(
+                    OrchestrationRuntimeStatus.Completed,
+                    _payloads.Serialize(output, $"The output of orchestrator '{_context.Name}'"),
+                    Failure: null,
+                    ContinueAsNew: null);
+        }
+        catch (Exception exception)
+        {
+            return End.Failed(exception);
+        }
+    }
+
+    /// <summary>Whether the event still means something: the call it ends is open, the state it changes is another.</summary>
+    private bool IsExpected(HistoryEvent value) => value switch
+    {
+        TaskCompleted completed => _context.IsOpen(completed.TaskId),
+        TaskFailed failed => _context.IsOpen(failed.TaskId),
+        TimerFired fired => _context.IsOpen(fired.TaskId),
+        SubOrchestrationCompleted completed => _context.IsOpen(completed.TaskId),
+        SubOrchestrationFailed failed => _context.IsOpen(failed.TaskId),
+        ExecutionSuspended => !_suspended,
+        ExecutionResumed => _suspended,
+        ExecutionStarted => _code is null,
+        _ => true,
+    };
+
+    private void Receive(HistoryEvent value)
+    {
+        switch (value)
+        {
+            case ExecutionSuspended:
+                _suspended = true;
+                break;
+            case ExecutionResumed:
+                _suspended = false;
+                while (!HasEnded && _heldBack.TryDequeue(out var heldBack))
+                {
+                    Apply(heldBack);
+                }
+
+                break;
+            default:
+                if (_suspended)
+                {
+                    _heldBack.Enqueue(value);
+                }
+                else
+                {
+                    Apply(value);
+                }
+
+                break;
+        }
+    }
+
+    private void Apply(HistoryEvent value)
+    {
+        try
+        {
+            _scheduler.Run(() => Handle(value));
+        }
+        catch (Exception exception)
+        {
+            // Such as an event's payload that is not what the orchestrator waits for: it fails the orchestration, as on Azure.
+            _fault = exception;
+        }
+    }
+
+    private void Handle(HistoryEvent value)
+    {
+        switch (value)
+        {
+            case ExecutionStarted start:
+                _context.Start(start);
+                _code = StartCode();
+                break;
+            case TaskCompleted completed:
+                _context.Complete(completed.TaskId, completed.Result);
+                break;
+            case TaskFailed failed:
+                _context.Fail(failed.TaskId, failed.Failure);
+                break;
+            case TimerFired fired:
+                _context.Complete(fired.TaskId, result: null);
+                break;
+            case SubOrchestrationCompleted completed:
+                _context.Complete(completed.TaskId, completed.Result);
+                break;
+            case SubOrchestrationFailed failed:
+                _context.Fail(failed.TaskId, failed.Failure);
+                break;
+            case EventRaised raised:
+                _context.Events.Receive(raised);
+                break;
+            default:
+                throw new InvalidOperationException($"An orchestrator cannot receive {value.Describe()}.");
+        }
+    }
+
+    private async Task<object?> StartCode() => await _orchestrator(_context);
+
+    private IReadOnlyList<EventRaised> UnprocessedEvents(ContinueAsNewRequest request) =>
+        [.. request.PreserveUnprocessedEvents ? _context.Events.Unclaimed : [], .. _heldBack.OfType<EventRaised>()];
+
+    private void EnsureSame(int sequence, ScheduledEvent recorded)
+    {
+        if (!_context.Calls.TryDequeue(out var actual))
+        {
+            throw Differs(sequence, recorded.Describe(), HasEnded ? "the end of the orchestration" : "nothing more");
+        }
+
+        var same = (recorded, actual) switch
+        {
+            (TaskScheduled a, TaskScheduled b) => SameName(a.Name, b.Name),
+            (SubOrchestrationCreated a, SubOrchestrationCreated b) => SameName(a.Name, b.Name),
+            (EventSent a, EventSent b) => SameName(a.Name, b.Name) && a.InstanceId == b.InstanceId,
+            (TimerCreated, TimerCreated) => true,
+            _ => false,
+        };
+        if (!same || recorded.TaskId != actual.TaskId)
+        {
+            throw Differs(sequence, recorded.Describe(), actual.Describe());
+        }
+    }
+
+    private void EnsureNoMoreCalls(int sequence, HistoryEvent recorded)
+    {
+        if (_context.Calls.TryPeek(out var extra))
+        {
+            throw Differs(sequence, recorded.Describe(), extra.Describe());
+        }
+    }
+
+    private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private NonDeterministicOrchestrationException Differs(int sequence, string recorded, string actual) =>
+        new(_instance.Name, _instance.InstanceId, sequence, recorded, actual);
+
+    private sealed record End(OrchestrationRuntimeStatus Status, string? Output, Failure? Failure, ContinueAsNewRequest? ContinueAsNew)
+    {
+        public static End Failed(Exception exception) =>
+            new(OrchestrationRuntimeStatus.Failed, Output: null, Failure.From(exception), ContinueAsNew: null);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.LocalHost.Durable;
+
+namespace Slipway.LocalHost.Hosting;
+
+/// <summary>The embedded engine as the host's task hub.</summary>
+internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
+{
+    public DurableTaskClient Client => engine.Client;
+
+    /// <inheritdoc cref="TaskHubOpener"/>
+    public static async Task<ITaskHub> OpenAsync(
+        TaskHubSettings settings,
+        IDurableTaskCatalog catalog,
+        DataConverter converter,
+        IServiceProvider services,
+        CancellationToken cancellationToken)
+    {
+        var defaults = new DurableEngineOptions { DirectoryPath = settings.DirectoryPath, HubName = settings.HubName };
+        var options = defaults with
+        {
+            MaxConcurrentActivities = settings.MaxConcurrentActivities ?? defaults.MaxConcurrentActivities,
+            MaxConcurrentOrchestrators = settings.MaxConcurrentOrchestrators ?? defaults.MaxConcurrentOrchestrators,
+        };
+        var engine = await DurableEngine.OpenAsync(
+            options,
+            catalog,
+            converter,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>(),
+            cancellationToken).ConfigureAwait(false);
+        return new EngineTaskHub(engine);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => engine.StopAsync(cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace Slipway.LocalHost.Hosting.Functions;
+
+/// <summary>What starts a function.</summary>
+internal enum FunctionKind
+{
+    /// <summary>A request.</summary>
+    Http,
+
+    /// <summary>A turn of an orchestration.</summary>
+    Orchestrator,
+
+    /// <summary>A call by an orchestration.</summary>
+    Activity,
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Slipway.LocalHost.Hosting.Functions;
+using Slipway.LocalHost.Http;
+using Slipway.LocalHost.SignalR;
+
+namespace Slipway.LocalHost.Hosting;
+
+/// <summary>Sets the host up around a web application: what the public application builder stands for.</summary>
+internal sealed class FunctionsAppBuilder
+{
+    private const long MaxBodyBytes = 30L * 1024 * 1024;
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly Func<IEnumerable<Type>> _types;
+    private readonly TaskHubOpener _open;
+    private readonly HostJson _hostJson;
+    private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+
+    /// <param name="args">The command line.</param>
+    /// <param name="types">Where functions are looked for, when the host is built.</param>
+    /// <param name="open">Opens the task hub.</param>
+    public FunctionsAppBuilder(string[] args, Func<IEnumerable<Type>> types, TaskHubOpener open)
+    {
+        _types = types;
+        _open = open;
+        Web = WebApplication.CreateSlimBuilder(args);
+        _hostJson = HostJson.Load(AppContext.BaseDirectory, Directory.GetCurrentDirectory());
+        AddDefaults(Web.Configuration, _hostJson);
+        AddServices(Web.Services);
+    }
+
+    /// <summary>The web application underneath.</summary>
+    public WebApplicationBuilder Web { get; }
+
+    public void Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware) => _middleware.Add(middleware);
+
+    /// <summary>Reads the settings, finds the functions and puts everything in its place.</summary>
+    /// <exception cref="LocalHostException">A setting or a function is wrong.</exception>
+    public LocalFunctionsHost Build()
+    {
+        var settings = HostSettings.From(Web.Configuration);
+        var urls = ListenUrls.Parse(Web.Configuration[WebHostDefaults.ServerUrlsKey]);
+        var hubName = _hostJson.HubName(Web.Configuration);
+        var hub = new TaskHubSettings(
+            settings.ResolveDirectory(hubName),
+            hubName,
+            _hostJson.MaxConcurrentActivities(Web.Configuration),
+            _hostJson.MaxConcurrentOrchestrators(Web.Configuration));
+        var prefix = _hostJson.RoutePrefix(Web.Configuration);
+        var functions = FunctionDiscovery.Find(_types());
+
+        Web.Services.AddSingleton(settings).AddSingleton(urls);
+        Web.WebHost.UseUrls([.. urls.Urls]);
+        var app = Web.Build();
+        var logger = app.Services.GetRequiredService<ILogger<LocalFunctionsHost>>();
+        foreach (var warning in _hostJson.Warnings)
+        {
+            HostLog.Configuration(logger, warning);
+        }
+
+        var runners = Runners(app.Services, functions);
+        var catalog = new FunctionCatalog(runners);
+        Configure(app, settings, prefix, runners, catalog);
+        return new LocalFunctionsHost(app, hub, catalog, _open, functions.Count);
+    }
+
+    private List<FunctionRunner> Runners(IServiceProvider services, IEnumerable<FunctionMethod> functions)
+    {
+        var state = services.GetRequiredService<HostState>();
+        var binder = new ParameterBinder(
+            () => state.Client,
+            new LiveConnectionInfo(() => state.Tokens, () => state.Url),
+            services.GetRequiredService<IOptions<JsonSerializerOptions>>().Value);
+        return [.. functions.Select(function => new FunctionRunner(function, binder.For(function), _middleware, services))];
+    }
+
+    private static void Configure(
+        WebApplication app, HostSettings settings, string prefix, IReadOnlyList<FunctionRunner> runners, FunctionCatalog catalog)
+    {
+        app.UseMiddleware<ErrorBoundary>();
+        app.UseMiddleware<RequestGuard>();
+        if (settings.AllowedOrigins.Count > 0)
+        {
+            app.UseCors(policy => policy.WithOrigins([.. settings.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
+        }
+
+        app.UseMiddleware<LiveGate>();
+        var state = app.Services.GetRequiredService<HostState>();
+        new HttpFunctions(state, app.Lifetime).Map(app, prefix, runners);
+        new ManagementApi(state, catalog).Map(app);
+        app.MapHub<LiveHub>(LiveHub.Path);
+        app.MapFallback("{*path}", (RequestDelegate)Problems.NotFoundAsync);
+    }
+
+    // The lowest layer of the configuration: whatever the app, its environment or its command line says wins.
+    private static void AddDefaults(ConfigurationManager configuration, HostJson hostJson)
+    {
+        IEnumerable<KeyValuePair<string, string?>> quiet = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")];
+        ((IConfigurationBuilder)configuration).Sources.Insert(
+            0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = [.. quiet, .. hostJson.LogLevels] });
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<JsonSerializerOptions>(options => options.PropertyNameCaseInsensitive = true);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        services.AddRouting();
+        services.AddCors();
+        services.AddMvcCore();
+        services.AddSignalR();
+        services.AddSingleton<HostState>();
+        services.AddSingleton<LiveGroups>();
+        services.AddSingleton<LiveSender>();
+        services.AddSingleton<PortBinder>();
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        services.AddOptions<SocketTransportOptions>().Configure<PortBinder>((options, binder) => options.CreateBoundListenSocket = binder.Bind);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Slipway.LocalHost.Hosting;
+
+/// <summary>Where a task hub lives, and how much it does at once.</summary>
+/// <param name="DirectoryPath">The hub's folder.</param>
+/// <param name="HubName">The hub's name.</param>
+/// <param name="MaxConcurrentActivities">Null means the engine's default.</param>
+/// <param name="MaxConcurrentOrchestrators">Null means the engine's default.</param>
+internal sealed record TaskHubSettings(
+    string DirectoryPath, string HubName, int? MaxConcurrentActivities, int? MaxConcurrentOrchestrators);

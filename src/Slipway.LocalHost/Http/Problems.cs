@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Slipway.LocalHost.Http;
+
+/// <summary>Writes errors as problem details (RFC 9457).</summary>
+internal static class Problems
+{
+    private const string ContentType = "application/problem+json";
+
+    /// <summary>Answers with a problem; nothing may have been sent yet.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string title, string detail)
+    {
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        var problem = new ProblemDetails { Status = status, Title = title, Detail = detail, Instance = context.Request.Path };
+        problem.Extensions["traceId"] = System.Diagnostics.Activity.Current?.Id ?? context.TraceIdentifier;
+        return context.Response.WriteAsJsonAsync(problem, options: null, ContentType, context.RequestAborted);
+    }
+
+    /// <summary>No function, and nothing of the host's, is there.</summary>
+    public static Task NotFoundAsync(HttpContext context)
+        => WriteAsync(
+            context,
+            StatusCodes.Status404NotFound,
+            "Not found",
+            $"There is no function at {context.Request.Method} {context.Request.Path}.");
+
+    /// <summary>The caller has no key, or a wrong one.</summary>
+    public static Task UnauthorizedAsync(HttpContext context)
+        => WriteAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            "Unauthorized",
+            "This needs a key: send it in the header 'x-functions-key', or in the query as 'code'. The host's log says where its keys are.");
+}

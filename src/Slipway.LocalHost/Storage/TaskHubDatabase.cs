@@ -1,0 +1,153 @@
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+
+namespace Slipway.LocalHost.Storage;
+
+/// <summary>
+/// Opens a task hub's database file, and tells a damaged or foreign one from a good one before anything is written to it.
+/// </summary>
+/// <remarks>
+/// A task hub database carries <see cref="ApplicationId"/> as SQLite's <c>application_id</c> and the number of its last migration as
+/// <c>user_version</c>. It is in WAL mode with <c>synchronous=FULL</c>: a commit that returned is on disk. SQLite recovers the log
+/// by itself
+/// when the file is opened after a crash.
+/// </remarks>
+internal sealed class TaskHubDatabase
+{
+    private const int ApplicationId = 0x534C5750; // "SLWP"
+    private const int FullCheckLimitBytes = 16 * 1024 * 1024;
+    private const string MigrationPrefix = "Slipway.LocalHost.Storage.Migrations.";
+
+    private readonly string _connectionString;
+
+    static TaskHubDatabase() => SQLitePCL.Batteries_V2.Init();
+
+    private TaskHubDatabase(string path)
+    {
+        Path = path;
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens the file, creates it when it is missing, and brings its tables up to date.</summary>
+    /// <exception cref="TaskHubCorruptException">The file is damaged, is no task hub, or was made by a newer version.</exception>
+    /// <exception cref="TaskHubStorageException">The file cannot be created or written.</exception>
+    public static TaskHubDatabase Open(string path)
+    {
+        var database = new TaskHubDatabase(path);
+        try
+        {
+            using (var unchanged = database.Connect())
+            {
+                database.CheckOrigin(unchanged);
+            }
+
+            using var session = database.ConnectWriter();
+            Migrate(session);
+            database.CheckIntegrity(session);
+            return database;
+        }
+        catch (SqliteException exception) when (IsCorruption(exception))
+        {
+            throw new TaskHubCorruptException(path, $"SQLite says: {exception.Message}", exception);
+        }
+        catch (SqliteException exception)
+        {
+            throw new TaskHubStorageException(path, exception);
+        }
+    }
+
+    public static bool IsCorruption(SqliteException exception) => exception.SqliteErrorCode is 11 or 26; // SQLITE_CORRUPT, SQLITE_NOTADB
+
+    /// <summary>Opens the one connection that writes.</summary>
+    public SqliteSession ConnectWriter()
+    {
+        var session = Connect();
+        session.Execute("PRAGMA journal_mode = WAL");
+        session.Execute("PRAGMA synchronous = FULL");
+        session.Execute("PRAGMA temp_store = MEMORY");
+        return session;
+    }
+
+    /// <summary>Opens a connection that only reads, and sees what has been committed.</summary>
+    public SqliteSession ConnectReader()
+    {
+        var session = Connect();
+        session.Execute("PRAGMA query_only = ON");
+        return session;
+    }
+
+    private SqliteSession Connect()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            return new SqliteSession(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CheckOrigin(SqliteSession session)
+    {
+        var applicationId = (long)session.Scalar("PRAGMA application_id")!;
+        var version = (long)session.Scalar("PRAGMA user_version")!;
+        var tables = (long)session.Scalar("SELECT count(*) FROM sqlite_master")!;
+        if (tables > 0 && applicationId != ApplicationId)
+        {
+            throw new TaskHubCorruptException(Path, "it is a SQLite database of another application");
+        }
+
+        if (version > Migrations().Count)
+        {
+            throw new TaskHubCorruptException(
+                Path,
+                $"a newer version of this program made it (schema {version}, this program knows {Migrations().Count}); use that version");
+        }
+    }
+
+    private void CheckIntegrity(SqliteSession session)
+    {
+        // A check reads the whole file, so a large one is left to SQLite's own checks at each access.
+        if (new FileInfo(Path).Length > FullCheckLimitBytes)
+        {
+            return;
+        }
+
+        if (session.Scalar("PRAGMA quick_check(1)") is string result && result != "ok")
+        {
+            throw new TaskHubCorruptException(Path, $"SQLite's check says: {result}");
+        }
+    }
+
+    private static void Migrate(SqliteSession session)
+    {
+        var version = (int)(long)session.Scalar("PRAGMA user_version")!;
+        var migrations = Migrations();
+        for (var next = version; next < migrations.Count; next++)
+        {
+            session.Execute("BEGIN IMMEDIATE");
+            session.Execute(ReadResource(migrations[next]));
+            session.Execute($"PRAGMA application_id = {ApplicationId}");
+            session.Execute($"PRAGMA user_version = {next + 1}");
+            session.Execute("COMMIT");
+        }
+    }
+
+    private static List<string> Migrations() =>
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(MigrationPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+
+    private static string ReadResource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

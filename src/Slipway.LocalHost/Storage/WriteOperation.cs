@@ -1,0 +1,20 @@
+namespace Slipway.LocalHost.Storage;
+
+/// <summary>Something to write. Many are committed together; each happens wholly or not at all.</summary>
+/// <remarks>
+/// All members are called on the writer's thread and must not block. <see cref="Write"/> may be called again when a commit failed, so it
+/// must not keep anything but its last result. An exception from it undoes and refuses this operation alone.
+/// </remarks>
+internal abstract class WriteOperation
+{
+    /// <summary>Whether the operation is the engine's own work, which is tried again until the store can write.</summary>
+    public virtual bool MustSucceed => false;
+
+    public abstract void Write(TaskHubTables tables, CommitEffects effects);
+
+    /// <summary>It is on disk, and its effects have been handed to the engine.</summary>
+    public abstract void Committed();
+
+    /// <summary>It has not happened.</summary>
+    public abstract void Failed(Exception exception);
+}

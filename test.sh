@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Sets up what the tests need, runs them all, and prints the line coverage of the parts that decide what a workflow does.
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+results=${SLIPWAY_TEST_RESULTS:-artifacts/test-results}
+rm -rf "$results"
+mkdir -p "$results"
+results=$(cd "$results" && pwd)
+
+# One test drives the live updates with the stock JavaScript client; everything else needs only the .NET SDK and Git.
+client=tests/Slipway.EndToEnd.Tests/signalr-client
+if ! command -v npm >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null
+fi
+if command -v npm >/dev/null; then
+    (cd "$client" && npm ci --no-audit --no-fund --loglevel=error)
+    SLIPWAY_SIGNALR_CLIENT=$(cd "$client" && pwd)
+    export SLIPWAY_SIGNALR_CLIENT
+else
+    echo "npm was not found: the test with the JavaScript SignalR client is skipped. Install Node.js 18 or newer to run it." >&2
+fi
+
+status=0
+dotnet build Functions.sln -c Release -v quiet
+dotnet test Functions.sln -c Release --no-build --results-directory "$results" \
+    --logger "trx" --collect "XPlat Code Coverage" || status=$?
+
+echo
+tests/coverage.sh "$results" || status=1
+
+# One line that says it all: the counters of every test project, added up.
+find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + | awk '
+    { for (i = 1; i <= NF; i++) if (split($i, pair, "\"") > 1) count[pair[1]] += pair[2] }
+    END { printf "%d passed, %d failed, %d skipped\n", count["passed="], count["failed="], count["total="] - count["executed="] }'
+exit "$status"

@@ -1,0 +1,57 @@
+namespace Slipway.Cli.Tests.Doubles;
+
+/// <summary>Runs command lines in this process, with everything outside replaced but HTTP.</summary>
+internal sealed class CliRun : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+
+    public CliRun(FakeHost? host = null, bool running = true)
+    {
+        Launcher = new FakeLauncher(host);
+        _variables["SLIPWAY_HOME"] = DataPath;
+        if (host is not null && running)
+        {
+            host.WriteFiles(DataPath);
+        }
+    }
+
+    public FakeLauncher Launcher { get; }
+
+    public TimeProvider Time { get; init; } = new ImmediateTime();
+
+    public bool IsInteractive { get; init; }
+
+    public string Path => _folder.Path;
+
+    public string DataPath => _folder["data"];
+
+    public StringWriter Output { get; } = new();
+
+    public StringWriter Error { get; } = new();
+
+    public string this[string variable]
+    {
+        set => _variables[variable] = value;
+    }
+
+    public Task<int> InvokeAsync(params string[] args) => InvokeAsync(CancellationToken.None, args);
+
+    public Task<int> InvokeAsync(CancellationToken cancellationToken, params string[] args) => SlipwayCommandLine.InvokeAsync(
+        args,
+        new CliEnvironment
+        {
+            Output = Output,
+            Error = Error,
+            Time = Time,
+            Variable = name => _variables.GetValueOrDefault(name),
+            Launcher = Launcher,
+            IsInteractive = IsInteractive,
+            CurrentDirectory = Path,
+            Program = "slipway",
+            Actor = "tester",
+        },
+        cancellationToken);
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Slipway.Integrations.Processes;
+
+namespace Slipway.Integrations.Tests.Processes;
+
+public sealed class ProcessSupervisorTests
+{
+    private const string DeadHost = "4194304:1";
+
+    [Fact]
+    public async Task Stopping_a_workflow_ends_its_processes_and_no_others()
+    {
+        using var home = new TestHome();
+        var (first, firstProcess) = await StartAsync(home, "wf-1");
+        var (second, secondProcess) = await StartAsync(home, "wf-2");
+
+        var stopped = await home.Supervisor.StopAsync("wf-1", default);
+
+        Assert.Equal(1, stopped);
+        using var result = await first;
+        Assert.Equal(ProcessEnding.Cancelled, result.Ending);
+        Assert.False(Alive.Is(firstProcess));
+        Assert.True(Alive.Is(secondProcess));
+        Assert.Equal(1, await home.Supervisor.StopAsync("wf-2", default));
+        using var _ = await second;
+    }
+
+    [Fact]
+    public async Task Stopping_a_workflow_with_nothing_running_ends_nothing()
+    {
+        using var home = new TestHome();
+
+        Assert.Equal(0, await home.Supervisor.StopAsync("wf-1", default));
+    }
+
+    [Fact]
+    public async Task Stopping_a_workflow_ends_what_a_dead_host_left_running()
+    {
+        using var home = new TestHome();
+        using var left = Leave(home, "wf-1", DeadHost);
+
+        var stopped = await home.Supervisor.StopAsync("wf-1", default);
+
+        Assert.Equal(1, stopped);
+        await left.WaitForExitAsync();
+    }
+
+    [Fact]
+    public async Task Orphans_of_a_dead_host_on_the_same_data_are_ended()
+    {
+        using var home = new TestHome();
+        using var orphan = Leave(home, "wf-1", DeadHost);
+
+        var ended = await home.Supervisor.StopOrphansAsync(default);
+
+        Assert.Equal(1, ended);
+        await orphan.WaitForExitAsync();
+        Assert.Equal(0, await home.Supervisor.StopOrphansAsync(default));
+    }
+
+    [Fact]
+    public async Task Processes_of_a_living_host_or_of_other_data_are_no_orphans()
+    {
+        using var home = new TestHome();
+        using var other = new TestHome();
+        using var ofLiving = Leave(home, "wf-1", home.Get<ProcessMarks>().HostMark);
+        using var ofOther = Leave(other, "wf-1", DeadHost);
+
+        var ended = await home.Supervisor.StopOrphansAsync(default);
+
+        Assert.Equal(0, ended);
+        Assert.False(ofLiving.HasExited);
+        Assert.False(ofOther.HasExited);
+        ofLiving.Kill();
+        ofOther.Kill();
+    }
+
+    [Fact]
+    public async Task A_new_host_on_the_same_data_knows_the_workflows_processes()
+    {
+        using var home = new TestHome();
+        using var left = Leave(home, "wf-1", DeadHost);
+        var restarted = home.Restart();
+
+        Assert.Equal(1, await restarted.Supervisor.StopAsync("wf-1", default));
+        await left.WaitForExitAsync();
+    }
+
+    [Fact]
+    public async Task Temporary_files_of_a_dead_host_are_removed_when_they_are_old()
+    {
+        using var home = new TestHome();
+        var temporary = home.Make("data/tmp");
+        File.WriteAllText(Path.Combine(temporary, "old.log"), "x");
+        File.SetLastWriteTimeUtc(Path.Combine(temporary, "old.log"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
+        File.WriteAllText(Path.Combine(temporary, "new.log"), "x");
+
+        await home.Supervisor.StopOrphansAsync(default);
+
+        Assert.Equal(["new.log"], Directory.EnumerateFiles(temporary).Select(file => Path.GetFileName(file)));
+    }
+
+    [Fact]
+    public async Task Where_environments_cannot_be_read_records_find_the_processes()
+    {
+        using var home = new TestHome();
+        var finder = new RecordedProcessFinder(Path.Combine(home.Data, "processes"));
+        using var process = Process.Start("sleep", "1000");
+        var recorded = new MarkedProcess(process.Id, finder.StartOf(process.Id)!, "run", "wf-1", "home", DeadHost);
+        finder.Started(recorded);
+
+        var found = finder.Find();
+        var ended = await new ProcessEnder(finder, TimeProvider.System).EndAsync(candidate => candidate.Run == "run", default);
+
+        Assert.Equal([recorded], found);
+        Assert.Equal(1, ended);
+        await process.WaitForExitAsync();
+    }
+
+    [Fact]
+    public void A_record_whose_id_belongs_to_another_process_now_is_dropped()
+    {
+        using var home = new TestHome();
+        var directory = Path.Combine(home.Data, "processes");
+        var finder = new RecordedProcessFinder(directory);
+        using var process = Process.Start("sleep", "1000");
+        finder.Started(new MarkedProcess(process.Id, "2001-01-01T00:00:00", "run", "wf-1", "home", DeadHost));
+        File.WriteAllText(Path.Combine(directory, "7.json"), "{ torn");
+
+        var found = finder.Find();
+
+        Assert.Empty(found);
+        Assert.Empty(Directory.EnumerateFiles(directory));
+        Assert.False(process.HasExited);
+        process.Kill();
+    }
+
+    private static async Task<(Task<ProcessResult> Running, string ProcessId)> StartAsync(TestHome home, string workflowId)
+    {
+        var signal = new Signal(home, workflowId);
+        var request = new ProcessRequest("sh", ["-c", $"echo $$ > {signal.Path}; exec sleep 1000"], home.Directory)
+        {
+            Environment = CleanEnvironment.Build([], null),
+            TimeLimit = TimeSpan.FromHours(1),
+            WorkflowId = workflowId,
+        };
+        var running = home.Get<ProcessRunner>().RunAsync(request, default);
+        return (running, await signal.WaitAsync());
+    }
+
+    /// <summary>A process as a host leaves it behind.</summary>
+    private static Process Leave(TestHome home, string workflowId, string hostMark)
+    {
+        var signal = new Signal(home, "left-" + Path.GetRandomFileName());
+        var start = new ProcessStartInfo("sh") { UseShellExecute = false };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"echo $$ > {signal.Path}; exec sleep 1000");
+        home.Get<ProcessMarks>().Apply(start.Environment, ProcessMarks.NewRunId(), workflowId);
+        start.Environment[ProcessMarks.Host] = hostMark;
+        var process = Process.Start(start)!;
+        signal.WaitAsync().GetAwaiter().GetResult();
+        return process;
+    }
+}

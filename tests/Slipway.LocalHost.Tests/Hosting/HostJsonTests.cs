@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Configuration;
+using Slipway.LocalHost.Hosting;
+
+namespace Slipway.LocalHost.Tests.Hosting;
+
+public sealed class HostJsonTests : IDisposable
+{
+    private readonly string _folder = TestHost.NewFolder();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Without_a_file_the_real_hosts_defaults_hold()
+    {
+        var json = HostJson.Load(_folder);
+
+        Assert.Equal("api", json.RoutePrefix(Configuration()));
+        Assert.Equal("TestHubName", json.HubName(Configuration()));
+        Assert.Null(json.MaxConcurrentActivities(Configuration()));
+        Assert.Empty(json.Warnings);
+    }
+
+    [Fact]
+    public void Its_values_are_read()
+    {
+        var json = Load("""
+            {
+              // Comments are allowed.
+              "version": "2.0",
+              "logging": { "logLevel": { "default": "Warning", "Slipway": "Information" } },
+              "extensions": {
+                "http": { "routePrefix": "v1" },
+                "durableTask": { "hubName": "%HUB%", "maxConcurrentActivityFunctions": 7, "maxConcurrentOrchestratorFunctions": 3 },
+              }
+            }
+            """);
+
+        Assert.Equal("v1", json.RoutePrefix(Configuration()));
+        Assert.Equal("FromSettings", json.HubName(Configuration(("HUB", "FromSettings"))));
+        Assert.Equal(7, json.MaxConcurrentActivities(Configuration()));
+        Assert.Equal(3, json.MaxConcurrentOrchestrators(Configuration()));
+        Assert.Contains(new("Logging:LogLevel:Slipway", "Information"), json.LogLevels);
+        Assert.Empty(json.Warnings);
+    }
+
+    [Fact]
+    public void The_configuration_overrides_it_as_on_the_real_host()
+    {
+        var json = Load("""{"extensions":{"durableTask":{"hubName":"FromFile"}}}""");
+
+        Assert.Equal("FromEnv", json.HubName(Configuration(("AzureFunctionsJobHost:extensions:durableTask:hubName", "FromEnv"))));
+    }
+
+    [Fact]
+    public void Keys_that_nobody_knows_are_warned_of_and_those_of_the_real_host_are_not()
+    {
+        var json = Load("""
+            {"versoin":"2.0","functionTimeout":"00:05:00",
+             "extensions":{"durableTask":{"hubname":"A1b","storageProvider":{},"hubNam":"x"},"http":{"prefix":"y"},"queues":{}}}
+            """);
+
+        Assert.Equal(
+            ["'versoin'", "'extensions.durableTask.hubNam'", "'extensions.http.prefix'"],
+            json.Warnings.Select(warning => warning.Split(' ')[1]));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"a":1,"A":2}""")]
+    public void What_is_not_a_json_object_is_refused_with_the_files_name(string content)
+    {
+        Assert.Contains("host.json", Assert.Throws<LocalHostException>(() => Load(content)).Message);
+    }
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("1abc")]
+    [InlineData("has space")]
+    [InlineData("../up")]
+    [InlineData("%MISSING%")]
+    public void A_hub_name_that_cannot_be_a_folder_or_an_azure_hub_is_refused(string name)
+    {
+        var json = Load("""{"extensions":{"durableTask":{"hubName":"NAME"}}}""".Replace("NAME", name));
+
+        Assert.Contains(name, Assert.Throws<LocalHostException>(() => json.HubName(Configuration())).Message);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1000000")]
+    [InlineData("\"many\"")]
+    public void A_concurrency_outside_its_range_is_refused(string value)
+    {
+        var json = Load("""{"extensions":{"durableTask":{"maxConcurrentActivityFunctions":VALUE}}}""".Replace("VALUE", value));
+
+        Assert.Contains("1 to 10000", Assert.Throws<LocalHostException>(() => json.MaxConcurrentActivities(Configuration())).Message);
+    }
+
+    private static IConfiguration Configuration(params (string Key, string Value)[] values)
+        => new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))).Build();
+
+    private HostJson Load(string content)
+    {
+        File.WriteAllText(Path.Combine(_folder, "host.json"), content);
+        return HostJson.Load(Path.Combine(_folder, "missing"), _folder);
+    }
+}
