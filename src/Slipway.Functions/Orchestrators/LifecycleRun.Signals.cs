@@ -10,6 +10,10 @@ namespace Slipway.Functions.Orchestrators;
 /// <content>Waiting: every wait of the lifecycle can be paused, cancelled and timed out, in one place.</content>
 internal sealed partial class LifecycleRun
 {
+    private const int MaxHeldSignals = 100;
+
+    private readonly Queue<WorkflowSignal> _held = new();
+
     /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>
     /// <remarks>People take days: meanwhile the state's clock stands.</remarks>
     public async Task ApprovalAsync(string step, string what)
@@ -124,6 +128,11 @@ internal sealed partial class LifecycleRun
     {
         while (true)
         {
+            if (_held.TryDequeue(out var held))
+            {
+                return held;
+            }
+
             ShowStatus();
             await _outbox.FlushAsync();
             await (work is null
@@ -190,15 +199,22 @@ internal sealed partial class LifecycleRun
         _clock.Resume();
     }
 
+    /// <summary>Waits for the end of the pause. What else people say meanwhile is heard after it.</summary>
     private async Task<WorkflowSignal> NextWhilePausedAsync()
     {
         while (true)
         {
             ShowStatus();
             await _outbox.FlushAsync();
-            if (await _inbox.TakeAsync() is { Kind: SignalKind.Resume or SignalKind.Cancel } signal)
+            var signal = await _inbox.TakeAsync();
+            if (signal is { Kind: SignalKind.Resume or SignalKind.Cancel })
             {
                 return signal;
+            }
+
+            if (signal is { Kind: SignalKind.Approve or SignalKind.Reject or SignalKind.PullRequest } && _held.Count < MaxHeldSignals)
+            {
+                _held.Enqueue(signal);
             }
         }
     }

@@ -225,7 +225,7 @@ internal sealed partial class LifecycleRun
             DecisionDeadline = State == WorkflowState.Failed ? _clock.Deadline : null,
             PausedSince = _pause is null ? null : new DateTimeOffset(_pausedSince, TimeSpan.Zero),
             PauseReason = _pause?.Reason,
-            WaitingFor = IsOver ? null : _waitingFor,
+            WaitingFor = IsOver ? null : _pause is null ? _waitingFor : "Somebody to resume it.",
         }.Trim();
         _durable.SetCustomStatus(JsonSerializer.SerializeToElement(snapshot, CoreJson.Options));
         return snapshot;
