@@ -19,8 +19,9 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
             }
 
             var outcome = await agents.RunAsync(input, token);
-            if (outcome.Kind is AgentOutcomeKind.TimedOut or AgentOutcomeKind.Cancelled)
+            if (outcome.Judge(treeChanged: true).Kind != AgentOutcomeKind.Succeeded)
             {
+                // Whatever it left is no result. Committed, the next attempt would find it and take it for one.
                 return AgentSteps.Failed<BranchState>(outcome);
             }
 
