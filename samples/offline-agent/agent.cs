@@ -4,6 +4,7 @@
 #:property NuGetAudit=false
 #:property InvariantGlobalization=true
 #:property UseSharedCompilation=false
+#:property RunAnalyzers=false
 
 // The offline agent: stands in for an AI coding agent where there is no network and no key.
 //

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Core;
 
-/// <summary>How Slipway's own documents are written as JSON: camelCase names, enum members by name (never by number), unset values left out.</summary>
+/// <summary>How Slipway's own documents are written as JSON: camelCase names, enum
+/// members by name (never by number), unset values left out.</summary>
 public static class CoreJson
 {
     /// <summary>The options; read-only.</summary>

@@ -6,14 +6,18 @@ namespace Slipway.Core.Tests;
 /// <summary>Checks a property on random values; a failure prints the shrunk value and the seed.</summary>
 internal static class Property
 {
-    /// <summary>Strings with what strings go wrong by: controls, escapes, lone surrogates, directions, wide and combining characters.</summary>
+    /// <summary>Strings with what strings go wrong by: controls, escapes, lone
+    /// surrogates, directions, wide and combining characters.</summary>
     public static Arbitrary<string> HostileText { get; } = Arb.From(
         Gen.OneOf(
             Gen.Choose(0, char.MaxValue).Select(unit => ((char)unit).ToString()),
             Gen.Elements(
-                "\e[31m", "\e]0;title\a", "\e]8;;http://x\e\\", "\e(B", "\e", "\r", "\r\n", "\n", "\t", "\0", "\ud83d", "\ude00", "😀", "é", "e\u0301",
-                "\u202e", "\u2066", "\u0085", "\ufffd", "…", "  ", "word", "\"", "\\", "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----",
-                "ghp_", "sk-", "AKIA", "eyJ", ".", "Bearer ", "Authorization: Basic ", "https://", ":", "@", "/", "aaaaaaaaaaaaaaaa", "0123456789ABCDEF"))
+                "\e[31m", "\e]0;title\a", "\e]8;;http://x\e\\", "\e(B", "\e", "\r", "\r\n", "\n", "\t", "\0", "\ud83d", "\ude00", "😀", "é",
+                "e\u0301",
+                "\u202e", "\u2066", "\u0085", "\ufffd", "…", "  ", "word", "\"", "\\", "-----BEGIN RSA PRIVATE KEY-----",
+                "-----END RSA PRIVATE KEY-----",
+                "ghp_", "sk-", "AKIA", "eyJ", ".", "Bearer ", "Authorization: Basic ", "https://", ":", "@", "/", "aaaaaaaaaaaaaaaa",
+                "0123456789ABCDEF"))
         .ListOf()
         .Select(parts => string.Concat(parts)));
 

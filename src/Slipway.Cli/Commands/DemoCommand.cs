@@ -29,7 +29,7 @@ internal sealed class DemoCommand : Verb
     {
         var folder = input.GetValue(_directory) is { } stated
             ? DemoDirectory.Open(Path.GetFullPath(stated, Environment.CurrentDirectory))
-            : DemoDirectory.CreateTemporary(Path.GetTempPath(), input.GetValue(_keep));
+            : DemoDirectory.CreateTemporary(Path.GetTempPath(), input.GetValue(_keep), Environment.Time.GetUtcNow());
         var repository = await DemoRepository.CreateAsync(folder, SampleFiles.Find(), cancellationToken);
         await Environment.Error.WriteLineAsync($"Repository: {repository.Path} (remote: {repository.RemotePath})");
 

@@ -7,5 +7,5 @@ internal sealed class PauseCommand(CliEnvironment environment)
     : SignalVerb("pause", "Pause a workflow; paused time does not count.", environment, "slipway pause wf-3f9c --reason \"release freeze\"")
 {
     /// <inheritdoc/>
-    protected override bool HasTakenEffect(WorkflowView workflow) => workflow.Status == "paused";
+    protected override bool HasTakenEffect(WorkflowView workflow, WorkflowView asked) => workflow.Status == "paused";
 }

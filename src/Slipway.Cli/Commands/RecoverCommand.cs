@@ -60,5 +60,7 @@ internal sealed class RecoverCommand : SignalVerb
     }
 
     /// <inheritdoc/>
-    protected override bool HasTakenEffect(WorkflowView workflow) => workflow.Status is not ("failed" or "");
+    /// <remarks>It may have been tried again, and have failed again, before it was looked at.</remarks>
+    protected override bool HasTakenEffect(WorkflowView workflow, WorkflowView asked) =>
+        workflow.Status != "failed" || workflow.UpdatedAt != asked.UpdatedAt;
 }

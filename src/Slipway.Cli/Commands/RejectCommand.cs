@@ -11,5 +11,5 @@ internal sealed class RejectCommand(CliEnvironment environment)
     protected override SignalRequest Read(ParseResult input, string? reason) => new() { Actor = Environment.Actor, Comment = reason };
 
     /// <inheritdoc/>
-    protected override bool HasTakenEffect(WorkflowView workflow) => true;
+    protected override bool HasTakenEffect(WorkflowView workflow, WorkflowView asked) => true;
 }

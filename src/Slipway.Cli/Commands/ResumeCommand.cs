@@ -7,5 +7,5 @@ internal sealed class ResumeCommand(CliEnvironment environment)
     : SignalVerb("resume", "Let a paused workflow go on.", environment, "slipway resume wf-3f9c")
 {
     /// <inheritdoc/>
-    protected override bool HasTakenEffect(WorkflowView workflow) => workflow.Status != "paused";
+    protected override bool HasTakenEffect(WorkflowView workflow, WorkflowView asked) => workflow.Status != "paused";
 }

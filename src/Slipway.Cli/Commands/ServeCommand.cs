@@ -30,7 +30,7 @@ internal sealed class ServeCommand : Verb
         }
 
         var directory = DataOf(input);
-        await using var host = await Environment.Launcher.StartAsync(new HostStart(directory, port, PortFallback: false, Quiet: false), cancellationToken);
+        await using var host = await StartAsync(new HostStart(directory, port, PortFallback: false, Quiet: false), cancellationToken);
         await Environment.Output.WriteLineAsync(host.Url.ToString());
         await Environment.Error.WriteLineAsync($"Data: {directory.Path}");
         await Environment.Error.WriteLineAsync($"Key: \"function\" in {Path.Combine(directory.Path, "keys.json")}");
@@ -40,5 +40,17 @@ internal sealed class ServeCommand : Verb
         await using var registration = cancellationToken.Register(interrupted.SetResult);
         await Task.WhenAny(host.Stopped, interrupted.Task);
         return ExitCode.Ok;
+    }
+
+    private async Task<IRunningHost> StartAsync(HostStart start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Environment.Launcher.StartAsync(start, cancellationToken);
+        }
+        catch (CliException failure) when (failure.ExitCode == ExitCode.HostUnavailable)
+        {
+            throw CliException.HostUnavailable($"{failure.Message}\n`slipway serve` takes --port (0: any free one) and --data (another folder).", failure);
+        }
     }
 }

@@ -27,7 +27,9 @@ internal abstract class SignalVerb : Verb
     protected virtual SignalRequest Read(ParseResult input, string? reason) => new() { Actor = Environment.Actor, Reason = reason };
 
     /// <summary>Whether the workflow shows the effect already.</summary>
-    protected abstract bool HasTakenEffect(WorkflowView workflow);
+    /// <param name="workflow">The workflow as it stands.</param>
+    /// <param name="asked">The workflow as it stood when it was asked.</param>
+    protected abstract bool HasTakenEffect(WorkflowView workflow, WorkflowView asked);
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
@@ -35,10 +37,10 @@ internal abstract class SignalVerb : Verb
         var id = WorkflowId.Read(input, _id);
         var body = Read(input, input.GetValue(_reason));
         using var client = Connect(input);
-        var workflow = await client.AskAsync(id, Name, body, cancellationToken);
-        workflow = await AwaitEffectAsync(client, workflow, id, cancellationToken);
+        var asked = await client.AskAsync(id, Name, body, cancellationToken);
+        var workflow = await AwaitEffectAsync(client, asked, id, cancellationToken);
         await Environment.Output.WriteLineAsync($"{id}  {workflow.Status}  {workflow.State}");
-        var waiting = HasTakenEffect(workflow) ? workflow.WaitingFor : $"accepted; not done yet: {workflow.WaitingFor}";
+        var waiting = HasTakenEffect(workflow, asked) ? workflow.WaitingFor : $"accepted; not done yet: {workflow.WaitingFor}";
         if (!string.IsNullOrWhiteSpace(waiting))
         {
             await Environment.Error.WriteLineAsync(SafeText.Line(waiting));
@@ -47,9 +49,10 @@ internal abstract class SignalVerb : Verb
         return ExitCode.Ok;
     }
 
-    private async Task<WorkflowView> AwaitEffectAsync(SlipwayClient client, WorkflowView workflow, string id, CancellationToken cancellationToken)
+    private async Task<WorkflowView> AwaitEffectAsync(SlipwayClient client, WorkflowView asked, string id, CancellationToken cancellationToken)
     {
-        for (var poll = 0; poll < MaxPolls && !HasTakenEffect(workflow); poll++)
+        var workflow = asked;
+        for (var poll = 0; poll < MaxPolls && !HasTakenEffect(workflow, asked); poll++)
         {
             await Task.Delay(WorkflowWatcher.Interval, Environment.Time, cancellationToken);
             workflow = await client.GetAsync(id, cancellationToken);

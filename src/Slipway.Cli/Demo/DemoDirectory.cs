@@ -10,6 +10,10 @@ internal sealed record DemoDirectory(string Path)
     private const string MarkerName = ".slipway-demo";
     private const int MaxCleared = 20;
 
+    /// <summary>A demo that has no host yet is being made; one that has had a host for so long has been killed.</summary>
+    private static readonly TimeSpan BeingMade = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
     /// <summary>Whether the next demo clears it away.</summary>
     public bool IsCleared => File.Exists(System.IO.Path.Combine(Path, MarkerName));
 
@@ -42,9 +46,10 @@ internal sealed record DemoDirectory(string Path)
     /// <summary>Makes a temporary one, and clears away those that earlier demos left and nobody asked to keep.</summary>
     /// <param name="parent">The folder for temporary folders.</param>
     /// <param name="keep">Whether later demos leave this one alone.</param>
-    public static DemoDirectory CreateTemporary(string parent, bool keep)
+    /// <param name="now">The moment, by which a demo that is being made is told from one that is over.</param>
+    public static DemoDirectory CreateTemporary(string parent, bool keep, DateTimeOffset now)
     {
-        ClearEarlier(parent);
+        ClearEarlier(parent, now);
         var path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N")[..8]);
         var made = OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)
@@ -57,13 +62,14 @@ internal sealed record DemoDirectory(string Path)
         return new DemoDirectory(made.FullName);
     }
 
-    private static void ClearEarlier(string parent)
+    private static void ClearEarlier(string parent, DateTimeOffset now)
     {
         foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*").Take(MaxCleared))
         {
             var demo = new DemoDirectory(folder);
-            var isRunning = new Connection.DataDirectory(demo.DataPath).ReadUrl() is not null;
-            if (demo.IsCleared && !isRunning)
+            var hasHost = new Connection.DataDirectory(demo.DataPath).ReadUrl() is not null;
+            var age = now - new DateTimeOffset(Directory.GetLastWriteTimeUtc(folder));
+            if (demo.IsCleared && age > (hasHost ? Abandoned : BeingMade))
             {
                 Delete(folder);
             }

@@ -52,6 +52,8 @@ internal sealed class EmbeddedHostLauncher : IHostLauncher
             builder.Logging.ClearProviders();
         }
 
+        // What keeps the host from starting is this command's to say, without a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Data goes to standard output, words go to standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         return builder.Build();

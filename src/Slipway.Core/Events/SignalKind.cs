@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Slipway.Core.Events;
 
 /// <summary>What somebody outside tells a workflow.</summary>
-/// <remarks>Each member has its name in JSON here, so that every serialiser a payload passes through writes and reads the same one.</remarks>
+/// <remarks>Each member has its name in JSON here, so that every serialiser a
+/// payload passes through writes and reads the same one.</remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<SignalKind>))]
 public enum SignalKind
 {

@@ -10,4 +10,5 @@ namespace Slipway.Core.Lifecycle;
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
 /// <param name="Round">Which round of validation, from 1.</param>
 /// <param name="Log">Its whole output.</param>
-public sealed record GateReport(string Name, bool Passed, int? ExitCode, string Message, long DurationMs, int Round, ArtifactReference? Log);
+public sealed record GateReport(
+    string Name, bool Passed, int? ExitCode, string Message, long DurationMs, int Round, ArtifactReference? Log);

@@ -6,7 +6,8 @@ public static class TransitionTable
     /// <summary>Whether <paramref name="to"/> may follow <paramref name="from"/>.</summary>
     /// <param name="from">The state left.</param>
     /// <param name="to">The state entered.</param>
-    /// <param name="failedIn">The state that failed, when <paramref name="from"/> is FAILED: an operator recovers into it or an earlier one.</param>
+    /// <param name="failedIn">The state that failed, when <paramref name="from"/> is
+    /// FAILED: an operator recovers into it or an earlier one.</param>
     public static bool IsAllowed(WorkflowState from, WorkflowState to, WorkflowState? failedIn = null) => (from, to) switch
     {
         (WorkflowState.Completed or < WorkflowState.Idle or > WorkflowState.Failed, _) or (_, < WorkflowState.Idle) => false,

@@ -71,7 +71,8 @@ public sealed record WorkflowContext
         Agent = request.Agent,
     };
 
-    /// <summary>Takes over what <paramref name="newer"/> knows: set values replace, unset ones leave what is; lists of gates merge by name.</summary>
+    /// <summary>Takes over what <paramref name="newer"/> knows: set values replace, unset
+    /// ones leave what is; lists of gates merge by name.</summary>
     /// <exception cref="ArgumentException">It belongs to another workflow.</exception>
     public WorkflowContext Merge(WorkflowContext newer)
     {
@@ -96,7 +97,8 @@ public sealed record WorkflowContext
     }
 
     /// <summary>Puts the results of a round of gates into the context, with what the failed ones printed as feedback.</summary>
-    /// <remarks>The feedback names each failed gate, holds the end of its output, and is at most <see cref="MaxFeedbackLength"/> characters long.</remarks>
+    /// <remarks>The feedback names each failed gate, holds the end of its output, and is at
+    /// most <see cref="MaxFeedbackLength"/> characters long.</remarks>
     public WorkflowContext WithGates(IReadOnlyList<GateResult> results, int round)
     {
         var failed = results.Where(result => !result.Passed).ToList();
@@ -135,7 +137,9 @@ public sealed record WorkflowContext
             { FeedbackRound: < 0 } => "its feedback round is negative",
             _ => null,
         };
-        return error is null ? this : throw new SlipwayException(ErrorCodes.InvalidRequest, $"The workflow's context is not usable: {error}.");
+        return error is null
+            ? this
+            : throw new SlipwayException(ErrorCodes.InvalidRequest, $"The workflow's context is not usable: {error}.");
     }
 
     /// <summary>The JSON form.</summary>
@@ -147,7 +151,8 @@ public sealed record WorkflowContext
             ? json
             : throw new SlipwayException(
                 ErrorCodes.InvalidRequest,
-                $"The workflow's context has {json.Length:N0} characters; at most {MaxJsonLength:N0} are kept. Save large values as artifacts.");
+                $"The workflow's context has {json.Length:N0} characters; at most {MaxJsonLength:N0} are kept. "
+                + "Save large values as artifacts.");
     }
 
     /// <summary>Reads the JSON form, and checks it.</summary>

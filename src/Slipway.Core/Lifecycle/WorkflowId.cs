@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Core.Lifecycle;
 
-/// <summary>A workflow's id, <c>wf-</c> and 20 hexadecimal digits: also its orchestration's instance id and the end of its branch's name.</summary>
+/// <summary>A workflow's id, <c>wf-</c> and 20 hexadecimal digits: also its
+/// orchestration's instance id and the end of its branch's name.</summary>
 /// <param name="Value">The whole id.</param>
 public readonly partial record struct WorkflowId(string Value)
 {

@@ -2,7 +2,8 @@ using Slipway.Core.Ports;
 
 namespace Slipway.Core.Lifecycle;
 
-/// <summary>What a user asks for: the input of the lifecycle. Checked by <see cref="WorkflowRequestValidator"/> before it is accepted.</summary>
+/// <summary>What a user asks for: the input of the lifecycle. Checked by
+/// <see cref="WorkflowRequestValidator"/> before it is accepted.</summary>
 public sealed record WorkflowRequest
 {
     /// <summary>What is wanted, in words; 1 to 20,000 characters.</summary>
@@ -29,10 +30,12 @@ public sealed record WorkflowRequest
     /// <summary>What happens when the gates have passed. Default <see cref="MergePolicy.Auto"/>.</summary>
     public MergePolicy Merge { get; init; }
 
-    /// <summary>Longest stay in one state, in minutes, paused time not counted. More than 0; at most the operator's maximum (30). Default 30.</summary>
+    /// <summary>Longest stay in one state, in minutes, paused time not counted. More than
+    /// 0; at most the operator's maximum (30). Default 30.</summary>
     public double StateTimeoutMinutes { get; init; } = 30;
 
-    /// <summary>Longest time an agent may be silent, in minutes. More than 0; at most the operator's maximum for a state (30). Default 10.</summary>
+    /// <summary>Longest time an agent may be silent, in minutes. More than 0; at most the
+    /// operator's maximum for a state (30). Default 10.</summary>
     public double AgentSilenceMinutes { get; init; } = 10;
 
     /// <summary>Retries of a step after its first attempt, 0 to 3. Default 3.</summary>

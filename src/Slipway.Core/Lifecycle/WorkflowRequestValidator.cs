@@ -45,7 +45,8 @@ public static partial class WorkflowRequestValidator
     }
 
     /// <summary>Removes what no text may hold: control characters, and anything that looks like a credential.</summary>
-    /// <remarks>Paths and command lines are left: <see cref="Validate"/> refuses those that hold such things, they would not work without.</remarks>
+    /// <remarks>Paths and command lines are left: <see cref="Validate"/> refuses those
+    /// that hold such things, they would not work without.</remarks>
     public static WorkflowRequest Sanitise(WorkflowRequest request) => request with
     {
         Requirement = Redactor.Redact(Sanitiser.Text(request.Requirement)),
@@ -120,7 +121,8 @@ public static partial class WorkflowRequestValidator
 
         return items.Count > max
             ? $"has {items.Count} entries; at most {max} are allowed."
-            : items.Select((item, index) => check(item) is { } error ? $"[{index}] {error}" : null).FirstOrDefault(error => error is not null);
+            : items.Select((item, index) => check(item) is { } error ? $"[{index}] {error}" : null)
+                .FirstOrDefault(error => error is not null);
     }
 
     private static string? Repeated(IReadOnlyList<GateSpec>? gates) => gates?
@@ -155,6 +157,7 @@ public static partial class WorkflowRequestValidator
     [GeneratedRegex(@"^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._/+#@=-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex BranchPattern();
 
-    [GeneratedRegex(@"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|%[A-Za-z_][A-Za-z0-9_]*%", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|%[A-Za-z_][A-Za-z0-9_]*%", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex VariablePattern();
 }

@@ -58,7 +58,7 @@ public sealed record WorkflowSnapshot
     /// <summary>Why it failed.</summary>
     public WorkflowFailure? Failure { get; init; }
 
-    /// <summary>Until when a failed workflow waits for a decision.</summary>
+    /// <summary>Until when it waits for people: a failed workflow for a decision, another for an approval.</summary>
     public DateTimeOffset? DecisionDeadline { get; init; }
 
     /// <summary>Since when it is paused.</summary>
@@ -78,7 +78,8 @@ public sealed record WorkflowSnapshot
         [
             snapshot => snapshot with { Commits = [.. snapshot.Commits.TakeLast(MaxCommits)] },
             snapshot => snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Log = null })] },
-            snapshot => snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Message = Sanitiser.Line(gate.Message, 60) })] },
+            snapshot =>
+                snapshot with { Gates = [.. snapshot.Gates.Select(gate => gate with { Message = Sanitiser.Line(gate.Message, 60) })] },
             snapshot => snapshot with { Commits = [.. snapshot.Commits.TakeLast(1)] },
             snapshot => ShortenTexts(snapshot, 300, 120),
             snapshot => snapshot with { Gates = [.. snapshot.Gates.Where(gate => !gate.Passed)], Commits = [] },

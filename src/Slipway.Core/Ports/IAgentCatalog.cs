@@ -8,6 +8,7 @@ public interface IAgentCatalog
 
     /// <summary>Finds an agent.</summary>
     /// <param name="selector">A known name, or a command line of the user's own.</param>
-    /// <exception cref="SlipwayException">No such agent, or its program is not installed (<see cref="ErrorCodes.AgentNotAvailable"/>).</exception>
+    /// <exception cref="SlipwayException">No such agent, or its program is not installed
+    /// (<see cref="ErrorCodes.AgentNotAvailable"/>).</exception>
     IAgent Find(AgentSelector selector);
 }

@@ -8,7 +8,8 @@ public interface IWorkspaces
     /// <param name="baseBranch">The branch to start from and to merge into; <see langword="null"/> means the one checked out.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The repository's root and the base branch's name.</returns>
-    /// <exception cref="SlipwayException">Not a repository, bare, dirty, or without the base branch; the message says what would be right.</exception>
+    /// <exception cref="SlipwayException">Not a repository, bare, dirty, or without the
+    /// base branch; the message says what would be right.</exception>
     Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken);
 
     /// <summary>Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree.</summary>
@@ -17,12 +18,13 @@ public interface IWorkspaces
     /// <summary>Commits everything the worktree holds and pushes the branch when the repository has a remote.</summary>
     /// <param name="workspace">Where.</param>
     /// <param name="subject">First line of the commit message.</param>
-    /// <param name="marker"><c>{workflow}/{step}</c>, kept in the message's trailer so that a second run finds the commit.</param>
+    /// <param name="marker"><c>{workflow}/{step}</c>, kept in the message's trailer so that a second run finds the commit. Without blanks.
+    /// Each round of a step needs a marker of its own, such as <c>{workflow}/code-2</c>: the same one again means the same commit.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The branch's state afterwards; <see cref="BranchState.Commits"/> is empty when nothing differs from the base.</returns>
     Task<BranchState> CommitAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken);
 
-    /// <summary>Throws away what is not committed, so that a new attempt starts from the branch's last commit.</summary>
+    /// <summary>Throws away what is not committed, so that a new attempt starts from the branch's last commit. Ignored files stay.</summary>
     Task ResetAsync(Workspace workspace, CancellationToken cancellationToken);
 
     /// <summary>Removes the worktree; the branch and its commits stay.</summary>

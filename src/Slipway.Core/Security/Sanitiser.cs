@@ -96,8 +96,9 @@ public static class Sanitiser
     }
 
     /// <summary>
-    /// The length of the escape sequence that <paramref name="text"/> begins with: ECMA-48's CSI (colours, cursor), the strings OSC, DCS, SOS,
-    /// PM and APC (titles, links), or an escape, perhaps a designator such as <c>(</c>, and one character. One that is not finished is only the escape character.
+    /// The length of the escape sequence that <paramref name="text"/> begins with: ECMA-48's CSI (colours, cursor), the strings OSC,
+    /// DCS, SOS, PM and APC (titles, links), or an escape, perhaps a designator such as <c>(</c>, and one character. One that is not
+    /// finished is only the escape character.
     /// </summary>
     private static int EscapeLength(ReadOnlySpan<char> text)
     {

@@ -157,12 +157,7 @@ public static class CiCdLifecycle
             return WorkflowState.Failed;
         }
 
-        run.Update(context => context with
-        {
-            Requirement = signal.Requirement ?? context.Requirement,
-            Agent = signal.Agent ?? context.Agent,
-        });
-
+        run.Take(signal, failure);
         return signal.Decision switch
         {
             Decision.GoBack => run.GoBack(signal.State ?? failure.State),

@@ -118,18 +118,36 @@ internal sealed partial class LifecycleRun
         {
             Emit(EventType.WorkflowCancelled, new { signal.Actor, signal.Reason });
         }
+        else
+        {
+            Emit(EventType.Progress, new { message = $"Closed: nobody decided within {Request.DecisionDays} days." });
+        }
 
         End(signal is null ? ExecutionStatus.Failed : ExecutionStatus.Aborted);
+    }
+
+    /// <summary>Takes what a decision changes. What it leaves blank stays as it is.</summary>
+    public void Take(WorkflowSignal decision, WorkflowFailure failure)
+    {
+        var requirement = Sanitiser.Text(decision.Requirement ?? "");
+        Update(context => context with
+        {
+            Requirement = string.IsNullOrWhiteSpace(requirement) ? context.Requirement : requirement,
+            Agent = decision.Agent is { Name: not null } or { Command: not null } ? decision.Agent : context.Agent,
+        });
+
+        // Somebody has looked at it: failed gates may send it back as often as at first.
+        if (failure.Code == ErrorCodes.GatesFailed || decision.Decision == Decision.GoBack)
+        {
+            Context = Context with { FeedbackRound = 0 };
+        }
     }
 
     /// <summary>Prepares going on from an earlier state; from PLANNING a new plan is made.</summary>
     public WorkflowState GoBack(WorkflowState state)
     {
-        if (state == WorkflowState.Planning)
-        {
-            Context = Context with { Plan = null };
-        }
-
+        // What was skipped belongs to this state or a later one, which are all done again.
+        Context = Context with { Plan = state == WorkflowState.Planning ? null : Context.Plan, SkippedSteps = [] };
         return state;
     }
 
@@ -192,7 +210,7 @@ internal sealed partial class LifecycleRun
             State = State,
             Status = _status,
             StateEnteredAt = new DateTimeOffset(_stateEnteredAt, TimeSpan.Zero),
-            StateDeadline = State == WorkflowState.Failed ? null : _clock.Deadline,
+            StateDeadline = WaitsForPeople ? null : _clock.Deadline,
             Step = _step,
             BaseBranch = Context.Workspace?.Repository.BaseBranch,
             Agent = Sanitiser.Line(Context.Agent.ToString(), 120),
@@ -204,14 +222,16 @@ internal sealed partial class LifecycleRun
             Gates = Context.Gates,
             TimeInStateMs = _timeInState,
             Failure = State == WorkflowState.Failed ? Context.Failure : null,
-            DecisionDeadline = State == WorkflowState.Failed ? _clock.Deadline : null,
+            DecisionDeadline = WaitsForPeople ? _clock.Deadline : null,
             PausedSince = _pause is null ? null : new DateTimeOffset(_pausedSince, TimeSpan.Zero),
             PauseReason = _pause?.Reason,
-            WaitingFor = IsOver ? null : _waitingFor,
+            WaitingFor = IsOver ? null : _pause is null ? _waitingFor : "Somebody to resume it.",
         }.Trim();
         _durable.SetCustomStatus(JsonSerializer.SerializeToElement(snapshot, CoreJson.Options));
         return snapshot;
     }
+
+    private bool WaitsForPeople => State == WorkflowState.Failed || _awaitsApproval;
 
     private static string Because(WorkflowSignal signal) => signal.Reason is { Length: > 0 } reason ? $": {Sanitiser.Line(reason)}" : "";
 }

@@ -6,14 +6,19 @@ using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations.Git;
 
-/// <summary>Runs <c>git</c>: without prompts, hooks, pagers, editors, signatures or background work, in English, within a time limit.</summary>
+/// <summary>
+/// Runs <c>git</c>: without prompts, hooks, pagers, editors, signatures or background work, in English, within a time limit.
+/// </summary>
 /// <remarks>
-/// Hooks are off because a workflow's commits are the engine's, judged by gates, and because an agent can write hooks. Git processes carry no
-/// workflow's mark: what a dead host left running may finish its work, which is safer than stopping it in the middle.
+/// Hooks are off because a workflow's commits are the engine's, judged by gates, and because an agent can write hooks. Git processes carry
+/// no workflow's mark: what a dead host left running may finish its work, which is safer than stopping it in the middle.
 /// </remarks>
 internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimit, TimeProvider time)
 {
     private const int MaximumOutputBytes = 32 * 1024 * 1024;
+    private const int MaximumTries = 10;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(30);
 
     private static readonly string[] Settings =
     [
@@ -27,15 +32,33 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
 
     /// <summary>Runs a command that must succeed, and returns its output.</summary>
     /// <exception cref="SlipwayException">It failed (<see cref="ErrorCodes.GitFailed"/>).</exception>
-    internal async Task<string> RunAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
+    internal async Task<string> RunAsync(
+        string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
     {
         var result = await TryAsync(directory, arguments, cancellationToken, context);
         return result.Succeeded ? result.Output : throw Failed(arguments, result);
     }
 
     /// <summary>Runs a command that may fail.</summary>
+    /// <remarks>Git fails when it looks at a worktree that another process is just making or removing; it then gets another try.</remarks>
     /// <exception cref="SlipwayException">It could not be started, or took too long (<see cref="ErrorCodes.GitFailed"/>).</exception>
-    internal async Task<GitResult> TryAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
+    internal async Task<GitResult> TryAsync(
+        string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await RunOnceAsync(directory, arguments, context, cancellationToken);
+            if (result.Succeeded || attempt == MaximumTries || !HalfMadeWorktree().IsMatch(result.Error))
+            {
+                return result;
+            }
+
+            await Task.Delay(RetryDelay, time, cancellationToken);
+        }
+    }
+
+    private async Task<GitResult> RunOnceAsync(
+        string directory, IReadOnlyList<string> arguments, GitContext? context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var request = new ProcessRequest("git", [.. Settings.SelectMany(setting => new[] { "-c", setting }), .. arguments], directory)
@@ -114,7 +137,12 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
     private static partial Regex Credentials();
 
     [GeneratedRegex(
-        @"\.lock|cannot lock ref|another git process|Could not resolve host|Connection|timed out|unable to access|early EOF|hung up|HTTP 5\d\d|No space left",
+        @"failed to read .*worktrees.*commondir|worktrees.*: No such file", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HalfMadeWorktree();
+
+    [GeneratedRegex(
+        @"\.lock|cannot lock ref|another git process|Could not resolve host|Connection|timed out|unable to access|early EOF|hung up"
+        + @"|HTTP 5\d\d|No space left",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MayPass();
 }

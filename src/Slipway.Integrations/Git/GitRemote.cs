@@ -5,7 +5,10 @@ internal sealed class GitRemote(GitCommand git)
 {
     // What a server says when somebody else was faster.
     private static readonly string[] RaceWords =
-        ["failed to update ref", "cannot lock ref", "incorrect old value", "already exists", "fetch first", "non-fast-forward", "stale info", "remote ref updated"];
+    [
+        "failed to update ref", "cannot lock ref", "incorrect old value", "already exists", "fetch first", "non-fast-forward",
+        "stale info", "remote ref updated",
+    ];
 
     /// <summary>What refs the remote has.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> ListAsync(
@@ -56,11 +59,14 @@ internal sealed class GitRemote(GitCommand git)
             throw GitCommand.Failed(arguments, result);
         }
 
-        // Of an atomic push, the lines of the innocent refs only say that the others failed.
-        var told = lines.Where(line => !line.Contains("atomic", StringComparison.Ordinal)).DefaultIfEmpty(lines[0]).ToList();
-        var raced = told.All(line =>
-            line.Contains("[rejected]", StringComparison.Ordinal) || RaceWords.Any(word => line.Contains(word, StringComparison.Ordinal)));
-        var words = string.Join("; ", told.Select(line => line.Split('\t')[^1]));
+        // Of an atomic push, the lines of the innocent refs only say that the others failed; the reason may stand on standard error alone.
+        var told = lines.Select(line => line.Split('\t')[^1]).Where(line => !line.Contains("atomic", StringComparison.Ordinal)).ToList();
+        var raced = told.Count > 0
+            ? told.All(line => line.StartsWith("[rejected]", StringComparison.Ordinal) || IsRace(line))
+            : IsRace(result.Error);
+        var words = string.Join("; ", told.DefaultIfEmpty(lines[0].Split('\t')[^1]));
         return new PushRefusal(raced, GitCommand.Redact(result.Error.Length > 0 && !raced ? $"{words}. {result.Error}" : words));
     }
+
+    private static bool IsRace(string words) => RaceWords.Any(word => words.Contains(word, StringComparison.Ordinal));
 }

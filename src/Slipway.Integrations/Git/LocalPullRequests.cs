@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
@@ -9,28 +8,30 @@ namespace Slipway.Integrations.Git;
 /// Pull requests kept in the repository itself, as refs: see <see cref="PullRequestRefs"/>. Nothing but Git is needed, and a clone that
 /// fetches <c>refs/slipway/*</c> has them too. A pull request's address is <c>file://…#refs/slipway/pulls/&lt;n&gt;/head</c>.
 /// </summary>
-internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, TimeProvider time) : IGitPlatform
+internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, RepositoryGates gates, TimeProvider time) : IGitPlatform
 {
     private const int MaximumTries = 20;
     private const int MaximumTitle = 200;
     private const int MaximumBody = 64 * 1024;
 
     private readonly PullRequestRefs _refs = new(git, new GitRemote(git));
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task<PullRequest> OpenPullRequestAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(text);
-        return AloneAsync(workspace.Repository, () => RepeatAsync(() => TryOpenAsync(workspace, text, cancellationToken), workspace), cancellationToken);
+        return gates.AloneAsync(
+            workspace.Repository.Path,
+            () => RepeatAsync(() => TryOpenAsync(workspace, text, cancellationToken), workspace),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<PullRequest?> FindPullRequestAsync(RepositoryInfo repository, string branch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var known = await AloneAsync(repository, () => _refs.LoadAsync(repository, cancellationToken), cancellationToken);
+        var known = await gates.AloneAsync(repository.Path, () => _refs.LoadAsync(repository, cancellationToken), cancellationToken);
         return known.OfBranch(branch)?.Describe(repository);
     }
 
@@ -38,14 +39,17 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, T
     public Task<PullRequest> MergeAsync(Workspace workspace, string expectedHeadSha, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return AloneAsync(
-            workspace.Repository, () => RepeatAsync(() => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), workspace), cancellationToken);
+        return gates.AloneAsync(
+            workspace.Repository.Path,
+            () => RepeatAsync(() => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), workspace),
+            cancellationToken);
     }
 
     private async Task<StoredPullRequest?> TryOpenAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
     {
         var repository = workspace.Repository;
-        var head = await git.RunAsync(repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
+        var head = await git.RunAsync(
+            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
         var known = await _refs.LoadAsync(repository, cancellationToken);
         var found = known.OfBranch(workspace.Branch);
         if (found is { IsMerged: true } && found.HeadSha == head)
@@ -94,11 +98,13 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, T
             throw BaseBranchMerge.Refused($"Pull request {pull.Number} is {pull.Record.State}. Open a new one.");
         }
 
-        var head = await git.RunAsync(repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
+        var head = await git.RunAsync(
+            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
         if (head != expectedHead)
         {
             throw BaseBranchMerge.Refused(
-                $"The branch '{workspace.Branch}' is at {Short(head)}, but {Short(expectedHead)} was validated. Validate the new head before merging.");
+                $"The branch '{workspace.Branch}' is at {Short(head)}, but {Short(expectedHead)} was validated. "
+                + "Validate the new head before merging.");
         }
 
         if (await merge.PlanAsync(repository, pull, head, cancellationToken) is not { } plan)
@@ -113,7 +119,9 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, T
         return await FinishAsync(repository, known, plan, next, cancellationToken) ? next : null;
     }
 
-    /// <summary>Remote first, then the base branch here, then the record here: whatever is cut off is found merged by the next run.</summary>
+    /// <summary>
+    /// Remote first, then the base branch here, then the record here: whatever is cut off is found merged by the next run.
+    /// </summary>
     private async Task<bool> FinishAsync(
         RepositoryInfo repository, PullRequestList known, MergePlan plan, StoredPullRequest next, CancellationToken cancellationToken)
     {
@@ -144,21 +152,6 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, T
             $"The repository '{workspace.Repository.Path}' was changed by others {MaximumTries} times while pull request "
             + $"of '{workspace.Branch}' was worked on. Try again when it is quieter.",
             ErrorCategory.Transient);
-    }
-
-    /// <summary>One at a time in a repository. Between processes, compare-and-swap on the refs decides.</summary>
-    private async Task<T> AloneAsync<T>(RepositoryInfo repository, Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        var gate = _gates.GetOrAdd(repository.Path, static _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            gate.Release();
-        }
     }
 
     private static string Title(PullRequestText text)

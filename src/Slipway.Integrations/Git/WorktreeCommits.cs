@@ -6,9 +6,9 @@ namespace Slipway.Integrations.Git;
 
 /// <summary>Commits what a worktree holds, pushes its branch, and describes it.</summary>
 /// <remarks>
-/// A commit's message ends with the trailer <c>Slipway-Step: {marker}</c>. Agents may commit themselves, so the worktree's Git directory also
-/// holds <c>slipway-steps</c>: a line <c>{marker} {head}</c> for each step that was committed. A step has made a commit when the head is not
-/// the one that the step before it left.
+/// A commit's message ends with the trailer <c>Slipway-Step: {marker}</c>. Agents may commit themselves, so the worktree's Git directory
+/// also holds <c>slipway-steps</c>: a line <c>{marker} {head}</c> for each step that was committed. A step has made a commit when the head
+/// is not the one that the step before it left.
 /// </remarks>
 internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
 {
@@ -20,7 +20,10 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
 
     // What agents leave beside their work. Files that are already tracked are committed all the same.
     private static readonly string[] Droppings =
-        [":(top,exclude,glob)**/.aider.chat.history.md", ":(top,exclude,glob)**/.aider.input.history", ":(top,exclude,glob)**/.aider.tags.cache.v*/**"];
+    [
+        ":(top,exclude,glob)**/.aider.chat.history.md", ":(top,exclude,glob)**/.aider.input.history",
+        ":(top,exclude,glob)**/.aider.tags.cache.v*/**",
+    ];
 
     internal async Task<BranchState> CommitAsync(
         Workspace workspace, string gitDirectory, string subject, string marker, CancellationToken cancellationToken)
@@ -64,7 +67,10 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     {
         var log = await git.RunAsync(
             workspace.Path,
-            ["log", $"--max-count={MaximumCommits}", $"--format=%H %(trailers:key={Trailer},valueonly,separator=%x20)", $"{workspace.Repository.BaseSha}..{head}"],
+            [
+                "log", $"--max-count={MaximumCommits}", $"--format=%H %(trailers:key={Trailer},valueonly,separator=%x20)",
+                $"{workspace.Repository.BaseSha}..{head}",
+            ],
             cancellationToken);
         var marked = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -122,13 +128,16 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
             .Select(line => new CommitInfo(line.Split(' ')[0], Cut(line[(line.IndexOf(' ') + 1)..])))
             .ToList();
         var numbers = await git.RunAsync(
-            workspace.Path, ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{workspace.Repository.BaseSha}...{head}"], cancellationToken);
+            workspace.Path,
+            ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{workspace.Repository.BaseSha}...{head}"],
+            cancellationToken);
         var lines = numbers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
         var stat = new DiffStat(lines.Count, lines.Sum(parts => Number(parts[0])), lines.Sum(parts => Number(parts[1])));
         return new BranchState(head, stat.Files == 0 ? [] : commits, stat, committed);
     }
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string OneLine(string subject)
     {

@@ -49,21 +49,28 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
-    public void A_temporary_demo_is_cleared_away_by_the_next_unless_it_is_kept()
+    public void A_temporary_demo_is_cleared_away_by_a_later_one_unless_it_is_kept_or_runs()
     {
         using var parent = new TempFolder();
+        var now = TimeProvider.System.GetUtcNow();
+        var later = now.AddHours(1);
 
-        var kept = DemoDirectory.CreateTemporary(parent.Path, keep: true);
-        var first = DemoDirectory.CreateTemporary(parent.Path, keep: false);
-        File.WriteAllText(Path.Combine(first.Path, "object"), "x");
-        File.SetAttributes(Path.Combine(first.Path, "object"), FileAttributes.ReadOnly);
+        var kept = DemoDirectory.CreateTemporary(parent.Path, keep: true, now);
+        var over = DemoDirectory.CreateTemporary(parent.Path, keep: false, now);
+        File.WriteAllText(Path.Combine(over.Path, "object"), "x");
+        File.SetAttributes(Path.Combine(over.Path, "object"), FileAttributes.ReadOnly);
+        var running = DemoDirectory.CreateTemporary(parent.Path, keep: false, now);
+        Directory.CreateDirectory(running.DataPath);
+        File.WriteAllText(Path.Combine(running.DataPath, "endpoint.json"), """{"url":"http://127.0.0.1:7071"}""");
         var foreign = Directory.CreateDirectory(parent["slipway-demo-of-somebody"]).FullName;
+        Assert.True(Directory.Exists(over.Path));
 
-        var second = DemoDirectory.CreateTemporary(parent.Path, keep: false);
+        var next = DemoDirectory.CreateTemporary(parent.Path, keep: false, later);
 
-        Assert.False(Directory.Exists(first.Path));
-        Assert.True(Directory.Exists(kept.Path));
-        Assert.True(Directory.Exists(second.Path));
-        Assert.True(Directory.Exists(foreign));
+        Assert.False(Directory.Exists(over.Path));
+        Assert.All([kept.Path, running.Path, next.Path, foreign], path => Assert.True(Directory.Exists(path)));
+
+        DemoDirectory.CreateTemporary(parent.Path, keep: false, now.AddDays(2));
+        Assert.False(Directory.Exists(running.Path));
     }
 }

@@ -34,6 +34,17 @@ public sealed class ServeCommandTests
         Assert.Equal(7071, cli.Launcher.Starts.Single().Port);
     }
 
+    [Fact]
+    public async Task A_host_that_cannot_start_says_why_and_which_options_there_are()
+    {
+        using var cli = new CliRun();
+
+        Assert.Equal(3, await cli.InvokeAsync("serve"));
+
+        Assert.Contains("port 7071 is taken", cli.Error.ToString());
+        Assert.Contains("--port", cli.Error.ToString());
+    }
+
     [Theory]
     [InlineData("65536", "no port")]
     [InlineData("-1", "no port")]

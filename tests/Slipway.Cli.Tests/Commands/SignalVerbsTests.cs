@@ -59,6 +59,21 @@ public sealed class SignalVerbsTests
     }
 
     [Fact]
+    public async Task A_recovery_that_failed_again_at_once_was_done()
+    {
+        await using var host = await FakeHost.StartAsync();
+        var again = Some.Failed();
+        again["updatedAt"] = "2026-01-02T03:05:00Z";
+        host.Add("wf-1", new FakeHost.Frame(Some.Failed()), new FakeHost.Frame(Some.Failed()), new FakeHost.Frame(again));
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync("recover", "wf-1"));
+
+        Assert.Equal("wf-1  failed  FAILED", cli.Output.ToString().Trim());
+        Assert.DoesNotContain("not done yet", cli.Error.ToString());
+    }
+
+    [Fact]
     public async Task What_is_not_allowed_now_is_refused_with_2_and_says_why()
     {
         await using var host = await FakeHost.StartAsync();

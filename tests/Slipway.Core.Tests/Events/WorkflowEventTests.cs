@@ -13,7 +13,8 @@ public class WorkflowEventTests
 
         Assert.Equal("{\"from\":\"IDLE\"}", happened.Data.GetRawText());
         Assert.Equal(
-            $"{{\"sequence\":3,\"type\":\"state_changed\",\"workflowId\":\"{Some.Id}\",\"time\":\"2026-03-04T05:06:07+00:00\",\"data\":{{\"from\":\"IDLE\"}}}}",
+            $"{{\"sequence\":3,\"type\":\"state_changed\",\"workflowId\":\"{Some.Id}\",\"time\":\"2026-03-04T05:06:07+00:00\","
+            + "\"data\":{\"from\":\"IDLE\"}}",
             JsonSerializer.Serialize(happened, CoreJson.Options));
         Assert.Throws<ArgumentNullException>(() => WorkflowEvent.Create(1, EventType.Progress, Some.Id, Some.Time, null!));
     }
@@ -21,7 +22,8 @@ public class WorkflowEventTests
     [Fact]
     public void The_names_are_the_designs()
     {
-        var names = typeof(EventType).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+        var names = typeof(EventType).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(
             """

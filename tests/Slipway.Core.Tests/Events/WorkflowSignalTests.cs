@@ -121,6 +121,7 @@ public class WorkflowSignalTests
     [Fact]
     public void Reading_any_text_never_throws() => Property.Holds(Property.HostileText, text =>
         WorkflowSignal.Read(JsonSerializer.SerializeToElement(text)).Kind == SignalKind.Unknown
-        && WorkflowSignal.Read(JsonSerializer.SerializeToElement(new { kind = "cancel", reason = text, actor = text })) is { Kind: SignalKind.Cancel } signal
+        && WorkflowSignal.Read(JsonSerializer.SerializeToElement(new { kind = "cancel", reason = text, actor = text }))
+        is { Kind: SignalKind.Cancel } signal
         && Property.IsWellFormed(signal.Actor + signal.Reason));
 }

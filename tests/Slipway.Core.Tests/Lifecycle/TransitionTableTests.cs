@@ -68,12 +68,14 @@ public class TransitionTableTests
     [Theory]
     [InlineData(Completed, Coding, null, "A workflow cannot go from COMPLETED to CODING. COMPLETED is final.")]
     [InlineData(Idle, Coding, null, "A workflow cannot go from IDLE to CODING. From IDLE it can go to: PLANNING, FAILED.")]
-    [InlineData(Validating, PrCreated, null, "A workflow cannot go from VALIDATING to PR_CREATED. From VALIDATING it can go to: CODING, COMPLETED, FAILED.")]
+    [InlineData(Validating, PrCreated, null,
+        "A workflow cannot go from VALIDATING to PR_CREATED. From VALIDATING it can go to: CODING, COMPLETED, FAILED.")]
     [InlineData(Failed, Validating, Coding, "A workflow cannot go from FAILED to VALIDATING. From FAILED it can go to: PLANNING, CODING.")]
     [InlineData(
         Failed, Coding, null,
         "A workflow cannot go from FAILED to CODING. It goes on from FAILED only when it is known in which state it failed.")]
-    public void A_refusal_names_both_states_and_what_is_possible(WorkflowState from, WorkflowState to, WorkflowState? failedIn, string message) =>
+    public void A_refusal_names_both_states_and_what_is_possible(
+        WorkflowState from, WorkflowState to, WorkflowState? failedIn, string message) =>
         Assert.Equal(message, Assert.Throws<SlipwayException>(() => TransitionTable.Ensure(from, to, failedIn)).Message);
 
     [Theory]
@@ -93,7 +95,8 @@ public class TransitionTableTests
         HashSet<WorkflowState> reached = [Idle];
         for (var round = 0; round < Forward.Count; round++)
         {
-            reached.UnionWith(reached.ToList().SelectMany(from => Enum.GetValues<WorkflowState>().Where(to => TransitionTable.IsAllowed(from, to))));
+            reached.UnionWith(reached.ToList()
+                .SelectMany(from => Enum.GetValues<WorkflowState>().Where(to => TransitionTable.IsAllowed(from, to))));
         }
 
         Assert.Equal(Enum.GetValues<WorkflowState>(), reached.Order());

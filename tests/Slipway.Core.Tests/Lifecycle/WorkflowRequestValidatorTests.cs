@@ -51,7 +51,8 @@ public class WorkflowRequestValidatorTests
 
     [Fact]
     public void A_repository_has_at_most_4096_characters() =>
-        Assert.Equal("has 4,097 characters; at most 4,096 are allowed.", Error(Some.Request() with { Repository = "/" + Long(4_096) }, "repository"));
+        Assert.Equal("has 4,097 characters; at most 4,096 are allowed.",
+            Error(Some.Request() with { Repository = "/" + Long(4_096) }, "repository"));
 
     [Theory]
     [InlineData(null)]
@@ -122,7 +123,8 @@ public class WorkflowRequestValidatorTests
     [InlineData(null, "a\0b", "has a command that holds a NUL character, which no command line can.")]
     [InlineData(
         null, "agent --repo https://me:hunter2@host/x",
-        "has a command that holds what looks like a credential. It would be kept in the history: put it into an environment variable and name that.")]
+        "has a command that holds what looks like a credential. It would be kept in the history: "
+            + "put it into an environment variable and name that.")]
     public void An_agent_is_a_name_or_a_command(string? name, string? command, string? error)
     {
         var agent = new AgentSelector(name, command);
@@ -140,7 +142,8 @@ public class WorkflowRequestValidatorTests
         Assert.Equal(
             "has a command that has 4,097 characters; at most 4,096 are allowed.",
             Error(Some.Request() with { Agent = new AgentSelector(Command: Long(4_097)) }, "agent"));
-        Assert.EndsWith("letters, digits, dots, dashes or underscores.", Error(Some.Request() with { Agent = new AgentSelector(Long(61)) }, "agent"), StringComparison.Ordinal);
+        Assert.EndsWith("letters, digits, dots, dashes or underscores.",
+            Error(Some.Request() with { Agent = new AgentSelector(Long(61)) }, "agent"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +154,8 @@ public class WorkflowRequestValidatorTests
         Assert.Null(Error(Some.Request() with { FallbackAgents = agents[..5] }, "fallbackAgents"));
         Assert.Equal("has 6 entries; at most 5 are allowed.", Error(Some.Request() with { FallbackAgents = agents }, "fallbackAgents"));
         Assert.Equal("must be a list, not null.", Error(Some.Request() with { FallbackAgents = null! }, "fallbackAgents"));
-        Assert.StartsWith("[0] is missing", Error(Some.Request() with { FallbackAgents = [null!] }, "fallbackAgents"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[0] is missing", Error(Some.Request() with { FallbackAgents = [null!] }, "fallbackAgents"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -180,7 +184,8 @@ public class WorkflowRequestValidatorTests
         Assert.Equal("[0] must have a name and a command.", Error(Some.Request() with { Gates = [null!] }, "gates"));
         Assert.Equal(
             "has two gates named 'Tests': each needs a name of its own.",
-            Error(Some.Request() with { Gates = [new GateSpec("Tests", "true"), new GateSpec("x", "true"), new GateSpec("tests", "true")] }, "gates"));
+            Error(Some.Request() with { Gates = [new GateSpec("Tests", "true"), new GateSpec("x", "true"), new GateSpec("tests", "true")] },
+                "gates"));
     }
 
     [Fact]
@@ -254,7 +259,8 @@ public class WorkflowRequestValidatorTests
     public void Everything_that_is_wrong_is_said_at_once()
     {
         var errors = WorkflowRequestValidator.Validate(
-            Some.Request() with { Requirement = "", Repository = "x", MaxRetries = 9, Gates = [new GateSpec("a", ""), new GateSpec("a", "b")] }, Limits);
+            Some.Request() with { Requirement = "", Repository = "x", MaxRetries = 9,
+                Gates = [new GateSpec("a", ""), new GateSpec("a", "b")] }, Limits);
 
         Assert.Equal(["gates", "maxRetries", "repository", "requirement"], errors.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(2, errors["gates"].Length);
@@ -265,7 +271,8 @@ public class WorkflowRequestValidatorTests
     {
         var secret = "ghp_" + Long(36);
 
-        var clean = WorkflowRequestValidator.Sanitise(Some.Request() with { Requirement = $"Use \e[1m{secret}\e[0m\0.", Actor = $" me\r\n{secret} " });
+        var clean = WorkflowRequestValidator.Sanitise(
+            Some.Request() with { Requirement = $"Use \e[1m{secret}\e[0m\0.", Actor = $" me\r\n{secret} " });
 
         Assert.Equal("Use [redacted].", clean.Requirement);
         Assert.Equal("me [redacted]", clean.Actor);
@@ -281,7 +288,8 @@ public class WorkflowRequestValidatorTests
         select Some.Request() with
         {
             Requirement = requirement, Repository = command, BaseBranch = name, Actor = command,
-            Agent = new AgentSelector(name, null), FallbackAgents = [new AgentSelector(null, command)], Gates = [new GateSpec(name, command)],
+            Agent = new AgentSelector(name, null), FallbackAgents = [new AgentSelector(null, command)],
+            Gates = [new GateSpec(name, command)],
         },
         request => WorkflowRequestValidator.Validate(request, Limits).Values.All(messages => messages.All(
             message => Property.IsWellFormed(message) && !message.Any(char.IsControl) && message.EndsWith('.'))));

@@ -44,7 +44,8 @@ public class RetryOptionsTests
     public void The_delay_is_the_designs_formula() => Property.Holds(Delays, delay =>
     {
         var (options, attempt, random) = delay;
-        var product = options.BaseDelay == TimeSpan.Zero ? 0 : options.BaseDelay.TotalMilliseconds * Math.Pow(options.Multiplier, attempt - 1);
+        var product = options.BaseDelay == TimeSpan.Zero ? 0
+            : options.BaseDelay.TotalMilliseconds * Math.Pow(options.Multiplier, attempt - 1);
         var expected = Math.Min(product, options.MaxDelay.TotalMilliseconds) * (1 - (options.Jitter * random));
 
         return Math.Abs(options.DelayAfter(attempt, random).TotalMilliseconds - expected) < 0.001;
@@ -64,6 +65,12 @@ public class RetryOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), options.DelayAfter(attempt, 0));
         Assert.Equal(TimeSpan.FromSeconds(seconds * 0.9), options.DelayAfter(attempt, 0.5));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5_000)]
+    public void Without_a_base_delay_the_next_attempt_begins_at_once(int attempt) =>
+        Assert.Equal(TimeSpan.Zero, new RetryOptions { BaseDelay = TimeSpan.Zero, Multiplier = 10 }.DelayAfter(attempt, 0.5));
 
     [Theory]
     [InlineData(0)]

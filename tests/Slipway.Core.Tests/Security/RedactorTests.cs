@@ -97,7 +97,8 @@ public class RedactorTests
     {
         string[] parts =
         [
-            "a", " ", ":", "@", "/", "a://", "ab://a:", "ab://:@", "Bearer ", "Authorization: ", "Authorization", "eyJ", "eyJaaaaaaaaaa.", "sk-", "-",
+            "a", " ", ":", "@", "/", "a://", "ab://a:", "ab://:@", "Bearer ", "Authorization: ", "Authorization", "eyJ", "eyJaaaaaaaaaa.",
+            "sk-", "-",
             "ghp_", "-----BEGIN ", KeyBegin, KeyBegin + "\"", KeyEnd, KeyEnd + KeyBegin, "\n", "\ud83d", "A",
         ];
         foreach (var part in parts)

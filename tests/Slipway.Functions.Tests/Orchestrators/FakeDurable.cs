@@ -54,6 +54,8 @@ internal sealed class FakeDurable
 
     public DateTime Now { get; private set; } = Some.Time.UtcDateTime;
 
+    public DateTimeOffset Time => new(Now, TimeSpan.Zero);
+
     public List<ActivityCall> Calls { get; } = [];
 
     public List<FakeTimer> Timers { get; } = [];

@@ -244,7 +244,8 @@ public sealed class CommitTests
         clone.Git("push", "--quiet", "origin", "slipway/wf-1");
         Write(workspace, "new.txt", "x");
 
-        var exception = await Assert.ThrowsAsync<SlipwayException>(() => home.Workspaces.CommitAsync(workspace, "Add", "wf-1/code", default));
+        var exception = await Assert.ThrowsAsync<SlipwayException>(
+            () => home.Workspaces.CommitAsync(workspace, "Add", "wf-1/code", default));
 
         Assert.Equal(ErrorCodes.GitFailed, exception.Code);
         Assert.Contains("not from this workflow", exception.Message, StringComparison.Ordinal);
@@ -260,7 +261,8 @@ public sealed class CommitTests
         var workspace = await repository.OpenAsync(home);
         Write(workspace, "new.txt", "x");
 
-        var exception = await Assert.ThrowsAsync<SlipwayException>(() => home.Workspaces.CommitAsync(workspace, "Add", "wf-1/code", default));
+        var exception = await Assert.ThrowsAsync<SlipwayException>(
+            () => home.Workspaces.CommitAsync(workspace, "Add", "wf-1/code", default));
 
         Assert.Equal((ErrorCodes.GitFailed, Core.Policies.ErrorCategory.Transient), (exception.Code, exception.Category));
         Assert.DoesNotContain("password", exception.Message, StringComparison.Ordinal);
