@@ -94,13 +94,17 @@ internal sealed record WorkflowView
             Gates = snapshot.Gates,
             TimeInStateMs = snapshot.TimeInStateMs,
             Failure = ended.Failure,
-            WaitingFor = snapshot.WaitingFor,
+            WaitingFor = Stalled(metadata) ?? snapshot.WaitingFor,
             DecisionDeadline = snapshot.DecisionDeadline,
             PausedSince = snapshot.PausedSince,
             PauseReason = snapshot.PauseReason,
             Links = LinksOf(metadata.InstanceId),
         };
     }
+
+    /// <summary>A running orchestration has a failure only while its code does not fit its history.</summary>
+    private static string? Stalled(OrchestrationMetadata metadata) =>
+        metadata is { IsCompleted: false, FailureDetails: { } failure } ? $"Code that fits its history: {failure.ErrorMessage}" : null;
 
     private static WorkflowSnapshot Unstarted(OrchestrationMetadata metadata, WorkflowRequest? request) => new()
     {
