@@ -24,7 +24,7 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
                 $"limit must be 1 to {MaxLimit}, not '{query["limit"]}'.",
             _ when hasState && !WorkflowStateNames.TryParse(query["state"], out state) =>
                 $"state must be one of {string.Join(", ", WorkflowStateNames.All)}, not '{query["state"]}'.",
-            _ when hasStatus && !(Enum.TryParse(query["status"], ignoreCase: true, out status) && Enum.IsDefined(status)) =>
+            _ when hasStatus && !IsStatus(query["status"].ToString(), out status) =>
                 $"status must be one of {string.Join(", ", Enum.GetNames<ExecutionStatus>()).ToLowerInvariant()}, not '{query["status"]}'.",
             _ => null,
         };
@@ -32,5 +32,13 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
             ? null
             : new ListQuery(limit, hasState ? state : null, hasStatus ? status : null, query["continuation"] is [{ Length: > 0 } token] ? token : null);
         return read is not null;
+    }
+
+    /// <summary>Takes names only: <see cref="Enum.TryParse{TEnum}(string, bool, out TEnum)"/> takes numbers and lists too, and adds these up.</summary>
+    private static bool IsStatus(string name, out ExecutionStatus status)
+    {
+        var index = Array.FindIndex(Enum.GetNames<ExecutionStatus>(), known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        status = index < 0 ? default : Enum.GetValues<ExecutionStatus>()[index];
+        return index >= 0;
     }
 }

@@ -18,6 +18,8 @@ internal static class Problems
         type: TypeOf(ErrorCodes.InvalidRequest),
         extensions: new Dictionary<string, object?> { ["code"] = ErrorCodes.InvalidRequest, ["errors"] = errors });
 
+    public static IResult Of(InvalidFieldsException exception) => Invalid(exception.Errors);
+
     public static IResult NotFound(string id) => Of(
         StatusCodes.Status404NotFound, ErrorCodes.WorkflowNotFound, $"There is no workflow '{Core.Security.Sanitiser.Line(id, 60)}'. GET /api/workflows lists them.");
 

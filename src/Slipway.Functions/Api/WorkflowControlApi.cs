@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Security;
 
 namespace Slipway.Functions.Api;
 
@@ -67,6 +68,10 @@ internal sealed class WorkflowControlApi(WorkflowControl control, IOptions<Slipw
             var view = await control.SendAsync(client, id, signal, cancellationToken);
             return view is null ? Problems.NotFound(id) : Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
         }
+        catch (InvalidFieldsException exception)
+        {
+            return Problems.Of(exception);
+        }
         catch (SlipwayException exception)
         {
             return Problems.Of(exception);
@@ -78,7 +83,7 @@ internal sealed class WorkflowControlApi(WorkflowControl control, IOptions<Slipw
     {
         var request = new WorkflowRequest
         {
-            Requirement = command.Requirement ?? "unchanged",
+            Requirement = command.Requirement is { } requirement ? Sanitiser.Text(requirement) : "unchanged",
             Repository = Path.GetTempPath(),
             Agent = command.Agent ?? new("unchanged"),
             Actor = command.Actor,
@@ -86,8 +91,7 @@ internal sealed class WorkflowControlApi(WorkflowControl control, IOptions<Slipw
         var errors = WorkflowRequestValidator.Validate(request, options.Value.Limits);
         if (errors.Count > 0)
         {
-            var (field, messages) = errors.First();
-            throw new SlipwayException(ErrorCodes.InvalidRequest, $"{field} {messages[0]}");
+            throw new InvalidFieldsException(errors);
         }
     }
 }

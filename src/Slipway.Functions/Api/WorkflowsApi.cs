@@ -28,11 +28,9 @@ internal sealed class WorkflowsApi(
             var key = request.Headers["Idempotency-Key"].ToString();
             var wanted = await RequestBody.ReadJsonAsync<WorkflowRequest>(request, cancellationToken)
                 ?? throw new SlipwayException(ErrorCodes.InvalidRequest, "The body is empty: give a requirement, a repository and an agent, as JSON.");
-            var errors = WorkflowRequestValidator.Validate(wanted, options.Value.Limits);
-            if (errors.Count > 0)
-            {
-                return Problems.Invalid(errors);
-            }
+            Check(wanted);
+            wanted = WorkflowRequestValidator.Sanitise(wanted);
+            Check(wanted);
 
             if (key.Length > MaxKeyLength)
             {
@@ -40,7 +38,11 @@ internal sealed class WorkflowsApi(
                     StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, $"The Idempotency-Key has more than {MaxKeyLength} characters.");
             }
 
-            return await StartAsync(request, client, key, WorkflowRequestValidator.Sanitise(wanted), cancellationToken);
+            return await StartAsync(request, client, key, wanted, cancellationToken);
+        }
+        catch (InvalidFieldsException exception)
+        {
+            return Problems.Of(exception);
         }
         catch (SlipwayException exception)
         {
@@ -125,6 +127,15 @@ internal sealed class WorkflowsApi(
         return artifacts.OpenRead(sha256) is { } content
             ? Results.Stream(content, "text/plain; charset=utf-8")
             : Problems.Of(StatusCodes.Status404NotFound, ErrorCodes.InvalidRequest, "There is no artifact with this SHA-256.");
+    }
+
+    private void Check(WorkflowRequest wanted)
+    {
+        var errors = WorkflowRequestValidator.Validate(wanted, options.Value.Limits);
+        if (errors.Count > 0)
+        {
+            throw new InvalidFieldsException(errors);
+        }
     }
 
     private async Task<IResult> StartAsync(

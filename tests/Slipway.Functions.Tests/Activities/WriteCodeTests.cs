@@ -49,20 +49,24 @@ public sealed class WriteCodeTests
         Assert.DoesNotContain("agent", _calls);
     }
 
-    [Fact]
-    public async Task An_agent_that_ends_with_an_error_has_succeeded_when_it_left_a_change()
+    [Theory]
+    [InlineData(AgentOutcomeKind.Crashed, 3)]
+    [InlineData(AgentOutcomeKind.NoChange, 0)]
+    public async Task Whatever_an_agent_says_of_itself_it_has_succeeded_when_it_left_a_change(AgentOutcomeKind kind, int exitCode)
     {
         Commits(Nothing(), Some.Branch());
-        AgentEnds(Some.Outcome(AgentOutcomeKind.Crashed, exitCode: 3));
+        AgentEnds(Some.Outcome(kind, exitCode));
 
         Assert.Equal("commit1", (await RunAsync(Some.AgentStep())).Value!.HeadSha);
     }
 
-    [Fact]
-    public async Task An_agent_that_claims_success_has_failed_when_it_changed_nothing()
+    [Theory]
+    [InlineData(AgentOutcomeKind.Succeeded)]
+    [InlineData(AgentOutcomeKind.NoChange)]
+    public async Task An_agent_that_changed_nothing_has_failed_even_if_it_claims_success(AgentOutcomeKind kind)
     {
         Commits(Nothing(), Nothing());
-        AgentEnds(Some.Outcome());
+        AgentEnds(Some.Outcome(kind));
 
         var result = await RunAsync(Some.AgentStep());
 
@@ -105,7 +109,6 @@ public sealed class WriteCodeTests
     [InlineData(AgentOutcomeKind.Budget, ErrorCodes.AgentFailed, ErrorCategory.Configuration)]
     [InlineData(AgentOutcomeKind.MaxTurns, ErrorCodes.AgentFailed, ErrorCategory.AgentFailed)]
     [InlineData(AgentOutcomeKind.Protocol, ErrorCodes.AgentFailed, ErrorCategory.AgentFailed)]
-    [InlineData(AgentOutcomeKind.NoChange, ErrorCodes.AgentChangedNothing, ErrorCategory.AgentFailed)]
     public async Task Half_done_work_is_not_committed_as_if_it_were_done(AgentOutcomeKind kind, string code, ErrorCategory category)
     {
         Commits(Nothing(), Some.Branch());

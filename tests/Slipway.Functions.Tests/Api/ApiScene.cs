@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+using DurableTask.Core.History;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+using Slipway.Core;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
+using Slipway.Functions.Api;
+using Slipway.Functions.Webhooks;
+
+namespace Slipway.Functions.Tests.Api;
+
+/// <summary>The API's functions over a mocked client and mocked ports.</summary>
+internal sealed class ApiScene
+{
+    private readonly Dictionary<string, OrchestrationMetadata> _instances = new(StringComparer.Ordinal);
+    private readonly DefaultHttpContext _context = new()
+    {
+        RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+    };
+
+    public ApiScene()
+    {
+        _context.Response.Body = new MemoryStream();
+        Client.Setup(client => client.GetInstanceAsync(It.IsAny<string>(), true, It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string id, bool _, CancellationToken _) => _instances.GetValueOrDefault(id));
+        Client.Setup(client => client.ScheduleNewOrchestrationInstanceAsync(
+                It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+            .Callback<TaskName, object?, StartOrchestrationOptions?, CancellationToken>((_, input, options, _) =>
+                Has(Metadata(options!.InstanceId!, (WorkflowRequest)input!, OrchestrationRuntimeStatus.Pending)))
+            .ReturnsAsync((TaskName _, object? _, StartOrchestrationOptions? options, CancellationToken _) => options!.InstanceId!);
+        Client.Setup(client => client.RaiseEventAsync(
+                It.IsAny<string>(), WorkflowSignal.EventName, It.IsAny<object?>(), It.IsAny<CancellationToken>()))
+            .Callback<string, string, object?, CancellationToken>((_, _, payload, _) => Signals.Add((WorkflowSignal)payload!))
+            .Returns(Task.CompletedTask);
+    }
+
+    public Mock<DurableTaskClient> Client { get; } = new("test");
+
+    public Mock<IWorkspaces> Workspaces { get; } = new();
+
+    public Mock<IAgentCatalog> Agents { get; } = new();
+
+    public Mock<IArtifactStore> Artifacts { get; } = new();
+
+    public SlipwayOptions Options { get; } = new() { WebhookSecret = "It's a Secret to Everybody" };
+
+    public List<WorkflowSignal> Signals { get; } = [];
+
+    public HttpRequest Request => _context.Request;
+
+    public WorkflowsApi Workflows => new(
+        new WorkflowControl(), Workspaces.Object, Agents.Object, Artifacts.Object, Microsoft.Extensions.Options.Options.Create(Options));
+
+    public WorkflowControlApi Control => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
+
+    public GitHubWebhook Webhook => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
+
+    public static OrchestrationMetadata Metadata(
+        string id, WorkflowRequest request, OrchestrationRuntimeStatus status, WorkflowSnapshot? snapshot = null, TaskFailureDetails? failure = null) =>
+        new("CiCdLifecycle", id)
+        {
+            RuntimeStatus = status,
+            CreatedAt = Some.Time,
+            LastUpdatedAt = Some.Time.AddMinutes(1),
+            SerializedInput = JsonDataConverter.Default.Serialize(request),
+            SerializedCustomStatus = snapshot is null
+                ? null
+                : JsonDataConverter.Default.Serialize(JsonSerializer.SerializeToElement(snapshot, CoreJson.Options)),
+            FailureDetails = failure,
+        };
+
+    public static WorkflowSnapshot Snapshot(
+        WorkflowState state, ExecutionStatus status = ExecutionStatus.Running, string? step = null, WorkflowState failedIn = WorkflowState.Coding) => new()
+    {
+        State = state,
+        Status = status,
+        StateEnteredAt = Some.Time,
+        Step = step is null ? null : new StepProgress(step, 1, 4, Some.Time, "first"),
+        Failure = state == WorkflowState.Failed
+            ? new WorkflowFailure(failedIn, step ?? "code", ErrorCodes.AgentFailed, Core.Policies.ErrorCategory.AgentFailed, "It failed.")
+            : null,
+        DecisionDeadline = state == WorkflowState.Failed ? Some.Time.AddDays(7) : null,
+        WaitingFor = "Agent first.",
+    };
+
+    public void Has(OrchestrationMetadata metadata) => _instances[metadata.InstanceId] = metadata;
+
+    public void Has(WorkflowSnapshot snapshot, OrchestrationRuntimeStatus status = OrchestrationRuntimeStatus.Running) =>
+        Has(Metadata(Some.Id, Some.Request(), status, snapshot));
+
+    public void HasHistory(params HistoryEvent[] history) => Client
+        .Setup(client => client.GetOrchestrationHistoryAsync(Some.Id, It.IsAny<CancellationToken>())).ReturnsAsync(history);
+
+    public ApiScene Body(string body)
+    {
+        Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        Request.ContentLength = Request.Body.Length;
+        return this;
+    }
+
+    public ApiScene Body(object body) => Body(JsonSerializer.Serialize(body, CoreJson.Options));
+
+    public ApiScene Header(string name, string value)
+    {
+        Request.Headers[name] = value;
+        return this;
+    }
+
+    public ApiScene Query(string query)
+    {
+        Request.QueryString = new QueryString(query);
+        return this;
+    }
+
+    /// <summary>What a caller sees of a function's result.</summary>
+    public async Task<ApiAnswer> AnswerAsync(Func<ApiScene, Task<IResult>> function)
+    {
+        var result = await function(this);
+        _context.Response.Body.SetLength(0);
+        _context.Response.StatusCode = 200;
+        await result.ExecuteAsync(_context);
+        var bytes = ((MemoryStream)_context.Response.Body).ToArray();
+        return new ApiAnswer(
+            _context.Response.StatusCode, _context.Response.ContentType, Encoding.UTF8.GetString(bytes), _context.Response.Headers);
+    }
+
+    public Task<ApiAnswer> StartAsync() => AnswerAsync(scene => scene.Workflows.StartAsync(scene.Request, scene.Client.Object));
+}
+
+/// <summary>An HTTP answer.</summary>
+internal sealed record ApiAnswer(int Status, string? ContentType, string Text, IHeaderDictionary Headers)
+{
+    public JsonElement Json => JsonElement.Parse(Text);
+
+    public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
+
+    public string Detail => Json.GetProperty("detail").GetString()!;
+
+    public string? String(string name) => Json.GetProperty(name).GetString();
+}
