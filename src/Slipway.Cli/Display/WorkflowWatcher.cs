@@ -56,7 +56,8 @@ internal sealed class WorkflowWatcher(
                     return workflow;
                 }
             }
-            catch (CliException away) when (away.ExitCode == ExitCode.HostUnavailable && away.InnerException is not null && ++missed < MaxMissedPolls)
+            catch (CliException away) when (away.ExitCode == ExitCode.HostUnavailable && away.InnerException is not null
+                && ++missed < MaxMissedPolls)
             {
                 // Asked again below; the exception stands when the host stays away.
                 if (takeOver is not null && missed % MissedPollsOfOneGone == 0)
