@@ -17,7 +17,8 @@ internal sealed class WorkflowRun(CliEnvironment environment, HostSession sessio
             $"{started.Id} on {session.Client.Url}{(session.IsOwn ? ", a host of this command" : string.Empty)}");
         try
         {
-            var ended = await new WorkflowWatcher(session.Client, environment, session.TakeOverAsync).WatchAsync(started.Id, cancellationToken);
+            var ended = await new WorkflowWatcher(session.Client, environment, session.TakeOverAsync)
+                .WatchAsync(started.Id, cancellationToken);
             return Conclude(ended, Next());
         }
         catch (Exception interrupted) when (cancellationToken.IsCancellationRequested && interrupted
