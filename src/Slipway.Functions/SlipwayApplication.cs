@@ -36,7 +36,8 @@ public static class SlipwayApplication
         return builder;
     }
 
-    /// <summary>Keeps what the application and the embedded host write in one folder, the one that SLIPWAY_HOME names if it is set.</summary>
+    /// <summary>Keeps what the application and the embedded host write in one folder,
+    /// the one that SLIPWAY_HOME names if it is set.</summary>
     private static void UseHome(ConfigurationManager configuration)
     {
         foreach (var key in new[] { "LocalHost:DataDirectory", "Slipway:DataDirectory" })

@@ -116,7 +116,8 @@ public sealed class LifecycleTests
         await using var last = await HostProcess.StartAsync(scene.Home);
         var parked = await Scene.UntilStateAsync(last, id, "FAILED");
         Assert.Equal("SLW3004", parked.GetProperty("failure").GetProperty("code").GetString());
-        await Scene.PostAsync(last, $"/api/workflows/{id}/recover", new { actor = "ann", decision = "skip", reason = "good enough" }, HttpStatusCode.Accepted);
+        await Scene.PostAsync(last, $"/api/workflows/{id}/recover", new { actor = "ann", decision = "skip", reason = "good enough" },
+            HttpStatusCode.Accepted);
         await Scene.UntilStateAsync(last, id, "COMPLETED");
         Assert.Equal("41", scene.Git("show", "main:answer.txt"));
         Assert.Equal(1, scene.Runs("code"));
@@ -133,18 +134,21 @@ public sealed class LifecycleTests
         Assert.True(workflow.GetProperty("state").GetString() == "COMPLETED", $"{workflow}\n{host.Output}");
 
         var events = await Scene.EventsAsync(host, id);
-        Assert.Equal(Enumerable.Range(1, events.Count).Select(number => (long)number), events.Select(happened => happened.GetProperty("sequence").GetInt64()));
+        Assert.Equal(Enumerable.Range(1, events.Count)
+            .Select(number => (long)number), events.Select(happened => happened.GetProperty("sequence").GetInt64()));
         Assert.Equal(
             ["IDLE", "PLANNING", "CODING", "PR_CREATED", "VALIDATING", "CODING", "PR_CREATED", "VALIDATING", "COMPLETED"], States(events));
         Assert.Equal(
-            ["prepare", "plan", "code", "open-pull-request", "gate:answer", "gates", "code", "open-pull-request", "gate:answer", "gates", "merge"],
+            ["prepare", "plan", "code", "open-pull-request", "gate:answer", "gates", "code", "open-pull-request", "gate:answer", "gates",
+                "merge"],
             events.Where(happened => happened.GetProperty("type").GetString() == "step_execution_completed")
                 .Select(happened => happened.GetProperty("data").GetProperty("step").GetString()!));
 
         // One commit a visit of CODING, one merge, one pull request: whatever ran twice has found the first one's work.
         Assert.Equal("3", scene.Git("rev-list", "--count", "main", "^" + scene.Git("rev-list", "--max-parents=0", "main")));
         Assert.Equal("1", scene.Git("rev-list", "--count", "--merges", "main"));
-        Assert.Single(scene.Git("for-each-ref", "--format=%(refname)", "refs/slipway/pulls").Split('\n'), name => name.EndsWith("/head", StringComparison.Ordinal));
+        Assert.Single(scene.Git("for-each-ref", "--format=%(refname)", "refs/slipway/pulls")
+            .Split('\n'), name => name.EndsWith("/head", StringComparison.Ordinal));
         Assert.Equal("42", scene.Git("show", "main:answer.txt"));
     }
 

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Slipway.EndToEnd.Tests;
 
-/// <summary>A repository with a remote, an agent and a gate that can be held at any point, and a home for the host: all real, in one folder.</summary>
+/// <summary>A repository with a remote, an agent and a gate that can be held at any
+/// point, and a home for the host: all real, in one folder.</summary>
 internal sealed class Scene : IDisposable
 {
     public Scene()

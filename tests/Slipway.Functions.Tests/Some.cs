@@ -32,7 +32,8 @@ internal static class Some
         new($"commit{number}", [new CommitInfo($"commit{number}", "Add a greeting.")], new DiffStat(1, 2, 3), Committed: true);
 
     public static PullRequest PullRequest(string headSha = "commit1", string? mergeSha = null) => new(
-        7, "https://example.test/pulls/7", "Add a greeting.", mergeSha is null ? "open" : "merged", $"slipway/{Id}", "main", headSha, mergeSha);
+        7, "https://example.test/pulls/7", "Add a greeting.", mergeSha is null ? "open" : "merged", $"slipway/{Id}", "main", headSha,
+        mergeSha);
 
     public static GateResult Gate(string name = "tests", bool passed = true, string output = "") =>
         new(name, passed, passed ? 0 : 1, passed ? "Passed." : "Exit code 1.", 12, output, Artifact($"gate-{name}.log"));

@@ -40,7 +40,8 @@ internal static class SafeText
 
     /// <summary>A text that is as long as allowed and clean needs no dots.</summary>
     private static string? Fits(string text, int maxLength) =>
-        text.Length <= maxLength && text.EnumerateRunes().All(rune => (rune.Value == ' ' || !Rune.IsWhiteSpace(rune)) && !Rune.IsControl(rune) && !IsFormat(rune))
+        text.Length <= maxLength && text.EnumerateRunes()
+            .All(rune => (rune.Value == ' ' || !Rune.IsWhiteSpace(rune)) && !Rune.IsControl(rune) && !IsFormat(rune))
             ? text
             : null;
 

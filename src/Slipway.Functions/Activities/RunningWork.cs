@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Slipway.Functions.Activities;
 
-/// <summary>Knows which activities of which workflow run in this process, so that an abandoned one is stopped before its successor starts.</summary>
+/// <summary>Knows which activities of which workflow run in this process, so that an
+/// abandoned one is stopped before its successor starts.</summary>
 internal sealed class RunningWork
 {
     private readonly ConcurrentDictionary<Lease, byte> _leases = new();

@@ -29,7 +29,8 @@ internal static class StepResult
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Failed<T>(ErrorCodes.StorageFailed, ErrorCategory.Transient, $"A file could not be read or written: {exception.Message}");
+            return Failed<T>(
+                ErrorCodes.StorageFailed, ErrorCategory.Transient, $"A file could not be read or written: {exception.Message}");
         }
         catch (OperationCanceledException) when (!hostStops.IsCancellationRequested)
         {

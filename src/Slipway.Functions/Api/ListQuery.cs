@@ -30,7 +30,11 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         };
         read = error is not null
             ? null
-            : new ListQuery(limit, hasState ? state : null, hasStatus ? status : null, query["continuation"] is [{ Length: > 0 } token] ? token : null);
+            : new ListQuery(
+                limit,
+                hasState ? state : null,
+                hasStatus ? status : null,
+                query["continuation"] is [{ Length: > 0 } token] ? token : null);
         return read is not null;
     }
 

@@ -21,7 +21,8 @@ internal static class Problems
     public static IResult Of(InvalidFieldsException exception) => Invalid(exception.Errors);
 
     public static IResult NotFound(string id) => Of(
-        StatusCodes.Status404NotFound, ErrorCodes.WorkflowNotFound, $"There is no workflow '{Core.Security.Sanitiser.Line(id, 60)}'. GET /api/workflows lists them.");
+        StatusCodes.Status404NotFound, ErrorCodes.WorkflowNotFound,
+        $"There is no workflow '{Core.Security.Sanitiser.Line(id, 60)}'. GET /api/workflows lists them.");
 
     private static int StatusOf(SlipwayException exception) => exception.Code switch
     {

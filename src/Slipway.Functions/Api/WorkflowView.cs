@@ -120,7 +120,8 @@ internal sealed record WorkflowView
         OrchestrationMetadata metadata, WorkflowSnapshot snapshot) => metadata.RuntimeStatus switch
     {
         OrchestrationRuntimeStatus.Failed => (WorkflowState.Failed, ExecutionStatus.Failed, new WorkflowFailure(
-            snapshot.State, snapshot.Step?.Name ?? "", ErrorCodes.Unexpected, ErrorCategory.Bug, metadata.FailureDetails?.ErrorMessage ?? "")),
+            snapshot.State, snapshot.Step?.Name ?? "", ErrorCodes.Unexpected, ErrorCategory.Bug,
+            metadata.FailureDetails?.ErrorMessage ?? "")),
         OrchestrationRuntimeStatus.Terminated => (WorkflowState.Failed, ExecutionStatus.Aborted, new WorkflowFailure(
             snapshot.State, snapshot.Step?.Name ?? "", ErrorCodes.Cancelled, ErrorCategory.Cancelled, "The orchestration was terminated.")),
         OrchestrationRuntimeStatus.Suspended => (snapshot.State, ExecutionStatus.Paused, snapshot.Failure),

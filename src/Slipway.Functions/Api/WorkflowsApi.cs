@@ -27,7 +27,8 @@ internal sealed class WorkflowsApi(
         {
             var key = request.Headers["Idempotency-Key"].ToString();
             var wanted = await RequestBody.ReadJsonAsync<WorkflowRequest>(request, cancellationToken)
-                ?? throw new SlipwayException(ErrorCodes.InvalidRequest, "The body is empty: give a requirement, a repository and an agent, as JSON.");
+                ?? throw new SlipwayException(
+                    ErrorCodes.InvalidRequest, "The body is empty: give a requirement, a repository and an agent, as JSON.");
             Check(wanted);
             wanted = WorkflowRequestValidator.Sanitise(wanted);
             Check(wanted);
@@ -35,7 +36,8 @@ internal sealed class WorkflowsApi(
             if (key.Length > MaxKeyLength)
             {
                 return Problems.Of(
-                    StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, $"The Idempotency-Key has more than {MaxKeyLength} characters.");
+                    StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest,
+                    $"The Idempotency-Key has more than {MaxKeyLength} characters.");
             }
 
             return await StartAsync(request, client, key, wanted, cancellationToken);

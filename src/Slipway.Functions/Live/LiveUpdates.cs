@@ -13,7 +13,8 @@ internal static class LiveUpdates
     public const string Target = "workflowEvent";
 
     /// <summary>Says where to connect, and with which token.</summary>
-    /// <remarks>The connection's description is passed on as it came: written from the typed form, its names would be in the wrong case.</remarks>
+    /// <remarks>The connection's description is passed on as it came: written from the
+    /// typed form, its names would be in the wrong case.</remarks>
     [Function("Negotiate")]
     public static IResult Negotiate(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "negotiate")] HttpRequest request,

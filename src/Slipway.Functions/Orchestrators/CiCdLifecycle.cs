@@ -9,7 +9,8 @@ using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Orchestrators;
 
-/// <summary>The lifecycle: plan, code, pull request, validate, done. What fails is parked until somebody decides; what is finished is never run again.</summary>
+/// <summary>The lifecycle: plan, code, pull request, validate, done. What fails is parked
+/// until somebody decides; what is finished is never run again.</summary>
 public static class CiCdLifecycle
 {
     /// <summary>Runs a workflow from its request to its end.</summary>
@@ -53,7 +54,8 @@ public static class CiCdLifecycle
         if (run.Context.Workspace is null)
         {
             var workspace = await run.StepAsync<Workspace>(
-                LifecycleStep.Prepare, nameof(PrepareWorkspace), _ => new PrepareWorkspaceInput(run.Id, run.Request.Repository, run.Request.BaseBranch));
+                LifecycleStep.Prepare, nameof(PrepareWorkspace),
+                _ => new PrepareWorkspaceInput(run.Id, run.Request.Repository, run.Request.BaseBranch));
             run.Update(context => context with { Workspace = workspace });
         }
 
@@ -91,7 +93,8 @@ public static class CiCdLifecycle
             var pullRequest = await run.StepAsync<PullRequest>(
                 LifecycleStep.OpenPullRequest,
                 nameof(Activities.OpenPullRequest),
-                _ => new OpenPullRequestInput(run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString()));
+                _ => new OpenPullRequestInput(
+                    run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString()));
             run.Update(context => context with { PullRequest = pullRequest });
         }
 

@@ -4,7 +4,8 @@ using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Orchestrators;
 
-/// <summary>Numbers what happens and has it published, in order, by an activity: its inputs in the history are the workflow's events.</summary>
+/// <summary>Numbers what happens and has it published, in order, by an activity: its
+/// inputs in the history are the workflow's events.</summary>
 internal sealed partial class EventOutbox(TaskOrchestrationContext context)
 {
     private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(

@@ -82,7 +82,8 @@ internal sealed partial class LifecycleRun
         return new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
     }
 
-    /// <summary>Waits for a decision about a failure that can be carried out; <see langword="null"/> when the time to decide is over.</summary>
+    /// <summary>Waits for a decision about a failure that can be carried out;
+    /// <see langword="null"/> when the time to decide is over.</summary>
     public async Task<WorkflowSignal?> DecisionAsync()
     {
         _waitingFor = "A decision: retry, go back, skip, or abort.";

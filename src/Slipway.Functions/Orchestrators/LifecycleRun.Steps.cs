@@ -44,7 +44,8 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    /// <summary>As <see cref="StepAsync{T}"/> for an agent's work, going on with the next fallback agent when one has failed for good.</summary>
+    /// <summary>As <see cref="StepAsync{T}"/> for an agent's work, going on with the
+    /// next fallback agent when one has failed for good.</summary>
     public async Task<T> AgentStepAsync<T>(string step, string activity, AgentMode mode)
         where T : class
     {
@@ -127,7 +128,8 @@ internal sealed partial class LifecycleRun
         var failed = results.Count(result => !result.Passed);
         Emit(EventType.ParallelBatchCompleted, new
         {
-            steps = Request.Gates.Select(gate => LifecycleStep.Gate(gate.Name)), passed = results.Count - failed, failed = failed + errors.Count,
+            steps = Request.Gates.Select(gate => LifecycleStep.Gate(gate.Name)), passed = results.Count - failed,
+            failed = failed + errors.Count,
         });
         if (errors.Count > 0)
         {
@@ -199,7 +201,8 @@ internal sealed partial class LifecycleRun
             var error = new StepError(
                 ErrorCodes.StateTimedOut,
                 ErrorCategory.Timeout,
-                $"{State.ToName()} took longer than {Request.StateTimeoutMinutes} minutes, in step '{step}'. Retry, or start with a longer state timeout.");
+                $"{State.ToName()} took longer than {Request.StateTimeoutMinutes} minutes, in step '{step}'. "
+                    + "Retry, or start with a longer state timeout.");
             if (_step is not null)
             {
                 FailStep(error);
@@ -236,7 +239,8 @@ internal sealed partial class LifecycleRun
 
     private void BeginStep(string step, int attempt, int maxAttempts, string? agent)
     {
-        _step = new StepProgress(step, attempt, maxAttempts, new DateTimeOffset(_durable.CurrentUtcDateTime, TimeSpan.Zero), Shorten(agent));
+        _step =
+            new StepProgress(step, attempt, maxAttempts, new DateTimeOffset(_durable.CurrentUtcDateTime, TimeSpan.Zero), Shorten(agent));
         _waitingFor = agent is null ? $"Step '{step}', attempt {attempt}." : $"Agent {Shorten(agent)}, step '{step}', attempt {attempt}.";
         Emit(EventType.StepStarted, new { step, attempt, maxAttempts, agent = Shorten(agent), state = State.ToName() });
     }
@@ -251,7 +255,8 @@ internal sealed partial class LifecycleRun
     {
         Emit(EventType.StepFailed, new
         {
-            step = _step!.Name, _step.Attempt, durationMs = StepMs(), error.Code, error.Category, message = Redactor.Redact(Sanitiser.Text(error.Message, 1_000)),
+            step = _step!.Name, _step.Attempt, durationMs = StepMs(), error.Code, error.Category,
+            message = Redactor.Redact(Sanitiser.Text(error.Message, 1_000)),
         });
         EndStep();
     }

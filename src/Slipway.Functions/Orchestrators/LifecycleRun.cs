@@ -96,7 +96,8 @@ internal sealed partial class LifecycleRun
         Context = Context with { Failure = failure };
         MoveTo(WorkflowState.Failed, failure.Message);
         _status = ExecutionStatus.Failed;
-        Emit(EventType.WorkflowFailed, new { failure.Code, failure.Message, state = failure.State.ToName(), decisionDeadline = _clock.Deadline });
+        Emit(EventType.WorkflowFailed,
+            new { failure.Code, failure.Message, state = failure.State.ToName(), decisionDeadline = _clock.Deadline });
     }
 
     /// <summary>Ends the workflow because somebody cancelled it.</summary>
@@ -104,7 +105,11 @@ internal sealed partial class LifecycleRun
     {
         Context = Context with
         {
-            Failure = Failure(_step?.Name ?? State.ToName(), ErrorCodes.Cancelled, ErrorCategory.Cancelled, $"Cancelled by {signal.Actor}{Because(signal)}."),
+            Failure = Failure(
+                _step?.Name ?? State.ToName(),
+                ErrorCodes.Cancelled,
+                ErrorCategory.Cancelled,
+                $"Cancelled by {signal.Actor}{Because(signal)}."),
         };
         MoveTo(WorkflowState.Failed, Context.Failure!.Message);
         Emit(EventType.WorkflowCancelled, new { signal.Actor, signal.Reason });

@@ -9,7 +9,8 @@ using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Webhooks;
 
-/// <summary>Takes GitHub's deliveries: checks the signature of the raw body before anything reads it, and tells the branch's workflow.</summary>
+/// <summary>Takes GitHub's deliveries: checks the signature of the raw body before
+/// anything reads it, and tells the branch's workflow.</summary>
 internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOptions> options)
 {
     /// <summary>GitHub sends nothing larger.</summary>
@@ -32,7 +33,8 @@ internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOpt
             return Problems.Of(
                 StatusCodes.Status401Unauthorized,
                 ErrorCodes.SignatureRefused,
-                "X-Hub-Signature-256 is missing or does not fit the body. The secret in GitHub's webhook settings and Slipway:WebhookSecret "
+                "X-Hub-Signature-256 is missing or does not fit the body. "
+                    + "The secret in GitHub's webhook settings and Slipway:WebhookSecret "
                 + "must be the same, and not empty.");
         }
 
@@ -53,7 +55,8 @@ internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOpt
     private async Task<IResult> HandleAsync(
         HttpRequest request, DurableTaskClient client, JsonElement payload, CancellationToken cancellationToken)
     {
-        var delivery = GitHubDelivery.Read(request.Headers["X-GitHub-Event"].ToString(), request.Headers["X-GitHub-Delivery"].ToString(), payload);
+        var delivery =
+            GitHubDelivery.Read(request.Headers["X-GitHub-Event"].ToString(), request.Headers["X-GitHub-Delivery"].ToString(), payload);
         if (delivery.Signal is not { } signal || delivery.Workflow is not { } workflow)
         {
             return Answer("ignored", delivery.IgnoredBecause ?? "It concerns no workflow.");

@@ -5,7 +5,8 @@ namespace Slipway.Integrations.Git;
 /// <summary>Which steps have made which commits.</summary>
 /// <remarks>
 /// A commit that the engine makes ends with the trailer <c>Slipway-Step: {marker}</c>. Agents may commit themselves, so the worktree's Git
-/// directory also holds <c>slipway-steps</c>: a line <c>{marker} {head}</c> for each time that a step was committed. A step has made commits
+/// directory also holds <c>slipway-steps</c>: a line <c>{marker} {head}</c> for each
+/// time that a step was committed. A step has made commits
 /// when its head is not the one that the step before it left.
 /// </remarks>
 internal sealed class StepLog(GitCommand git)
@@ -20,7 +21,8 @@ internal sealed class StepLog(GitCommand git)
         File.AppendAllTextAsync(Path.Combine(gitDirectory, FileName), $"{marker} {head}\n", cancellationToken);
 
     /// <summary>Whether an earlier run of a step made its commits.</summary>
-    internal async Task<bool> HasCommittedAsync(Workspace workspace, string gitDirectory, string marker, CancellationToken cancellationToken)
+    internal async Task<bool> HasCommittedAsync(
+        Workspace workspace, string gitDirectory, string marker, CancellationToken cancellationToken)
     {
         var before = workspace.Repository.BaseSha;
         foreach (var (step, head) in await ReadAsync(gitDirectory, cancellationToken))
@@ -33,7 +35,8 @@ internal sealed class StepLog(GitCommand git)
             before = step == marker ? before : head;
         }
 
-        return (await MarkedAsync(workspace, "HEAD", cancellationToken)).Any(commit => commit.Markers.Contains(marker, StringComparer.Ordinal));
+        return (await MarkedAsync(workspace, "HEAD", cancellationToken))
+            .Any(commit => commit.Markers.Contains(marker, StringComparer.Ordinal));
     }
 
     /// <summary>Whether a head holds commits of a step: the engine's, or the agent's since the step before.</summary>
@@ -53,7 +56,8 @@ internal sealed class StepLog(GitCommand git)
         return head != before;
     }
 
-    private static async Task<IReadOnlyList<(string Marker, string Head)>> ReadAsync(string gitDirectory, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(string Marker, string Head)>> ReadAsync(
+        string gitDirectory, CancellationToken cancellationToken)
     {
         var file = Path.Combine(gitDirectory, FileName);
         var lines = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellationToken) : [];

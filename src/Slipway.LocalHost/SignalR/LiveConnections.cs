@@ -7,7 +7,8 @@ namespace Slipway.LocalHost.SignalR;
 
 /// <summary>
 /// Puts each new connection into its groups before its client learns that it is connected, so that what is sent right after reaches it.
-/// ASP.NET Core answers a client's handshake first and calls this then; <see cref="HandshakeHold"/> keeps the answer back until the ping that
+/// ASP.NET Core answers a client's handshake first and calls this then;
+/// <see cref="HandshakeHold"/> keeps the answer back until the ping that
 /// is written here.
 /// </summary>
 internal sealed class LiveConnections(LiveGroups groups, ILogger<DefaultHubLifetimeManager<LiveHub>> logger)

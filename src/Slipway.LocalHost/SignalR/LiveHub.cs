@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Slipway.LocalHost.SignalR;
 
 /// <summary>
-/// The hub behind all hub names: a connection's token says which of them it belongs to. Clients only listen; there is nothing they can call.
+/// The hub behind all hub names: a connection's token says which of them it belongs
+/// to. Clients only listen; there is nothing they can call.
 /// </summary>
 internal sealed class LiveHub : Hub
 {

@@ -10,7 +10,8 @@ public sealed class ReadingVerbsTests
     public async Task Status_says_where_it_stands_and_what_it_waits_for()
     {
         await using var host = await FakeHost.StartAsync();
-        host.Add("wf-1", new FakeHost.Frame(Some.Workflow(more: """{"step":{"name":"code","attempt":2,"maxAttempts":4,"startedAt":null,"agent":null}}""")));
+        host.Add("wf-1", new FakeHost.Frame(
+            Some.Workflow(more: """{"step":{"name":"code","attempt":2,"maxAttempts":4,"startedAt":null,"agent":null}}""")));
         using var cli = new CliRun(host);
 
         Assert.Equal(0, await cli.InvokeAsync("status", "wf-1"));

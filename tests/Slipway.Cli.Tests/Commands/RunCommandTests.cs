@@ -12,13 +12,16 @@ public sealed class RunCommandTests
         using var cli = new CliRun(host);
 
         var exitCode = await cli.InvokeAsync(
-            "run", "--repo", ".", "--agent-command", "agent --fast", "--base", "main", "--gate", "tests=dotnet test -c Release", "--gate", "a=b=c",
+            "run", "--repo", ".", "--agent-command", "agent --fast", "--base", "main", "--gate", "tests=dotnet test -c Release", "--gate",
+            "a=b=c",
             "--merge", "never", "--state-timeout", "5", "--max-retries", "0", "--feedback-rounds", "2", "Add Slugify");
 
         Assert.Equal(0, exitCode);
         var body = host.Requests.Single(request => request.Method == "POST").Body!;
         Assert.Equal(
-            $$"""{"requirement":"Add Slugify","repository":"{{cli.Path}}","baseBranch":"main","agent":{"command":"agent --fast"},"gates":[{"name":"tests","command":"dotnet test -c Release"},{"name":"a","command":"b=c"}],"merge":"never","stateTimeoutMinutes":5,"maxRetries":0,"maxFeedbackRounds":2,"actor":"tester"}""",
+            $$"""{"requirement":"Add Slugify","repository":"{{cli.Path}}","baseBranch":"main","agent":{"command":"agent --fast"}"""
+            + ""","gates":[{"name":"tests","command":"dotnet test -c Release"},{"name":"a","command":"b=c"}]"""
+            + ""","merge":"never","stateTimeoutMinutes":5,"maxRetries":0,"maxFeedbackRounds":2,"actor":"tester"}""",
             body.ToJsonString());
         Assert.True(host.IdempotencyKeys.Single().Length is > 0 and <= 200);
     }
@@ -91,7 +94,8 @@ public sealed class RunCommandTests
     public async Task A_failed_workflow_ends_the_run_with_1_and_says_how_to_recover()
     {
         await using var host = await FakeHost.StartAsync();
-        host.Add("wf-1", new FakeHost.Frame(Some.Failed(), Some.Event(1, "workflow_failed", """{"code":"SLW3004","message":"m","state":"VALIDATING"}""")));
+        host.Add("wf-1", new FakeHost.Frame(
+            Some.Failed(), Some.Event(1, "workflow_failed", """{"code":"SLW3004","message":"m","state":"VALIDATING"}""")));
         using var cli = new CliRun(host);
 
         Assert.Equal(1, await cli.InvokeAsync("run", "--repo", ".", "--agent", "offline", "--gate", "tests=t", "Add Slugify"));
@@ -134,7 +138,8 @@ public sealed class RunCommandTests
         };
         using var cli = new CliRun(host, running);
 
-        Assert.Equal(130, await cli.InvokeAsync(interrupted.Token, "run", "--repo", ".", "--agent", "offline", "--gate", "tests=t", "Add Slugify"));
+        Assert.Equal(
+            130, await cli.InvokeAsync(interrupted.Token, "run", "--repo", ".", "--agent", "offline", "--gate", "tests=t", "Add Slugify"));
 
         Assert.Contains("Interrupted. wf-1", cli.Error.ToString());
         Assert.Contains(words, cli.Error.ToString());
@@ -270,7 +275,8 @@ public sealed class RunCommandTests
     public async Task What_the_host_refuses_is_shown_field_by_field()
     {
         await using var host = await FakeHost.StartAsync();
-        host.Intercept = FakeHost.Refuse(400, "SLW1001", "The request is not valid.", new { stateTimeoutMinutes = new[] { "60 is more than 30." } });
+        host.Intercept =
+            FakeHost.Refuse(400, "SLW1001", "The request is not valid.", new { stateTimeoutMinutes = new[] { "60 is more than 30." } });
         using var cli = new CliRun(host);
 
         Assert.Equal(2, await cli.InvokeAsync("run", "--repo", ".", "--agent", "a", "--state-timeout", "60", "text"));
@@ -295,7 +301,8 @@ public sealed class RunCommandTests
         using var cli = new CliRun();
 
         // Port 9 of the discard address answers nobody: what counts is that the path was not the problem.
-        Assert.Equal(3, await cli.InvokeAsync("run", "--url", "http://host.invalid:9", "--key", "k", "--repo", "/srv/shop", "--agent", "a", "text"));
+        Assert.Equal(
+            3, await cli.InvokeAsync("run", "--url", "http://host.invalid:9", "--key", "k", "--repo", "/srv/shop", "--agent", "a", "text"));
 
         Assert.Contains("cannot reach a host at http://host.invalid:9/", cli.Error.ToString());
     }

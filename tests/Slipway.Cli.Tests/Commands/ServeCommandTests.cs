@@ -15,7 +15,8 @@ public sealed class ServeCommandTests
         Assert.Equal(0, await cli.InvokeAsync(interrupted.Token, "serve", "--port", "8123", "--data", "elsewhere"));
 
         var start = Assert.Single(cli.Launcher.Starts);
-        Assert.Equal((8123, false, false, Path.Combine(cli.Path, "elsewhere")), (start.Port, start.PortFallback, start.Quiet, start.Directory.Path));
+        Assert.Equal(
+            (8123, false, false, Path.Combine(cli.Path, "elsewhere")), (start.Port, start.PortFallback, start.Quiet, start.Directory.Path));
         Assert.Equal(host.Url.ToString(), cli.Output.ToString().Trim());
         Assert.Contains("keys.json", cli.Error.ToString());
         Assert.DoesNotContain(FakeHost.FunctionKey, cli.Error.ToString());

@@ -12,7 +12,8 @@ public sealed class SignalVerbsTests
     [InlineData("approve", """{"actor":"tester","comment":"fine"}""", "--reason", "fine")]
     [InlineData("reject", """{"actor":"tester","comment":"no"}""", "--reason", "no")]
     [InlineData("recover", """{"actor":"tester","decision":"retry"}""")]
-    [InlineData("recover", """{"actor":"tester","decision":"go_back","state":"CODING","agent":{"name":"b"}}""", "--decision", "go-back", "--state", "coding", "--agent", "b")]
+    [InlineData("recover", """{"actor":"tester","decision":"go_back","state":"CODING","agent":{"name":"b"}}""", "--decision", "go-back",
+        "--state", "coding", "--agent", "b")]
     [InlineData("recover", """{"actor":"tester","reason":"flaky","decision":"skip"}""", "--decision", "skip", "--reason", "flaky")]
     [InlineData("recover", """{"actor":"tester","decision":"abort"}""", "--decision", "abort")]
     [InlineData("recover", """{"actor":"tester","decision":"retry","agent":{"command":"x y"}}""", "--agent-command", "x y")]

@@ -9,18 +9,27 @@ public sealed class EventWordsTests
     [InlineData("workflow_started", """{"requirement":"Add X"}""", "workflow", "started: Add X")]
     [InlineData("state_changed", """{"from":"A","to":"B","reason":""}""", "state", "A -> B")]
     [InlineData("state_changed", """{"from":"A","to":"B","reason":"why"}""", "state", "A -> B: why")]
-    [InlineData("step_execution_started", """{"step":"code","attempt":2,"maxAttempts":4,"agent":"a"}""", "step", "code: attempt 2 of 4, by a")]
-    [InlineData("step_execution_started", """{"step":"gate:tests","attempt":1,"maxAttempts":1,"agent":null}""", "gate", "tests: attempt 1 of 1")]
-    [InlineData("step_execution_completed", """{"step":"code","durationMs":1500,"summary":"1 file"}""", "step", "code: done after 1.5 s: 1 file")]
-    [InlineData("step_execution_completed", """{"step":"gate:t","passed":true,"exitCode":0,"durationMs":20,"message":"m"}""", "gate", "t: passed, exit code 0 after 20 ms")]
-    [InlineData("step_execution_completed", """{"step":"gate:t","passed":false,"exitCode":2,"durationMs":20,"message":"m"}""", "gate", "t: FAILED, exit code 2 after 20 ms: m")]
-    [InlineData("step_failed", """{"step":"code","durationMs":20,"code":"SLW3002","message":"it crashed"}""", "step", "code: failed after 20 ms: it crashed")]
-    [InlineData("step_retry", """{"step":"code","attempt":2,"delayMs":2000,"reason":"rate limit"}""", "step", "code: again in 2.0 s: rate limit")]
+    [InlineData(
+        "step_execution_started", """{"step":"code","attempt":2,"maxAttempts":4,"agent":"a"}""", "step", "code: attempt 2 of 4, by a")]
+    [InlineData(
+        "step_execution_started", """{"step":"gate:tests","attempt":1,"maxAttempts":1,"agent":null}""", "gate", "tests: attempt 1 of 1")]
+    [InlineData(
+        "step_execution_completed", """{"step":"code","durationMs":1500,"summary":"1 file"}""", "step", "code: done after 1.5 s: 1 file")]
+    [InlineData("step_execution_completed", """{"step":"gate:t","passed":true,"exitCode":0,"durationMs":20,"message":"m"}""", "gate",
+        "t: passed, exit code 0 after 20 ms")]
+    [InlineData("step_execution_completed", """{"step":"gate:t","passed":false,"exitCode":2,"durationMs":20,"message":"m"}""", "gate",
+        "t: FAILED, exit code 2 after 20 ms: m")]
+    [InlineData("step_failed", """{"step":"code","durationMs":20,"code":"SLW3002","message":"it crashed"}""", "step",
+        "code: failed after 20 ms: it crashed")]
+    [InlineData(
+        "step_retry", """{"step":"code","attempt":2,"delayMs":2000,"reason":"rate limit"}""", "step", "code: again in 2.0 s: rate limit")]
     [InlineData("step_skipped", """{"state":"VALIDATING","actor":"ann","reason":"flaky"}""", "step", "VALIDATING skipped by ann: flaky")]
-    [InlineData("artifact_saved", """{"name":"plan.md","sha256":"0123456789abcdef","sizeBytes":12}""", "artifact", "plan.md, 12 bytes, sha256 0123456789ab")]
+    [InlineData("artifact_saved", """{"name":"plan.md","sha256":"0123456789abcdef","sizeBytes":12}""", "artifact",
+        "plan.md, 12 bytes, sha256 0123456789ab")]
     [InlineData("progress", """{"message":"reading"}""", "progress", "reading")]
     [InlineData("approval_requested", """{"what":"merge"}""", "approval", "waiting for approval: merge")]
-    [InlineData("approval_decided", """{"what":"merge","approved":true,"actor":"ann","comment":"ok"}""", "approval", "merge approved by ann: ok")]
+    [InlineData(
+        "approval_decided", """{"what":"merge","approved":true,"actor":"ann","comment":"ok"}""", "approval", "merge approved by ann: ok")]
     [InlineData("approval_decided", """{"what":"merge","approved":false,"actor":"ann"}""", "approval", "merge rejected by ann")]
     [InlineData("parallel_batch_started", """{"steps":["gate:a","gate:b"]}""", "gates", "running a, b")]
     [InlineData("parallel_batch_completed", """{"passed":1,"failed":1}""", "gates", "1 passed, 1 failed")]

@@ -6,8 +6,10 @@ namespace Slipway.Cli.Tests.Display;
 
 public sealed class GateRoundsTests
 {
-    private static readonly WorkflowEventView Failed = Result("tests", """{"step":"gate:tests","passed":false,"exitCode":1,"message":"m","durationMs":5}""");
-    private static readonly WorkflowEventView Passed = Result("tests", """{"step":"gate:tests","passed":true,"exitCode":0,"durationMs":6}""");
+    private static readonly WorkflowEventView Failed =
+        Result("tests", """{"step":"gate:tests","passed":false,"exitCode":1,"message":"m","durationMs":5}""");
+    private static readonly WorkflowEventView Passed =
+        Result("tests", """{"step":"gate:tests","passed":true,"exitCode":0,"durationMs":6}""");
 
     [Fact]
     public void Rounds_that_the_workflow_no_longer_holds_come_from_the_events()

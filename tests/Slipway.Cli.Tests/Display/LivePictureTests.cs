@@ -11,7 +11,8 @@ public sealed class LivePictureTests
     [Fact]
     public void It_shows_states_with_times_the_step_with_attempts_and_the_last_events()
     {
-        var workflow = Some.Workflow(more: """{"step":{"name":"code","attempt":2,"maxAttempts":4,"startedAt":"2026-01-02T03:04:08Z","agent":"offline"}}""");
+        var workflow = Some.Workflow(
+            more: """{"step":{"name":"code","attempt":2,"maxAttempts":4,"startedAt":"2026-01-02T03:04:08Z","agent":"offline"}}""");
 
         var picture = Draw(workflow, Some.GoodRun().Take(3).SelectMany(frame => frame.Events));
 
@@ -48,9 +49,11 @@ public sealed class LivePictureTests
 
     private static string Draw(System.Text.Json.Nodes.JsonObject workflow, IEnumerable<System.Text.Json.Nodes.JsonObject> events)
     {
-        var views = events.Select(e => System.Text.Json.JsonSerializer.Deserialize<Slipway.Cli.Contract.WorkflowEventView>(e, System.Text.Json.JsonSerializerOptions.Web)!).ToList();
+        var views = events.Select(e => System.Text.Json.JsonSerializer.Deserialize<Slipway.Cli.Contract.WorkflowEventView>(
+            e, System.Text.Json.JsonSerializerOptions.Web)!).ToList();
         var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 140;
         console.Profile.Capabilities.Unicode = true;
         console.Write(LivePicture.Of(new Frame(Some.View(workflow), views, 0, Now)));

@@ -15,7 +15,8 @@ public sealed class TextTests
     [InlineData(11_220_000, "3 h 07 min")]
     [InlineData(190_800_000, "2 d 5 h")]
     [InlineData(double.MaxValue, "36500 d 0 h")]
-    public void A_duration_has_the_unit_that_fits(double milliseconds, string words) => Assert.Equal(words, Durations.FormatMs(milliseconds));
+    public void A_duration_has_the_unit_that_fits(double milliseconds, string words) =>
+        Assert.Equal(words, Durations.FormatMs(milliseconds));
 
     [Theory]
     [InlineData(null, 10, "")]

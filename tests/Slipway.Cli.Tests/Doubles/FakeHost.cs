@@ -93,7 +93,8 @@ internal sealed class FakeHost : IAsyncDisposable
         http.Request.EnableBuffering();
         var text = await new StreamReader(http.Request.Body, leaveOpen: true).ReadToEndAsync();
         http.Request.Body.Position = 0;
-        Requests.Enqueue((http.Request.Method, http.Request.Path + http.Request.QueryString, text.Length == 0 ? null : JsonNode.Parse(text)));
+        Requests.Enqueue(
+            (http.Request.Method, http.Request.Path + http.Request.QueryString, text.Length == 0 ? null : JsonNode.Parse(text)));
         if (http.Request.Path != "/api/health" && http.Request.Headers["x-functions-key"] != FunctionKey)
         {
             http.Response.StatusCode = 401;

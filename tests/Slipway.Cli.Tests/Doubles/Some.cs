@@ -69,7 +69,8 @@ internal static class Some
     [
         new(Workflow(id, "IDLE", "pending"), Event(1, "workflow_started", """{"requirement":"Add Slugify"}""")),
         new(
-            Workflow(id, "PLANNING", more: """{"step":{"name":"plan","attempt":1,"maxAttempts":4,"startedAt":"2026-01-02T03:04:05Z","agent":"offline"}}"""),
+            Workflow(id, "PLANNING",
+                more: """{"step":{"name":"plan","attempt":1,"maxAttempts":4,"startedAt":"2026-01-02T03:04:05Z","agent":"offline"}}"""),
             Event(2, "state_changed", """{"from":"IDLE","to":"PLANNING","reason":""}""", "2026-01-02T03:04:06Z"),
             Event(3, "step_execution_started", """{"step":"plan","attempt":1,"maxAttempts":4,"agent":"offline","state":"PLANNING"}""")),
         new(
@@ -78,7 +79,8 @@ internal static class Some
             Event(5, "state_changed", """{"from":"PLANNING","to":"CODING","reason":""}""", "2026-01-02T03:04:08Z")),
         new(
             Workflow(id, "VALIDATING"),
-            Event(6, "step_execution_completed", """{"step":"gate:tests","passed":false,"exitCode":1,"message":"4 of 10 checks fail.","durationMs":3100}"""),
+            Event(6, "step_execution_completed",
+                """{"step":"gate:tests","passed":false,"exitCode":1,"message":"4 of 10 checks fail.","durationMs":3100}"""),
             Event(7, "state_changed", """{"from":"VALIDATING","to":"CODING","reason":"tests failed"}""", "2026-01-02T03:04:12Z")),
         new(Completed(id), Event(8, "workflow_completed", """{"durationMs":12000}""", "2026-01-02T03:04:17Z")),
     ];

@@ -19,7 +19,8 @@ public sealed class EmbeddedHostLauncherTests : IDisposable
     {
         var directory = new DataDirectory(_folder["data"]);
 
-        await using (var host = await _launcher.StartAsync(new HostStart(directory, 0, PortFallback: false, Quiet: true), CancellationToken.None))
+        await using (
+            var host = await _launcher.StartAsync(new HostStart(directory, 0, PortFallback: false, Quiet: true), CancellationToken.None))
         {
             Assert.Equal(host.Url, directory.ReadUrl());
             using var client = new HostAddress(host.Url, directory.ReadFunctionKey()).CreateClient();
@@ -53,7 +54,8 @@ public sealed class EmbeddedHostLauncherTests : IDisposable
     public async Task A_data_directory_belongs_to_one_host()
     {
         var directory = new DataDirectory(_folder["data"]);
-        await using var first = await _launcher.StartAsync(new HostStart(directory, 0, PortFallback: false, Quiet: true), CancellationToken.None);
+        await using var first =
+            await _launcher.StartAsync(new HostStart(directory, 0, PortFallback: false, Quiet: true), CancellationToken.None);
 
         var refused = await Assert.ThrowsAsync<CliException>(() => _launcher.StartAsync(
             new HostStart(directory, 0, PortFallback: false, Quiet: true), CancellationToken.None));

@@ -47,7 +47,8 @@ public sealed class SamplesTests : IDisposable
         var source = Path.Combine(repository.Path, Source);
         var original = await File.ReadAllTextAsync(source);
 
-        var unknown = await Processes.RunAsync(repository.Path, "Mode: code\nRequirement:\nMake tea", "dotnet", "run", "--file", repository.AgentPath);
+        var unknown = await Processes.RunAsync(
+            repository.Path, "Mode: code\nRequirement:\nMake tea", "dotnet", "run", "--file", repository.AgentPath);
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("knows one requirement only", unknown.Output);
 
@@ -82,7 +83,8 @@ public sealed class SamplesTests : IDisposable
     private static async Task<string[]> ChangedAsync(DemoRepository repository) =>
         (await GitAsync(repository.Path, "status", "--porcelain")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static Task<(int ExitCode, string Output)> AgentAsync(DemoRepository repository, string mode, string more = "") => Processes.RunAsync(
+    private static Task<(int ExitCode, string Output)> AgentAsync(DemoRepository repository, string mode, string more = "") =>
+        Processes.RunAsync(
         repository.Path, $"{mode}\nRequirement:\n{DemoRepository.Requirement}\n{more}", "dotnet", "run", "--file", repository.AgentPath);
 
     private static Task<(int ExitCode, string Output)> GateAsync(DemoRepository repository, string name)

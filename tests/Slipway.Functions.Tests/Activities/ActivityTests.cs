@@ -18,8 +18,10 @@ public sealed class ActivityTests
     public async Task A_worktree_is_made_on_the_inspected_repository()
     {
         var repository = Some.Repository() with { BaseSha = "0123456789" };
-        _workspaces.Setup(workspaces => workspaces.InspectAsync("/repos/shop", "main", It.IsAny<CancellationToken>())).ReturnsAsync(repository);
-        _workspaces.Setup(workspaces => workspaces.OpenAsync(Some.Id, repository, It.IsAny<CancellationToken>())).ReturnsAsync(Some.Workspace());
+        _workspaces.Setup(workspaces => workspaces.InspectAsync("/repos/shop", "main", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(repository);
+        _workspaces.Setup(workspaces => workspaces.OpenAsync(Some.Id, repository, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Workspace());
 
         var result = await PrepareAsync();
 
@@ -46,12 +48,14 @@ public sealed class ActivityTests
     public async Task A_pull_request_says_what_it_is_about_and_who_made_it()
     {
         PullRequestText? text = null;
-        _platform.Setup(platform => platform.OpenPullRequestAsync(Some.Workspace(), It.IsAny<PullRequestText>(), It.IsAny<CancellationToken>()))
+        _platform.Setup(
+            platform => platform.OpenPullRequestAsync(Some.Workspace(), It.IsAny<PullRequestText>(), It.IsAny<CancellationToken>()))
             .Callback<Workspace, PullRequestText, CancellationToken>((_, given, _) => text = given)
             .ReturnsAsync(Some.PullRequest());
 
         var result = await new OpenPullRequest(_platform.Object, new RunningWork()).RunAsync(
-            new OpenPullRequestInput(Some.Workspace(), "Add a\ngreeting. " + new string('x', 100), Some.Plan(), "agent `x`"), CancellationToken.None);
+            new OpenPullRequestInput(Some.Workspace(), "Add a\ngreeting. " + new string('x', 100), Some.Plan(), "agent `x`"),
+            CancellationToken.None);
 
         Assert.Equal(Some.PullRequest(), result.Value);
         Assert.StartsWith("Add a greeting. xxx", text!.Title, StringComparison.Ordinal);

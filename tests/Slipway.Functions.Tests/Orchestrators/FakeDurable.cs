@@ -21,7 +21,8 @@ internal sealed class FakeDurable
 {
     private const int MaxTurns = 10_000;
 
-    private static readonly MethodInfo Call = typeof(FakeDurable).GetMethod(nameof(CallActivity), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Call = typeof(FakeDurable)
+        .GetMethod(nameof(CallActivity), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     private readonly Mock<TaskOrchestrationContext> _context = new() { CallBase = true };
     private readonly TurnContext _turns = new();
@@ -81,7 +82,8 @@ internal sealed class FakeDurable
     public IEnumerable<string> Work => Calls.Select(call => call.Name).Where(name => name != nameof(PublishEvents));
 
     /// <summary>The data of all published events of a type.</summary>
-    public IReadOnlyList<JsonElement> All(string type) => [.. Events.Where(happened => happened.Type == type).Select(happened => happened.Data)];
+    public IReadOnlyList<JsonElement> All(string type) =>
+        [.. Events.Where(happened => happened.Type == type).Select(happened => happened.Data)];
 
     public IReadOnlyList<T> Inputs<T>(string activity) => [.. Calls.Where(call => call.Name == activity).Select(call => call.Input<T>())];
 
@@ -109,7 +111,8 @@ internal sealed class FakeDurable
 
     public void Start() => Deliver(() => _run = CiCdLifecycle.RunAsync(_context.Object));
 
-    public void Send(SignalKind kind, string actor = "alice") => Send(new WorkflowSignal { Kind = kind, Actor = actor, Reason = "because" });
+    public void Send(SignalKind kind, string actor = "alice") =>
+        Send(new WorkflowSignal { Kind = kind, Actor = actor, Reason = "because" });
 
     /// <summary>Raises the external event as a client does.</summary>
     public void Send(WorkflowSignal signal) => SendJson(JsonDataConverter.Default.Serialize(signal)!);

@@ -34,7 +34,8 @@ public sealed class HappyPathTests
     {
         var durable = Script.Run();
 
-        Assert.Equal(Enumerable.Range(1, durable.Events.Count).Select(number => (long)number), durable.Events.Select(happened => happened.Sequence));
+        Assert.Equal(Enumerable.Range(1, durable.Events.Count)
+            .Select(number => (long)number), durable.Events.Select(happened => happened.Sequence));
         Assert.Equal(EventType.WorkflowStarted, durable.Events[0].Type);
         Assert.Equal(EventType.WorkflowCompleted, durable.Events[^1].Type);
         Assert.Equal(
@@ -44,7 +45,8 @@ public sealed class HappyPathTests
             ["prepare", "plan", "code", "open-pull-request", "gate:tests", "gates", "merge"],
             durable.All(EventType.StepCompleted).Select(data => data.GetProperty("step").GetString()));
         Assert.Equal("plan.md", Assert.Single(durable.All(EventType.ArtifactSaved)).GetProperty("name").GetString());
-        Assert.Equal(7, Assert.Single(durable.All(EventType.WorkflowCompleted)).GetProperty("pullRequest").GetProperty("number").GetInt32());
+        Assert.Equal(7, Assert.Single(durable.All(EventType.WorkflowCompleted)).GetProperty("pullRequest").GetProperty("number")
+            .GetInt32());
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class HappyPathTests
         durable.Advance(TimeSpan.FromMinutes(10));
         planning.Complete(Some.Ok(Some.Plan()));
 
-        Assert.Equal(new PrepareWorkspaceInput(Some.Id, "/repos/shop", "main"), Assert.Single(durable.Inputs<PrepareWorkspaceInput>(nameof(PrepareWorkspace))));
+        Assert.Equal(new PrepareWorkspaceInput(Some.Id, "/repos/shop", "main"),
+            Assert.Single(durable.Inputs<PrepareWorkspaceInput>(nameof(PrepareWorkspace))));
 
         var plan = Assert.Single(durable.Inputs<AgentStepInput>(nameof(WritePlan)));
         Assert.Equal(
@@ -86,7 +89,8 @@ public sealed class HappyPathTests
         Assert.Equal(
             new RunGateInput(Some.Workspace(), request.Gates[0], "commit1"), Assert.Single(durable.Inputs<RunGateInput>(nameof(RunGate))));
         Assert.Equal(
-            new MergePullRequestInput(Some.Workspace(), "commit1"), Assert.Single(durable.Inputs<MergePullRequestInput>(nameof(MergePullRequest))));
+            new MergePullRequestInput(Some.Workspace(), "commit1"),
+            Assert.Single(durable.Inputs<MergePullRequestInput>(nameof(MergePullRequest))));
         Assert.Equal(new CloseWorkspaceInput(Some.Id), Assert.Single(durable.Inputs<CloseWorkspaceInput>(nameof(CloseWorkspace))));
     }
 
@@ -112,7 +116,8 @@ public sealed class HappyPathTests
         coding.Complete(Some.Ok(Some.Branch()));
 
         Assert.Equal([KeyValuePair.Create("CODING", 180_000L)], durable.Result.TimeInStateMs);
-        Assert.Equal(180_000, durable.All(EventType.StepCompleted).Single(data => data.GetProperty("step").GetString() == "code").GetProperty("durationMs").GetInt64());
+        Assert.Equal(180_000, durable.All(EventType.StepCompleted).Single(data => data.GetProperty("step").GetString() == "code")
+            .GetProperty("durationMs").GetInt64());
         Assert.Equal(180_000, durable.All(EventType.WorkflowCompleted)[0].GetProperty("durationMs").GetInt64());
     }
 

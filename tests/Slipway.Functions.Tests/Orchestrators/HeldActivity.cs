@@ -12,7 +12,8 @@ internal sealed class HeldActivity(FakeDurable durable)
 
     public JsonElement Input { get; private set; }
 
-    public void Begin(JsonElement input, Action<object?> complete, Action<Exception> fail) => (Input, _complete, _fail) = (input, complete, fail);
+    public void Begin(JsonElement input, Action<object?> complete, Action<Exception> fail) =>
+        (Input, _complete, _fail) = (input, complete, fail);
 
     public void Complete(object? result) => durable.Deliver(() => _complete!(result));
 

@@ -46,7 +46,8 @@ public sealed class RetryTests
         Assert.Equal(7_200, delays[2]);
         Assert.Equal(
             delays.Select(delay => delay / 1000.0),
-            durable.Timers.Where(timer => timer.Delay < TimeSpan.FromMinutes(1)).Select(timer => Math.Floor(timer.Delay.TotalMilliseconds) / 1000.0));
+            durable.Timers.Where(timer => timer.Delay < TimeSpan.FromMinutes(1))
+                .Select(timer => Math.Floor(timer.Delay.TotalMilliseconds) / 1000.0));
         Assert.Equal([2, 3, 4], durable.All(EventType.StepRetry).Select(data => data.GetProperty("attempt").GetInt32()));
     }
 
@@ -58,7 +59,8 @@ public sealed class RetryTests
     [InlineData(ErrorCategory.Bug)]
     public void What_another_attempt_cannot_cure_is_not_retried(ErrorCategory category)
     {
-        var durable = Script.Run(arrange: script => script.Next(nameof(PrepareWorkspace), Some.Failed(category, ErrorCodes.RepositoryDirty)));
+        var durable =
+            Script.Run(arrange: script => script.Next(nameof(PrepareWorkspace), Some.Failed(category, ErrorCodes.RepositoryDirty)));
 
         Assert.Single(durable.Work, nameof(PrepareWorkspace));
         Assert.Empty(durable.All(EventType.StepRetry));
@@ -144,7 +146,8 @@ public sealed class RetryTests
     {
         var durable = Script.Run(
             Some.Request() with { MaxRetries = 0, FallbackAgents = [new("second")] },
-            script => script.Always(nameof(WriteCode), input => Some.Failed(message: "No: " + input.GetProperty("Agent").GetProperty("Name"))));
+            script =>
+                script.Always(nameof(WriteCode), input => Some.Failed(message: "No: " + input.GetProperty("Agent").GetProperty("Name"))));
 
         Assert.Equal("No: second", durable.Status.Failure!.Message);
         Assert.Equal(2, durable.Work.Count(name => name == nameof(WriteCode)));

@@ -34,5 +34,6 @@ internal static class Script
 
     public static string GateName(JsonElement input) => input.GetProperty("Gate").GetProperty("Name").GetString()!;
 
-    public static object GateFailed(string name = "tests", string output = "1 test failed") => Some.Ok(Some.Gate(name, passed: false, output));
+    public static object GateFailed(string name = "tests", string output = "1 test failed") =>
+        Some.Ok(Some.Gate(name, passed: false, output));
 }

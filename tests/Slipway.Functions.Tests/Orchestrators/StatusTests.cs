@@ -26,9 +26,11 @@ public sealed class StatusTests
         var durable = Script.Run(request, script =>
         {
             script.Always(nameof(WriteCode), _ => Some.Ok(new BranchState(
-                "commit1", [.. Enumerable.Range(0, 100).Select(number => new CommitInfo($"commit{number}", text[..200]))], new(1, 2, 3), true)));
+                "commit1", [.. Enumerable.Range(0, 100).Select(number => new CommitInfo($"commit{number}", text[..200]))], new(1, 2, 3),
+                true)));
             script.Always(nameof(OpenPullRequest), _ => Some.Ok(Some.PullRequest() with { Title = text[..300] }));
-            script.Always(nameof(RunGate), input => Some.Ok(Some.Gate(Script.GateName(input), passed: false, text) with { Message = text }));
+            script.Always(
+                nameof(RunGate), input => Some.Ok(Some.Gate(Script.GateName(input), passed: false, text) with { Message = text }));
         });
         durable.Send(new WorkflowSignal { Kind = SignalKind.Decide, Decision = Decision.Skip });
 

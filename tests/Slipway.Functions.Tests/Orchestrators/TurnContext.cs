@@ -7,7 +7,8 @@ internal sealed class TurnContext : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state) => _posted.Enqueue(() => d(state));
 
-    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("An orchestrator never waits for a thread.");
+    public override void Send(SendOrPostCallback d, object? state) =>
+        throw new NotSupportedException("An orchestrator never waits for a thread.");
 
     public void Run(Action action)
     {
