@@ -64,8 +64,7 @@ done <"$files" | awk -v threshold="$threshold" '
             if (!covered[line]) {
                 number = line
                 sub(/.*:/, "", number)
-                missed[inFile[line]] = missed[inFile[line]] " " number
-                missing[inPart[line]] = 1
+                if (number + 0 > last[inFile[line]]) last[inFile[line]] = number + 0
             }
         }
 
@@ -85,7 +84,17 @@ done <"$files" | awk -v threshold="$threshold" '
         }
 
         if (low) {
-            for (file in missed) print "  not covered: " file ":" missed[file] | "sort"
+            for (file in last) {
+                text = ""
+                for (n = 1; n <= last[file]; n++) {
+                    line = file ":" n
+                    if (!(line in covered) || covered[line]) continue
+                    for (end = n; (file ":" (end + 1)) in covered && !covered[file ":" (end + 1)]; end++) { }
+                    text = text " " (end > n ? n "-" end : n)
+                    n = end
+                }
+                print "  not covered: " file ":" text | "sort"
+            }
             close("sort")
         }
 

@@ -16,7 +16,9 @@ public sealed class IntegrationOptions
     public string DataDirectory { get; set; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slipway");
 
-    /// <summary>Longest log of one process, both streams, in bytes: 64 KiB to 1 GiB, default 10 MB. The middle of a longer one is left out.</summary>
+    /// <summary>
+    /// Longest log of one process, both streams, in bytes: 64 KiB to 1 GiB, default 10 MB. The middle of a longer one is left out.
+    /// </summary>
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public long LogLimitBytes { get; set; } = 10_000_000;
 
@@ -29,11 +31,12 @@ public sealed class IntegrationOptions
     public TimeSpan GitTimeLimit { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Names of environment variables of the host that every agent and gate gets besides the usual ones. Default none. Values of those whose
-    /// name ends in KEY, TOKEN, SECRET, PASSWORD or the like are masked in everything that is kept.
+    /// Names of environment variables of the host that every agent and gate gets besides the usual ones. Default none. Values of those
+    /// whose name ends in KEY, TOKEN, SECRET, PASSWORD or the like are masked in everything that is kept.
     /// </summary>
     public IList<string> PassThroughEnvironment { get; set; } = [];
 
     /// <summary>Agents of the user's own by name; one with a built-in name replaces it.</summary>
-    public IDictionary<string, AgentDefinition> Agents { get; set; } = new Dictionary<string, AgentDefinition>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, AgentDefinition> Agents { get; set; } =
+        new Dictionary<string, AgentDefinition>(StringComparer.OrdinalIgnoreCase);
 }

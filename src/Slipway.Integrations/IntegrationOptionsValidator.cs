@@ -25,7 +25,8 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 
         if (options.ArtifactLimitBytes < options.LogLimitBytes + LogOverheadBytes)
         {
-            problems.Add($"Slipway:ArtifactLimitBytes is {options.ArtifactLimitBytes}; a log of {options.LogLimitBytes} bytes must fit into an artifact.");
+            problems.Add(
+                $"Slipway:ArtifactLimitBytes is {options.ArtifactLimitBytes}; a log of {options.LogLimitBytes} bytes must fit in.");
         }
 
         problems.AddRange(options.PassThroughEnvironment.Where(IsNoName).Select(variable =>
@@ -45,7 +46,8 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 
     private static IEnumerable<string> Problems(string agent, AgentDefinition definition)
     {
-        if (agent.Length is 0 or > 64 || agent.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+        if (agent.Length is 0 or > 64
+            || agent.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
         {
             yield return $"Slipway:Agents holds the name '{Shorten(agent)}'; use 1 to 64 letters, digits, '-', '_' and '.'.";
         }
@@ -57,7 +59,8 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 
         foreach (var variable in definition.Environment.Concat(definition.Variables.Keys).Where(IsNoName))
         {
-            yield return $"Slipway:Agents:{Shorten(agent)}:Environment holds '{Shorten(variable)}'; give the variable's name only, without a value.";
+            yield return $"Slipway:Agents:{Shorten(agent)}:Environment holds '{Shorten(variable)}'; "
+                + "give the variable's name only, without a value.";
         }
     }
 
@@ -78,5 +81,6 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
         variable.Length is 0 or > 256 || variable.Any(character => character is '=' or '\0' || char.IsWhiteSpace(character));
 
     // What follows '=' may be a secret that somebody put in the wrong place.
-    private static string Shorten(string text) => text.Split('=')[0] is { Length: > 40 } longText ? longText[..40] + "…" : text.Split('=')[0];
+    private static string Shorten(string text) =>
+        text.Split('=')[0] is { Length: > 40 } longText ? longText[..40] + "…" : text.Split('=')[0];
 }

@@ -5,7 +5,10 @@ internal static class Nearest
 {
     private const int LongestCompared = 200;
 
-    /// <summary>The names most like the one given, nearest first (edit distance, without regard to case; the beginning of a long name counts as the name).</summary>
+    /// <summary>
+    /// The names most like the one given, nearest first (edit distance, without regard to case; the beginning of a long name counts as
+    /// the name).
+    /// </summary>
     internal static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names, int count)
     {
         var compared = Lower(wanted);
@@ -18,7 +21,8 @@ internal static class Nearest
         return name.Length > wanted.Length ? Math.Min(whole, (2 * Distance(wanted, name[..wanted.Length])) + 1) : whole;
     }
 
-    private static string Lower(string text) => text.Length <= LongestCompared ? text.ToLowerInvariant() : text[..LongestCompared].ToLowerInvariant();
+    private static string Lower(string text) =>
+        text.Length <= LongestCompared ? text.ToLowerInvariant() : text[..LongestCompared].ToLowerInvariant();
 
     private static int Distance(string left, string right)
     {

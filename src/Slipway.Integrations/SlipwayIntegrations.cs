@@ -20,7 +20,8 @@ public static class SlipwayIntegrations
     /// process supervisor. They are thread-safe. <see cref="TimeProvider"/> is the system's unless one is registered.
     /// </summary>
     /// <param name="services">Where to register.</param>
-    /// <param name="configuration">Its section <c>Slipway</c> is bound to <see cref="IntegrationOptions"/>, which are checked at start.</param>
+    /// <param name="configuration">Its section <c>Slipway</c> is bound to <see cref="IntegrationOptions"/>, which are checked at
+    /// start.</param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddSlipwayIntegrations(this IServiceCollection services, IConfiguration configuration)
     {
@@ -78,11 +79,13 @@ public static class SlipwayIntegrations
         {
             var git = provider.GetRequiredService<GitCommand>();
             var merge = new BaseBranchMerge(git, new MergeTree(git, TemporaryDirectory(provider)));
-            return new LocalPullRequests(git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
+            return new LocalPullRequests(
+                git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
         });
     }
 
-    private static IntegrationOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<IntegrationOptions>>().Value;
+    private static IntegrationOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<IntegrationOptions>>().Value;
 
     // Without symbolic links: Git writes worktrees' paths so, and they are compared.
     private static string DataDirectory(IServiceProvider provider) => RealPath.Of(Options(provider).DataDirectory);

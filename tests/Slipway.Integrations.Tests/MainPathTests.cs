@@ -19,7 +19,8 @@ public sealed class MainPathTests
         var outcome = await agent.RunAsync(
             new AgentTask("wf-1", "code", 1, "Write it", workspace.Path, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)), default);
         var state = await home.Workspaces.CommitAsync(workspace, "Write it", "wf-1/code", default);
-        var gate = await home.Gate.RunAsync(new GateRun("wf-1", "test", "grep -q Write prompt.txt", workspace.Path, TimeSpan.FromMinutes(1)), default);
+        var gate = await home.Gate.RunAsync(
+            new GateRun("wf-1", "test", "grep -q Write prompt.txt", workspace.Path, TimeSpan.FromMinutes(1)), default);
         var pull = await home.Pulls.OpenPullRequestAsync(workspace, new PullRequestText("Write it", "As asked."), default);
         var merged = await home.Pulls.MergeAsync(workspace, state.HeadSha, default);
         await home.Workspaces.CloseAsync("wf-1", default);

@@ -58,5 +58,6 @@ internal sealed class TestRepository
     internal string Sha(string revision) => Git("rev-parse", "--verify", revision);
 
     internal async Task<Workspace> OpenAsync(TestHome home, string workflowId = "wf-1") =>
-        await home.Workspaces.OpenAsync(workflowId, await home.Workspaces.InspectAsync(Path, null, CancellationToken.None), CancellationToken.None);
+        await home.Workspaces.OpenAsync(
+            workflowId, await home.Workspaces.InspectAsync(Path, null, CancellationToken.None), CancellationToken.None);
 }

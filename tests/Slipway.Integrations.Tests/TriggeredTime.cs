@@ -1,6 +1,8 @@
 namespace Slipway.Integrations.Tests;
 
-/// <summary>Real time for short waits; timers of a minute and more fire only when told to, so that limits are reached at a chosen moment.</summary>
+/// <summary>
+/// Real time for short waits; timers of a minute and more fire only when told to, so that limits are reached at a chosen moment.
+/// </summary>
 internal sealed class TriggeredTime : TimeProvider
 {
     private static readonly TimeSpan Held = TimeSpan.FromMinutes(1);

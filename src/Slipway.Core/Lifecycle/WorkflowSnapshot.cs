@@ -58,7 +58,7 @@ public sealed record WorkflowSnapshot
     /// <summary>Why it failed.</summary>
     public WorkflowFailure? Failure { get; init; }
 
-    /// <summary>Until when a failed workflow waits for a decision.</summary>
+    /// <summary>Until when it waits for people: a failed workflow for a decision, another for an approval.</summary>
     public DateTimeOffset? DecisionDeadline { get; init; }
 
     /// <summary>Since when it is paused.</summary>

@@ -18,12 +18,18 @@ public interface IWorkspaces
     /// <summary>Commits everything the worktree holds and pushes the branch when the repository has a remote.</summary>
     /// <param name="workspace">Where.</param>
     /// <param name="subject">First line of the commit message.</param>
-    /// <param name="marker"><c>{workflow}/{step}</c>, kept in the message's trailer so that a second run finds the commit.</param>
+    /// <param name="marker"><c>{workflow}/{step}</c>, kept in the message's trailer so that a second run finds the commit. Without blanks.
+    /// Each round of a step needs a marker of its own, such as <c>{workflow}/code-2</c>: the same one again means the same commit.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The branch's state afterwards; <see cref="BranchState.Commits"/> is empty when nothing differs from the base.</returns>
     Task<BranchState> CommitAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken);
 
-    /// <summary>Throws away what is not committed, so that a new attempt starts from the branch's last commit.</summary>
+    /// <summary>Finds what an earlier run of <see cref="CommitAsync"/> with this marker made, and pushes it if that run could not.</summary>
+    /// <remarks>Commits that an agent made before it died in the middle do not count: they were never taken over by a step.</remarks>
+    /// <returns>The branch's state; <see langword="null"/> when the step has made no commit yet.</returns>
+    Task<BranchState?> FindCommitAsync(Workspace workspace, string marker, CancellationToken cancellationToken);
+
+    /// <summary>Throws away what is not committed, so that a new attempt starts from the branch's last commit. Ignored files stay.</summary>
     Task ResetAsync(Workspace workspace, CancellationToken cancellationToken);
 
     /// <summary>Removes the worktree; the branch and its commits stay.</summary>

@@ -27,7 +27,7 @@ internal static class StepResult
         {
             return Failed<T>(exception.Code, exception.Category, exception.Message);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Failed<T>(ErrorCodes.StorageFailed, ErrorCategory.Transient, $"A file could not be read or written: {exception.Message}");
         }

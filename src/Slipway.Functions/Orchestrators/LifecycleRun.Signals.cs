@@ -10,6 +10,11 @@ namespace Slipway.Functions.Orchestrators;
 /// <content>Waiting: every wait of the lifecycle can be paused, cancelled and timed out, in one place.</content>
 internal sealed partial class LifecycleRun
 {
+    private const int MaxHeldSignals = 100;
+
+    private readonly Queue<WorkflowSignal> _held = new();
+    private bool _awaitsApproval;
+
     /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>
     /// <remarks>People take days: meanwhile the state's clock stands.</remarks>
     public async Task ApprovalAsync(string step, string what)
@@ -26,17 +31,19 @@ internal sealed partial class LifecycleRun
         stateClock.Pause();
         _clock = new StateClock(_durable);
         _clock.Restart(TimeSpan.FromDays(Request.DecisionDays));
+        _awaitsApproval = true;
         try
         {
             Decide(step, what, await ApprovalSignalAsync(step));
         }
         catch (StateExpiredException)
         {
-            throw new StepFailedException(Failure(
-                step, ErrorCodes.StateTimedOut, ErrorCategory.Timeout, $"Nobody approved {what} within {Request.DecisionDays} days."));
+            throw FailApproval(step, new StepError(
+                ErrorCodes.StateTimedOut, ErrorCategory.Timeout, $"Nobody approved {what} within {Request.DecisionDays} days."));
         }
         finally
         {
+            _awaitsApproval = false;
             _clock.Stop();
             _clock = stateClock;
             _clock.Resume();
@@ -62,11 +69,17 @@ internal sealed partial class LifecycleRun
         Emit(EventType.ApprovalDecided, new { what, approved, signal.Actor, comment = signal.Reason });
         if (!approved)
         {
-            throw new StepFailedException(Failure(
-                step, ErrorCodes.ApprovalRejected, ErrorCategory.Permission, $"{signal.Actor} rejected {what}{Because(signal)}."));
+            throw FailApproval(step, new StepError(
+                ErrorCodes.ApprovalRejected, ErrorCategory.Permission, $"{signal.Actor} rejected {what}{Because(signal)}."));
         }
 
-        EndStep();
+        CompleteStep($"{signal.Actor} approved {what}.");
+    }
+
+    private StepFailedException FailApproval(string step, StepError error)
+    {
+        FailStep(error);
+        return new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
     }
 
     /// <summary>Waits for a decision about a failure that can be carried out; <see langword="null"/> when the time to decide is over.</summary>
@@ -124,6 +137,11 @@ internal sealed partial class LifecycleRun
     {
         while (true)
         {
+            if (_held.TryDequeue(out var held))
+            {
+                return held;
+            }
+
             ShowStatus();
             await _outbox.FlushAsync();
             await (work is null
@@ -190,15 +208,22 @@ internal sealed partial class LifecycleRun
         _clock.Resume();
     }
 
+    /// <summary>Waits for the end of the pause. What else people say meanwhile is heard after it.</summary>
     private async Task<WorkflowSignal> NextWhilePausedAsync()
     {
         while (true)
         {
             ShowStatus();
             await _outbox.FlushAsync();
-            if (await _inbox.TakeAsync() is { Kind: SignalKind.Resume or SignalKind.Cancel } signal)
+            var signal = await _inbox.TakeAsync();
+            if (signal is { Kind: SignalKind.Resume or SignalKind.Cancel })
             {
                 return signal;
+            }
+
+            if (signal is { Kind: SignalKind.Approve or SignalKind.Reject or SignalKind.PullRequest } && _held.Count < MaxHeldSignals)
+            {
+                _held.Enqueue(signal);
             }
         }
     }

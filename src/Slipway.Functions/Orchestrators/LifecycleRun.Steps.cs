@@ -26,16 +26,16 @@ internal sealed partial class LifecycleRun
         for (var attempt = 1; ; attempt++)
         {
             BeginStep(step, attempt, Request.MaxRetries + 1, agent);
-            var result = await AttemptAsync<T>(step, activity, input(attempt));
+            var result = await FinishAsync(CallAsync<T>(activity, input(attempt)), step);
             if (result.Value is { } value)
             {
                 CompleteStep(result.Summary);
                 return value;
             }
 
-            var error = result.Error ?? new StepError(ErrorCodes.Unexpected, ErrorCategory.Bug, $"The step '{step}' returned nothing.");
+            var error = result.Error ?? NoResult(step);
             FailStep(error);
-            if (attempt > Request.MaxRetries || !RetryOptions.IsRetryable(error.Category))
+            if (!IsWorthRetrying(error, attempt))
             {
                 throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
             }
@@ -79,47 +79,79 @@ internal sealed partial class LifecycleRun
         BeginStep(LifecycleStep.Gates, attempt: 1, maxAttempts: 1, agent: null);
         _waitingFor = $"{Request.Gates.Count} quality gates, round {round}.";
         Emit(EventType.ParallelBatchStarted, new { steps = Request.Gates.Select(gate => LifecycleStep.Gate(gate.Name)), round });
-        var running = Request.Gates.ToDictionary(
-            gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha)), gate => gate);
+        using var stateLeft = new CancellationTokenSource();
         var results = new List<GateResult>();
-        while (running.Count > 0)
+        var errors = new List<StepError>();
+        try
         {
-            var finished = await FinishAsync(Task.WhenAny(running.Keys), LifecycleStep.Gates);
-            var gate = running[finished];
-            running.Remove(finished);
-            results.Add(ReportGate(gate, await finished, round));
+            var running = Request.Gates.ToDictionary(
+                gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha), stateLeft.Token), gate => gate);
+            while (running.Count > 0)
+            {
+                var finished = await FinishAsync(Task.WhenAny(running.Keys), LifecycleStep.Gates);
+                var gate = running[finished];
+                running.Remove(finished);
+                Report(gate, await finished, round, results, errors);
+            }
+        }
+        finally
+        {
+            stateLeft.Cancel();
         }
 
+        return EndGates(results, errors);
+    }
+
+    /// <summary>Tells what a gate said. One that could not be run says nothing about the change.</summary>
+    private void Report(GateSpec gate, StepResult<GateResult> outcome, int round, List<GateResult> results, List<StepError> errors)
+    {
+        var step = LifecycleStep.Gate(gate.Name);
+        if (outcome.Value is { } result)
+        {
+            results.Add(result);
+            Emit(EventType.StepCompleted, new
+            {
+                step, result.Passed, result.ExitCode, result.Message, result.DurationMs, round, log = result.Log?.Sha256,
+            });
+        }
+        else
+        {
+            var error = outcome.Error ?? NoResult(step);
+            errors.Add(error with { Message = $"The gate '{gate.Name}' could not be run: {error.Message}" });
+            Emit(EventType.StepFailed, new { step, round, error.Code, error.Category, error.Message });
+        }
+    }
+
+    private IReadOnlyList<GateResult> EndGates(List<GateResult> results, List<StepError> errors)
+    {
         var failed = results.Count(result => !result.Passed);
         Emit(EventType.ParallelBatchCompleted, new
         {
-            steps = results.Select(result => LifecycleStep.Gate(result.Name)), passed = results.Count - failed, failed,
+            steps = Request.Gates.Select(gate => LifecycleStep.Gate(gate.Name)), passed = results.Count - failed, failed = failed + errors.Count,
         });
+        if (errors.Count > 0)
+        {
+            FailStep(errors[0]);
+            throw new StepFailedException(Failure(LifecycleStep.Gates, errors[0].Code, errors[0].Category, errors[0].Message));
+        }
+
         CompleteStep(failed == 0 ? "All gates passed." : $"{failed} of {results.Count} gates failed.");
         return [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)];
     }
 
-    private async Task<StepResult<GateResult>> GateAsync(RunGateInput input)
+    /// <summary>Runs one gate, again when it could not be run, until the state is left.</summary>
+    private async Task<StepResult<GateResult>> GateAsync(RunGateInput input, CancellationToken stateLeft)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await _durable.CallActivityAsync<StepResult<GateResult>>(nameof(RunGate), input, TaskOptions.FromRetryPolicy(
-                new RetryPolicy(Request.MaxRetries + 1, Retries.BaseDelay, Retries.Multiplier, Retries.MaxDelay)));
-        }
-        catch (TaskFailedException exception)
-        {
-            return StepResult.Failed<GateResult>(ErrorCodes.Unexpected, ErrorCategory.Transient, exception.FailureDetails.ErrorMessage);
-        }
-    }
+            var result = await CallAsync<GateResult>(nameof(RunGate), input);
+            if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
+            {
+                return result;
+            }
 
-    private GateResult ReportGate(GateSpec gate, StepResult<GateResult> outcome, int round)
-    {
-        var result = outcome.Value ?? new GateResult(gate.Name, Passed: false, null, outcome.Error?.Message ?? "No result.", 0, "", null);
-        Emit(EventType.StepCompleted, new
-        {
-            step = LifecycleStep.Gate(gate.Name), result.Passed, result.ExitCode, result.Message, result.DurationMs, round, log = result.Log?.Sha256,
-        });
-        return result;
+            await _durable.CreateTimer(Retries.DelayAfter(attempt, Spread()), stateLeft);
+        }
     }
 
     private AgentStepInput AgentInput(string step, AgentMode mode, int attempt) => new(
@@ -136,12 +168,18 @@ internal sealed partial class LifecycleRun
         _clock.Remaining ?? TimeSpan.FromMinutes(Request.StateTimeoutMinutes),
         TimeSpan.FromMinutes(Request.AgentSilenceMinutes));
 
-    private async Task<StepResult<T>> AttemptAsync<T>(string step, string activity, object input)
+    private bool IsWorthRetrying(StepError? error, int attempt) =>
+        error is not null && attempt <= Request.MaxRetries && RetryOptions.IsRetryable(error.Category);
+
+    private static StepError NoResult(string step) => new(ErrorCodes.Unexpected, ErrorCategory.Bug, $"The step '{step}' returned nothing.");
+
+    /// <summary>Calls a step's activity; an exception that it does not expect is an error worth another attempt.</summary>
+    private async Task<StepResult<T>> CallAsync<T>(string activity, object input)
         where T : class
     {
         try
         {
-            return await FinishAsync(_durable.CallActivityAsync<StepResult<T>>(activity, input), step);
+            return await _durable.CallActivityAsync<StepResult<T>>(activity, input);
         }
         catch (TaskFailedException exception)
         {

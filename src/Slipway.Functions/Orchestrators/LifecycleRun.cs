@@ -210,7 +210,7 @@ internal sealed partial class LifecycleRun
             State = State,
             Status = _status,
             StateEnteredAt = new DateTimeOffset(_stateEnteredAt, TimeSpan.Zero),
-            StateDeadline = State == WorkflowState.Failed ? null : _clock.Deadline,
+            StateDeadline = WaitsForPeople ? null : _clock.Deadline,
             Step = _step,
             BaseBranch = Context.Workspace?.Repository.BaseBranch,
             Agent = Sanitiser.Line(Context.Agent.ToString(), 120),
@@ -222,14 +222,16 @@ internal sealed partial class LifecycleRun
             Gates = Context.Gates,
             TimeInStateMs = _timeInState,
             Failure = State == WorkflowState.Failed ? Context.Failure : null,
-            DecisionDeadline = State == WorkflowState.Failed ? _clock.Deadline : null,
+            DecisionDeadline = WaitsForPeople ? _clock.Deadline : null,
             PausedSince = _pause is null ? null : new DateTimeOffset(_pausedSince, TimeSpan.Zero),
             PauseReason = _pause?.Reason,
-            WaitingFor = IsOver ? null : _waitingFor,
+            WaitingFor = IsOver ? null : _pause is null ? _waitingFor : "Somebody to resume it.",
         }.Trim();
         _durable.SetCustomStatus(JsonSerializer.SerializeToElement(snapshot, CoreJson.Options));
         return snapshot;
     }
+
+    private bool WaitsForPeople => State == WorkflowState.Failed || _awaitsApproval;
 
     private static string Because(WorkflowSignal signal) => signal.Reason is { Length: > 0 } reason ? $": {Sanitiser.Line(reason)}" : "";
 }

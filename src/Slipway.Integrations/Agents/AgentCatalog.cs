@@ -47,7 +47,9 @@ internal sealed class AgentCatalog : IAgentCatalog
         if (!_definitions.TryGetValue(name, out var definition))
         {
             var nearest = Nearest.Of(name, Names, Suggestions);
-            throw NotAvailable($"Agent not available: {Shorten(name)}. Did you mean {string.Join(" or ", nearest)}? Known agents: {string.Join(", ", Names)}.");
+            throw NotAvailable(
+                $"Agent not available: {Shorten(name)}. Did you mean {string.Join(" or ", nearest)}? "
+                + $"Known agents: {string.Join(", ", Names)}.");
         }
 
         Require(name, definition);
@@ -70,13 +72,15 @@ internal sealed class AgentCatalog : IAgentCatalog
     {
         var program = CommandLine.Split(definition.Command)[0];
         var isRelativePath = Path.GetFileName(program) != program && !Path.IsPathRooted(program);
-        if (isRelativePath || Programs.Find(program, Path.GetPathRoot(Environment.CurrentDirectory)!, Environment.GetEnvironmentVariable("PATH")) is not null)
+        var root = Path.GetPathRoot(Environment.CurrentDirectory)!;
+        if (isRelativePath || Programs.Find(program, root, Environment.GetEnvironmentVariable("PATH")) is not null)
         {
             return;
         }
 
         var found = Programs.NotFoundMessage(Shorten(program));
-        throw NotAvailable($"Agent not available: {Shorten(name)}. {found}{(definition.HowToInstall is { } hint ? " " + hint : string.Empty)}");
+        throw NotAvailable(
+            $"Agent not available: {Shorten(name)}. {found}{(definition.HowToInstall is { } hint ? " " + hint : string.Empty)}");
     }
 
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";

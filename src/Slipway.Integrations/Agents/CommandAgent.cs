@@ -4,7 +4,9 @@ using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations.Agents;
 
-/// <summary>An agent that is a command line. The prompt goes to its standard input, or into the argument that holds <c>{prompt}</c>.</summary>
+/// <summary>
+/// An agent that is a command line. The prompt goes to its standard input, or into the argument that holds <c>{prompt}</c>.
+/// </summary>
 /// <param name="name">What the agent is called in messages.</param>
 /// <param name="definition">How to start it.</param>
 /// <param name="passThrough">Names of variables that every agent gets.</param>
@@ -12,7 +14,12 @@ namespace Slipway.Integrations.Agents;
 /// <param name="runner">Runs it.</param>
 /// <param name="artifacts">Keeps its log.</param>
 internal sealed class CommandAgent(
-    string name, AgentDefinition definition, IEnumerable<string> passThrough, long logLimitBytes, ProcessRunner runner, IArtifactStore artifacts) : IAgent
+    string name,
+    AgentDefinition definition,
+    IEnumerable<string> passThrough,
+    long logLimitBytes,
+    ProcessRunner runner,
+    IArtifactStore artifacts) : IAgent
 {
     internal const string PromptPlaceholder = "{prompt}";
 
@@ -74,7 +81,8 @@ internal sealed class CommandAgent(
             AgentOutcomeKind.TimedOut,
             $"The agent '{name}' printed nothing for {Durations.Words(task.SilenceLimit)} and was ended. "
             + "It may be waiting for an answer that nobody gives; otherwise raise the limit on silence."),
-        _ when result.ExitCode == 0 => (AgentOutcomeKind.Succeeded, $"The agent '{name}' ended by itself after {Durations.Words(result.Duration)}."),
+        _ when result.ExitCode == 0 =>
+            (AgentOutcomeKind.Succeeded, $"The agent '{name}' ended by itself after {Durations.Words(result.Duration)}."),
         _ => (AgentOutcomeKind.Crashed, $"The agent '{name}' ended with exit code {result.ExitCode}.{LastWords(result)}"),
     };
 

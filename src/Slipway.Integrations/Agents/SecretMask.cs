@@ -26,7 +26,8 @@ internal sealed class SecretMask
         ];
     }
 
-    internal string Apply(string text) => _values.Aggregate(text, (current, value) => current.Replace(value, Mask, StringComparison.Ordinal));
+    internal string Apply(string text) =>
+        _values.Aggregate(text, (current, value) => current.Replace(value, Mask, StringComparison.Ordinal));
 
     /// <summary>A stream without the secrets: the same one when there are none.</summary>
     internal async Task<Stream> ApplyAsync(Stream content, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Slipway.Core;
-using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Processes;
 
@@ -40,14 +39,9 @@ internal sealed class FileArtifactStore(string dataDirectory, long limitBytes) :
             Publish(temporary, sha256);
             return new ArtifactReference(name.Length <= MaximumNameLength ? name : name[..MaximumNameLength], sha256, size, mediaType);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (StorageFailure.Is(exception))
         {
-            throw new SlipwayException(
-                ErrorCodes.StorageFailed,
-                $"The artifact '{name}' could not be written to '{_directory}': {exception.Message.TrimEnd('.')}. "
-                + "Make room on that disk and make sure that the directory can be written to, or set Slipway:DataDirectory to another one.",
-                ErrorCategory.Transient,
-                exception);
+            throw StorageFailure.Of($"The artifact '{name}'", _directory, exception);
         }
         finally
         {
@@ -65,7 +59,8 @@ internal sealed class FileArtifactStore(string dataDirectory, long limitBytes) :
 
         try
         {
-            return new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, useAsync: true);
+            return new FileStream(
+                PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, useAsync: true);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -125,7 +120,7 @@ internal sealed class FileArtifactStore(string dataDirectory, long limitBytes) :
         {
             File.Delete(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (StorageFailure.Is(exception))
         {
             // The directory is gone, or gone bad; what was to be said about that has been said.
         }

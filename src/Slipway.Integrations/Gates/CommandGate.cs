@@ -4,7 +4,9 @@ using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations.Gates;
 
-/// <summary>A gate that is a command line for the system's shell: <c>/bin/sh -c</c>, on Windows <c>cmd /d /s /c</c>. Exit code 0 passes.</summary>
+/// <summary>
+/// A gate that is a command line for the system's shell: <c>/bin/sh -c</c>, on Windows <c>cmd /d /s /c</c>. Exit code 0 passes.
+/// </summary>
 /// <param name="options">Limits and what the environment holds.</param>
 /// <param name="runner">Runs it.</param>
 /// <param name="artifacts">Keeps its output.</param>
@@ -31,7 +33,8 @@ internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runn
         var log = result.Log is null ? null : await SaveLogAsync(run, result.Log, mask, cancellationToken);
         var output = OutputText.CutToEnd(mask.Apply(result.Both.Text(4 * MaximumOutputBytes)), MaximumOutputBytes);
         var passed = result is { Ending: ProcessEnding.Exited, ExitCode: 0 };
-        return new GateResult(run.Name, passed, result.ExitCode, Describe(run, result), (long)result.Duration.TotalMilliseconds, output, log);
+        return new GateResult(
+            run.Name, passed, result.ExitCode, Describe(run, result), (long)result.Duration.TotalMilliseconds, output, log);
     }
 
     private async Task<ArtifactReference> SaveLogAsync(GateRun run, CappedLog log, SecretMask mask, CancellationToken cancellationToken)

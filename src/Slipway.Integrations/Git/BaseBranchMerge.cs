@@ -4,7 +4,9 @@ using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Git;
 
-/// <summary>Merges into the base branch without a checkout of its own, and brings the user's files along where the base is checked out.</summary>
+/// <summary>
+/// Merges into the base branch without a checkout of its own, and brings the user's files along where the base is checked out.
+/// </summary>
 internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
 {
     private readonly GitRemote _remote = new(git);
@@ -14,7 +16,8 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
     /// <summary>Makes the merge commit, unreachable as yet, and checks all that could stop it.</summary>
     /// <returns><see langword="null"/> when a ref moved meanwhile: worth another look.</returns>
     /// <exception cref="SlipwayException">It cannot be merged (<see cref="ErrorCodes.MergeRefused"/>).</exception>
-    internal async Task<MergePlan?> PlanAsync(RepositoryInfo repository, StoredPullRequest pull, string head, CancellationToken cancellationToken)
+    internal async Task<MergePlan?> PlanAsync(
+        RepositoryInfo repository, StoredPullRequest pull, string head, CancellationToken cancellationToken)
     {
         var baseBranch = pull.Record.BaseBranch;
         var baseRef = $"refs/heads/{baseBranch}";
@@ -77,7 +80,8 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
 
         var baseRef = $"refs/heads/{plan.BaseBranch}";
         var moved = plan.Checkout is { } checkout
-            ? await git.TryAsync(checkout, ["merge", "--ff-only", "--quiet", "--no-stat", "--no-verify-signatures", plan.NewBase], cancellationToken)
+            ? await git.TryAsync(
+                checkout, ["merge", "--ff-only", "--quiet", "--no-stat", "--no-verify-signatures", plan.NewBase], cancellationToken)
             : await git.TryAsync(repository.Path, ["update-ref", baseRef, plan.NewBase, plan.OldBase], cancellationToken);
         if (moved.Succeeded)
         {
@@ -134,9 +138,13 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
                 + $"Merge '{pull.Record.BaseBranch}' into '{pull.Record.Branch}', and validate that.");
         }
 
-        var message = $"Merge pull request #{pull.Number} from {pull.Record.Branch}\n\n{pull.Record.Title}\n\nSlipway-Pull: {pull.Number}\n";
+        var subject = $"Merge pull request #{pull.Number} from {pull.Record.Branch}";
+        var message = $"{subject}\n\n{pull.Record.Title}\n\nSlipway-Pull: {pull.Number}\n";
         return await git.RunAsync(
-            repository.Path, ["commit-tree", tree.Sha, "-p", target, "-p", head, "-F", "-"], cancellationToken, new GitContext(message, identity));
+            repository.Path,
+            ["commit-tree", tree.Sha, "-p", target, "-p", head, "-F", "-"],
+            cancellationToken,
+            new GitContext(message, identity));
     }
 
     private async Task RequireCleanAsync(string checkout, string baseBranch, CancellationToken cancellationToken)
@@ -144,7 +152,8 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
         var gitDirectory = await git.RunAsync(checkout, ["rev-parse", "--absolute-git-dir"], cancellationToken);
         if (GitState.UnfinishedOperation(gitDirectory) is { } operation)
         {
-            throw Refused($"'{checkout}' has '{baseBranch}' checked out and is in the middle of a {operation}. Finish or abort it, and merge then.");
+            throw Refused(
+                $"'{checkout}' has '{baseBranch}' checked out and is in the middle of a {operation}. Finish or abort it, and merge then.");
         }
 
         if (await RepositoryInspector.DescribeChangesAsync(git, checkout, cancellationToken) is { } changes)
@@ -170,7 +179,9 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
     private async Task<string?> CheckoutOfAsync(string repository, string baseRef, CancellationToken cancellationToken)
     {
         var list = await git.RunAsync(repository, ["worktree", "list", "--porcelain"], cancellationToken);
-        var entry = list.Split("\n\n").Select(text => text.Split('\n')).FirstOrDefault(lines => lines.Contains($"branch {baseRef}", StringComparer.Ordinal));
+        var entry = list.Split("\n\n")
+            .Select(text => text.Split('\n'))
+            .FirstOrDefault(lines => lines.Contains($"branch {baseRef}", StringComparer.Ordinal));
         var path = entry?[0]["worktree ".Length..];
         return path is not null && Directory.Exists(path) ? path : null;
     }
@@ -178,11 +189,15 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
     private async Task<bool> HoldsAsync(string repository, string ancestor, string descendant, CancellationToken cancellationToken) =>
         (await git.TryAsync(repository, ["merge-base", "--is-ancestor", ancestor, descendant], cancellationToken)).Succeeded;
 
-    /// <summary>The merge commit that an earlier run, or a person, made of this head; the head itself when it was merged without one.</summary>
+    /// <summary>
+    /// The merge commit that an earlier run, or a person, made of this head; the head itself when it was merged without one.
+    /// </summary>
     private async Task<string> EarlierMergeAsync(string repository, string head, string target, CancellationToken cancellationToken)
     {
         var merges = await git.RunAsync(
-            repository, ["rev-list", "--merges", "--parents", "--ancestry-path", "--max-count=1000", $"{head}..{target}"], cancellationToken);
+            repository,
+            ["rev-list", "--merges", "--parents", "--ancestry-path", "--max-count=1000", $"{head}..{target}"],
+            cancellationToken);
         return merges.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
             .LastOrDefault(parts => parts.Skip(2).Contains(head, StringComparer.Ordinal))?[0] ?? head;

@@ -6,10 +6,12 @@ using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations.Git;
 
-/// <summary>Runs <c>git</c>: without prompts, hooks, pagers, editors, signatures or background work, in English, within a time limit.</summary>
+/// <summary>
+/// Runs <c>git</c>: without prompts, hooks, pagers, editors, signatures or background work, in English, within a time limit.
+/// </summary>
 /// <remarks>
-/// Hooks are off because a workflow's commits are the engine's, judged by gates, and because an agent can write hooks. Git processes carry no
-/// workflow's mark: what a dead host left running may finish its work, which is safer than stopping it in the middle.
+/// Hooks are off because a workflow's commits are the engine's, judged by gates, and because an agent can write hooks. Git processes carry
+/// no workflow's mark: what a dead host left running may finish its work, which is safer than stopping it in the middle.
 /// </remarks>
 internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimit, TimeProvider time)
 {
@@ -30,7 +32,8 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
 
     /// <summary>Runs a command that must succeed, and returns its output.</summary>
     /// <exception cref="SlipwayException">It failed (<see cref="ErrorCodes.GitFailed"/>).</exception>
-    internal async Task<string> RunAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
+    internal async Task<string> RunAsync(
+        string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
     {
         var result = await TryAsync(directory, arguments, cancellationToken, context);
         return result.Succeeded ? result.Output : throw Failed(arguments, result);
@@ -39,7 +42,8 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
     /// <summary>Runs a command that may fail.</summary>
     /// <remarks>Git fails when it looks at a worktree that another process is just making or removing; it then gets another try.</remarks>
     /// <exception cref="SlipwayException">It could not be started, or took too long (<see cref="ErrorCodes.GitFailed"/>).</exception>
-    internal async Task<GitResult> TryAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
+    internal async Task<GitResult> TryAsync(
+        string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -132,11 +136,13 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
     [GeneratedRegex(@"://[^/\s@]+@", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Credentials();
 
-    [GeneratedRegex(@"failed to read .*worktrees.*commondir|worktrees.*: No such file", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"failed to read .*worktrees.*commondir|worktrees.*: No such file", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HalfMadeWorktree();
 
     [GeneratedRegex(
-        @"\.lock|cannot lock ref|another git process|Could not resolve host|Connection|timed out|unable to access|early EOF|hung up|HTTP 5\d\d|No space left",
+        @"\.lock|cannot lock ref|another git process|Could not resolve host|Connection|timed out|unable to access|early EOF|hung up"
+        + @"|HTTP 5\d\d|No space left",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MayPass();
 }

@@ -3,7 +3,8 @@ namespace Slipway.Integrations.Git;
 /// <summary>In whose name commits are made: the repository's user, or <c>Slipway &lt;slipway@localhost&gt;</c> when it has none.</summary>
 internal static class GitIdentity
 {
-    internal static async Task<IReadOnlyDictionary<string, string>> ReadAsync(GitCommand git, string directory, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
+        GitCommand git, string directory, CancellationToken cancellationToken)
     {
         var name = await git.TryAsync(directory, ["config", "user.name"], cancellationToken);
         var email = await git.TryAsync(directory, ["config", "user.email"], cancellationToken);

@@ -5,7 +5,10 @@ internal sealed class GitRemote(GitCommand git)
 {
     // What a server says when somebody else was faster.
     private static readonly string[] RaceWords =
-        ["failed to update ref", "cannot lock ref", "incorrect old value", "already exists", "fetch first", "non-fast-forward", "stale info", "remote ref updated"];
+    [
+        "failed to update ref", "cannot lock ref", "incorrect old value", "already exists", "fetch first", "non-fast-forward",
+        "stale info", "remote ref updated",
+    ];
 
     /// <summary>What refs the remote has.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> ListAsync(

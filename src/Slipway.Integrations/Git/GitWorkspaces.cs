@@ -1,5 +1,6 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Artifacts;
 
 namespace Slipway.Integrations.Git;
 
@@ -17,9 +18,64 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
         _inspector.InspectAsync(repository, baseBranch, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken)
+    public Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
+        return StoringAsync(workflowId, () => FindOrMakeAsync(workflowId, repository, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<BranchState> CommitAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            var gitDirectory = await PrepareAsync(workspace, cancellationToken);
+            return await _commits.CommitAsync(workspace, gitDirectory, subject, marker, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<BranchState?> FindCommitAsync(Workspace workspace, string marker, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            var gitDirectory = await PrepareAsync(workspace, cancellationToken);
+            return await _commits.FindAsync(workspace, gitDirectory, marker, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task ResetAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            await PrepareAsync(workspace, cancellationToken);
+            await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet"], cancellationToken);
+            return await git.RunAsync(workspace.Path, ["clean", "-ffd", "--quiet"], cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task CloseAsync(string workflowId, CancellationToken cancellationToken)
+    {
+        var path = files.PathOf(workflowId);
+        var common = files.RememberedRepository(workflowId);
+        var repository = common is null ? path : Path.GetDirectoryName(common)!;
+        return StoringAsync(workflowId, () => gates.AloneAsync(repository, Remove, cancellationToken));
+
+        Task<bool> Remove()
+        {
+            WorktreeFiles.Remove(common is null ? null : WorktreeFiles.FindGitDirectory(common, path), path);
+            files.ForgetRepository(workflowId);
+            return Task.FromResult(true);
+        }
+    }
+
+    private async Task<Workspace> FindOrMakeAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken)
+    {
         var workspace = new Workspace(workflowId, repository, BranchPrefix + workflowId, files.PathOf(workflowId));
         var common = await CommonDirectoryAsync(repository.Path, cancellationToken);
         await StaleLocks.ClearAsync([RefLock(common, workspace)], time, cancellationToken);
@@ -30,41 +86,13 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
             return workspace;
         }
 
-        return await gates.AloneAsync(repository.Path, () => MakeAsync(workspace, common, gitDirectory, cancellationToken), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task<BranchState> CommitAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken)
-    {
-        var gitDirectory = await PrepareAsync(workspace, cancellationToken);
-        return await _commits.CommitAsync(workspace, gitDirectory, subject, marker, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async Task ResetAsync(Workspace workspace, CancellationToken cancellationToken)
-    {
-        await PrepareAsync(workspace, cancellationToken);
-        await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet"], cancellationToken);
-        await git.RunAsync(workspace.Path, ["clean", "-ffd", "--quiet"], cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task CloseAsync(string workflowId, CancellationToken cancellationToken)
-    {
-        var path = files.PathOf(workflowId);
-        var common = files.RememberedRepository(workflowId);
-        return gates.AloneAsync(common is null ? path : Path.GetDirectoryName(common)!, Remove, cancellationToken);
-
-        Task<bool> Remove()
-        {
-            WorktreeFiles.Remove(common is null ? null : WorktreeFiles.FindGitDirectory(common, path), path);
-            files.ForgetRepository(workflowId);
-            return Task.FromResult(true);
-        }
+        return await gates.AloneAsync(
+            repository.Path, () => MakeAsync(workspace, common, gitDirectory, cancellationToken), cancellationToken);
     }
 
     /// <summary>Makes the worktree, in the place of whatever is left of an earlier one.</summary>
-    private async Task<Workspace> MakeAsync(Workspace workspace, string common, string? leftGitDirectory, CancellationToken cancellationToken)
+    private async Task<Workspace> MakeAsync(
+        Workspace workspace, string common, string? leftGitDirectory, CancellationToken cancellationToken)
     {
         files.RememberRepository(workspace.WorkflowId, common);
         WorktreeFiles.Remove(leftGitDirectory, workspace.Path);
@@ -78,18 +106,20 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     private async Task AddAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         var repository = workspace.Repository;
-        var branch = await git.TryAsync(repository.Path, ["rev-parse", "-q", "--verify", $"refs/heads/{workspace.Branch}"], cancellationToken);
+        var branch = await git.TryAsync(
+            repository.Path, ["rev-parse", "-q", "--verify", $"refs/heads/{workspace.Branch}"], cancellationToken);
         string[] arguments = branch.Succeeded
             ? ["worktree", "add", "--quiet", workspace.Path, workspace.Branch]
             : ["worktree", "add", "--quiet", "--no-track", "-b", workspace.Branch, workspace.Path, repository.BaseSha];
         await git.RunAsync(repository.Path, arguments, cancellationToken);
     }
 
-    /// <summary>Puts right what an agent or a crash may have left: links, locks, unfinished operations, another branch checked out.</summary>
+    /// <summary>
+    /// Puts right what an agent or a crash may have left: links, locks, unfinished operations, another branch checked out.
+    /// </summary>
     /// <returns>The worktree's own Git directory.</returns>
     private async Task<string> PrepareAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(workspace);
         var common = await CommonDirectoryAsync(workspace.Repository.Path, cancellationToken);
         var gitDirectory = WorktreeFiles.FindGitDirectory(common, workspace.Path);
         if (gitDirectory is null || !WorktreeFiles.IsReady(gitDirectory, workspace.Path))
@@ -101,13 +131,17 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
 
         WorktreeFiles.RepairLink(gitDirectory, workspace.Path);
         await StaleLocks.ClearAsync(
-            [Path.Combine(gitDirectory, "index.lock"), Path.Combine(gitDirectory, "HEAD.lock"), RefLock(common, workspace)], time, cancellationToken);
+            [Path.Combine(gitDirectory, "index.lock"), Path.Combine(gitDirectory, "HEAD.lock"), RefLock(common, workspace)],
+            time,
+            cancellationToken);
         GitState.ForgetUnfinished(gitDirectory);
         await AttachAsync(workspace, cancellationToken);
         return gitDirectory;
     }
 
-    /// <summary>Makes the workflow's branch the one checked out, with the files as they are; commits made on top of it elsewhere are taken along.</summary>
+    /// <summary>
+    /// Makes the workflow's branch the one checked out, with the files as they are; commits made on top of it elsewhere are taken along.
+    /// </summary>
     private async Task AttachAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         var name = $"refs/heads/{workspace.Branch}";
@@ -130,11 +164,24 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     {
         if (!Directory.Exists(repository))
         {
-            throw new SlipwayException(ErrorCodes.RepositoryUnusable, $"The repository '{repository}' does not exist any more. Put it back where it was.");
+            throw new SlipwayException(
+                ErrorCodes.RepositoryUnusable, $"The repository '{repository}' does not exist any more. Put it back where it was.");
         }
 
         var output = await git.RunAsync(repository, ["rev-parse", "--git-common-dir"], cancellationToken);
         return Path.GetFullPath(output, repository);
+    }
+
+    private async Task<T> StoringAsync<T>(string workflowId, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (StorageFailure.Is(exception))
+        {
+            throw StorageFailure.Of($"The worktree of workflow {workflowId}", files.PathOf(workflowId), exception);
+        }
     }
 
     private static string RefLock(string commonDirectory, Workspace workspace) =>

@@ -22,7 +22,9 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(text);
         return gates.AloneAsync(
-            workspace.Repository.Path, () => RepeatAsync(() => TryOpenAsync(workspace, text, cancellationToken), workspace), cancellationToken);
+            workspace.Repository.Path,
+            () => RepeatAsync(() => TryOpenAsync(workspace, text, cancellationToken), workspace),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -38,13 +40,16 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
     {
         ArgumentNullException.ThrowIfNull(workspace);
         return gates.AloneAsync(
-            workspace.Repository.Path, () => RepeatAsync(() => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), workspace), cancellationToken);
+            workspace.Repository.Path,
+            () => RepeatAsync(() => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), workspace),
+            cancellationToken);
     }
 
     private async Task<StoredPullRequest?> TryOpenAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
     {
         var repository = workspace.Repository;
-        var head = await git.RunAsync(repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
+        var head = await git.RunAsync(
+            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
         var known = await _refs.LoadAsync(repository, cancellationToken);
         var found = known.OfBranch(workspace.Branch);
         if (found is { IsMerged: true } && found.HeadSha == head)
@@ -93,11 +98,13 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
             throw BaseBranchMerge.Refused($"Pull request {pull.Number} is {pull.Record.State}. Open a new one.");
         }
 
-        var head = await git.RunAsync(repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
+        var head = await git.RunAsync(
+            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
         if (head != expectedHead)
         {
             throw BaseBranchMerge.Refused(
-                $"The branch '{workspace.Branch}' is at {Short(head)}, but {Short(expectedHead)} was validated. Validate the new head before merging.");
+                $"The branch '{workspace.Branch}' is at {Short(head)}, but {Short(expectedHead)} was validated. "
+                + "Validate the new head before merging.");
         }
 
         if (await merge.PlanAsync(repository, pull, head, cancellationToken) is not { } plan)
@@ -112,7 +119,9 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
         return await FinishAsync(repository, known, plan, next, cancellationToken) ? next : null;
     }
 
-    /// <summary>Remote first, then the base branch here, then the record here: whatever is cut off is found merged by the next run.</summary>
+    /// <summary>
+    /// Remote first, then the base branch here, then the record here: whatever is cut off is found merged by the next run.
+    /// </summary>
     private async Task<bool> FinishAsync(
         RepositoryInfo repository, PullRequestList known, MergePlan plan, StoredPullRequest next, CancellationToken cancellationToken)
     {

@@ -48,7 +48,8 @@ internal sealed class MergeTree(GitCommand git, string temporaryDirectory, bool?
                 throw GitCommand.Failed(arguments, merged);
             }
 
-            return new MergedTree(files.Length > 0 ? string.Empty : await git.RunAsync(directory, ["write-tree"], cancellationToken), files);
+            return new MergedTree(
+                files.Length > 0 ? string.Empty : await git.RunAsync(directory, ["write-tree"], cancellationToken), files);
         }
         finally
         {

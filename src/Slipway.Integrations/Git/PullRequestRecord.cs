@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Slipway.Integrations.Git;
 
 /// <summary>
-/// The blob at <c>refs/slipway/pulls/&lt;number&gt;/meta</c>: a pull request in JSON, UTF-8, camel case, indented for people who read it with
-/// <c>git show</c>. <c>version</c> is 1; a reader skips records of a version it does not know. The head is not in it: it is the ref
+/// The blob at <c>refs/slipway/pulls/&lt;number&gt;/meta</c>: a pull request in JSON, UTF-8, camel case, indented for people who read it
+/// with <c>git show</c>. <c>version</c> is 1; a reader skips records of a version it does not know. The head is not in it: it is the ref
 /// <c>refs/slipway/pulls/&lt;number&gt;/head</c>.
 /// </summary>
 internal sealed record PullRequestRecord

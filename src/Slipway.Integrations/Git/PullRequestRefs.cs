@@ -4,7 +4,8 @@ using Slipway.Core.Ports;
 namespace Slipway.Integrations.Git;
 
 /// <summary>
-/// The refs that hold pull requests: <c>refs/slipway/pulls/&lt;n&gt;/head</c> (a commit) and <c>…/meta</c> (a <see cref="PullRequestRecord"/>).
+/// The refs that hold pull requests: <c>refs/slipway/pulls/&lt;n&gt;/head</c> (a commit) and <c>…/meta</c> (a <see
+/// cref="PullRequestRecord"/>).
 /// Both change together, by compare-and-swap. With a remote, the remote's refs are the truth: they are fetched before anything is
 /// decided, and changed (leased, atomically) before the local ones are, so that numbers are unique among all clones.
 /// </summary>
@@ -46,7 +47,11 @@ internal sealed class PullRequestRefs(GitCommand git, GitRemote remote)
     /// <summary>Makes or changes a pull request; other refs are pushed along with it.</summary>
     /// <returns>Whether it is done; not when somebody else changed it first.</returns>
     internal async Task<bool> TryWriteAsync(
-        RepositoryInfo repository, PullRequestList known, StoredPullRequest next, IReadOnlyList<RefUpdate> along, CancellationToken cancellationToken)
+        RepositoryInfo repository,
+        PullRequestList known,
+        StoredPullRequest next,
+        IReadOnlyList<RefUpdate> along,
+        CancellationToken cancellationToken)
     {
         var refusal = await TryPushAsync(repository, known, next, along, cancellationToken);
         if (refusal is { Raced: false })
@@ -60,7 +65,11 @@ internal sealed class PullRequestRefs(GitCommand git, GitRemote remote)
     /// <summary>The remote's half of a change.</summary>
     /// <returns><see langword="null"/> when done, or when there is no remote.</returns>
     internal async Task<PushRefusal?> TryPushAsync(
-        RepositoryInfo repository, PullRequestList known, StoredPullRequest next, IReadOnlyList<RefUpdate> along, CancellationToken cancellationToken)
+        RepositoryInfo repository,
+        PullRequestList known,
+        StoredPullRequest next,
+        IReadOnlyList<RefUpdate> along,
+        CancellationToken cancellationToken)
     {
         if (repository.Remote is not { } name)
         {
@@ -83,7 +92,8 @@ internal sealed class PullRequestRefs(GitCommand git, GitRemote remote)
         var before = known.Pulls.FirstOrDefault(pull => pull.Number == next.Number);
         var script = before is null
             ? $"create {HeadOf(next.Number)} {next.HeadSha}\ncreate {MetaOf(next.Number)} {next.MetaSha}\n"
-            : $"update {HeadOf(next.Number)} {next.HeadSha} {before.HeadSha}\nupdate {MetaOf(next.Number)} {next.MetaSha} {before.MetaSha}\n";
+            : $"update {HeadOf(next.Number)} {next.HeadSha} {before.HeadSha}\n"
+                + $"update {MetaOf(next.Number)} {next.MetaSha} {before.MetaSha}\n";
         var written = await git.TryAsync(repository, ["update-ref", "--stdin"], cancellationToken, new GitContext(script));
         if (written.Succeeded)
         {

@@ -15,13 +15,15 @@ internal sealed class RepositoryInspector(GitCommand git)
         if (GitState.UnfinishedOperation(gitDirectory) is { } operation)
         {
             throw new SlipwayException(
-                ErrorCodes.RepositoryDirty, $"The repository '{top}' is in the middle of a {operation}. Finish it or abort it (git {operation} --abort).");
+                ErrorCodes.RepositoryDirty,
+                $"The repository '{top}' is in the middle of a {operation}. Finish it or abort it (git {operation} --abort).");
         }
 
         var branches = await LinesAsync(top, ["for-each-ref", "--format=%(refname:short)", "refs/heads"], cancellationToken);
         if (branches.Count == 0)
         {
-            throw Unusable($"The repository '{top}' has no commits yet. Make a first one, for example: git commit --allow-empty -m \"Start\"");
+            throw Unusable(
+                $"The repository '{top}' has no commits yet. Make a first one, for example: git commit --allow-empty -m \"Start\"");
         }
 
         var branch = baseBranch is null ? await CurrentBranchAsync(top, cancellationToken) : Shorten(baseBranch);
@@ -39,7 +41,9 @@ internal sealed class RepositoryInspector(GitCommand git)
     internal static async Task<string?> DescribeChangesAsync(GitCommand git, string directory, CancellationToken cancellationToken)
     {
         var status = await git.RunAsync(
-            directory, ["status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=dirty"], cancellationToken);
+            directory,
+            ["status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=dirty"],
+            cancellationToken);
         var files = status.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry[3..]).ToList();
         if (files.Count == 0)
         {
@@ -52,7 +56,8 @@ internal sealed class RepositoryInspector(GitCommand git)
 
     private static string Locate(string repository)
     {
-        if (string.IsNullOrWhiteSpace(repository) || repository.Length > MaximumPathLength || repository.Contains('\0', StringComparison.Ordinal))
+        if (string.IsNullOrWhiteSpace(repository) || repository.Length > MaximumPathLength
+            || repository.Contains('\0', StringComparison.Ordinal))
         {
             throw Unusable($"The repository must be the path of a directory, of 1 to {MaximumPathLength} characters.");
         }
@@ -97,7 +102,8 @@ internal sealed class RepositoryInspector(GitCommand git)
             ? head.Output
             : throw new SlipwayException(
                 ErrorCodes.BaseBranchMissing,
-                $"The repository '{top}' has no branch checked out (detached HEAD). Name the base branch, or check one out with: git switch BRANCH");
+                $"The repository '{top}' has no branch checked out (detached HEAD). "
+                + "Name the base branch, or check one out with: git switch BRANCH");
     }
 
     private async Task<SlipwayException> MissingBaseAsync(
@@ -129,7 +135,8 @@ internal sealed class RepositoryInspector(GitCommand git)
         return remotes.Contains("origin", StringComparer.Ordinal) ? "origin" : remotes.Count == 1 ? remotes[0] : null;
     }
 
-    private async Task<IReadOnlyList<string>> LinesAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LinesAsync(
+        string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var output = await git.RunAsync(directory, arguments, cancellationToken);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -16,7 +16,9 @@ internal sealed record StoredPullRequest(int Number, PullRequestRecord Record, s
 
     internal bool IsMerged => Record.State == Merged;
 
-    /// <summary>For callers. The address opens the repository's directory, and names the ref that <c>git log</c> and <c>git diff</c> take.</summary>
+    /// <summary>
+    /// For callers. The address opens the repository's directory, and names the ref that <c>git log</c> and <c>git diff</c> take.
+    /// </summary>
     internal PullRequest Describe(RepositoryInfo repository) => new(
         Number,
         $"{new Uri(repository.Path).AbsoluteUri}#{PullRequestRefs.HeadOf(Number)}",

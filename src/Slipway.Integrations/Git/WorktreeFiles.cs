@@ -4,10 +4,10 @@ using Slipway.Integrations.Processes;
 namespace Slipway.Integrations.Git;
 
 /// <summary>
-/// Where a workflow's worktree lives: <c>{data}/worktrees/{workflow}</c>, and beside it <c>{workflow}.repository</c>, the path of the common
-/// Git directory, written before the worktree is made, so that it can be cleaned up whatever is left of it. In the worktree's own Git
-/// directory (<c>.git/worktrees/…</c> of the repository), <c>slipway-ready</c> says that the checkout was finished: without it the worktree is
-/// made anew, because a half checkout looks like deleted files.
+/// Where a workflow's worktree lives: <c>{data}/worktrees/{workflow}</c>, and beside it <c>{workflow}.repository</c>, the path of the
+/// common Git directory, written before the worktree is made, so that it can be cleaned up whatever is left of it. In the worktree's own
+/// Git directory (<c>.git/worktrees/…</c> of the repository), <c>slipway-ready</c> says that the checkout was finished: without it the
+/// worktree is made anew, because a half checkout looks like deleted files.
 /// </summary>
 /// <param name="dataDirectory">The data directory, without symbolic links.</param>
 internal sealed class WorktreeFiles(string dataDirectory)
@@ -50,7 +50,9 @@ internal sealed class WorktreeFiles(string dataDirectory)
 
     internal void ForgetRepository(string workflowId) => File.Delete(PathOf(workflowId) + ".repository");
 
-    /// <summary>The worktree's own Git directory, found in the repository: what lies in the worktree may have been changed by an agent.</summary>
+    /// <summary>
+    /// The worktree's own Git directory, found in the repository: what lies in the worktree may have been changed by an agent.
+    /// </summary>
     internal static string? FindGitDirectory(string commonDirectory, string worktree)
     {
         var worktrees = Path.Combine(commonDirectory, "worktrees");

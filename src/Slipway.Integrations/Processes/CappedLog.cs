@@ -32,7 +32,8 @@ internal sealed class CappedLog : IDisposable
         var tail = (int)Math.Min(TailBytes, limitBytes / 2);
         _headLimit = limitBytes - tail;
         _tail = new TailBuffer(tail);
-        _file = new FileStream(_path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 16 * 1024, FileOptions.DeleteOnClose);
+        _file = new FileStream(
+            _path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 16 * 1024, FileOptions.DeleteOnClose);
     }
 
     internal void Append(OutputStream stream, ReadOnlySpan<byte> bytes)

@@ -96,7 +96,9 @@ internal static class CommandLine
             current.Append(commandLine[index]);
         }
 
-        throw Invalid($"The command line has an opening {quote} at character {opening + 1} and no closing one. Close it, or escape it with a backslash.");
+        throw Invalid(
+            $"The command line has an opening {quote} at character {opening + 1} and no closing one. "
+            + "Close it, or escape it with a backslash.");
     }
 
     private static SlipwayException Invalid(string message) => new(ErrorCodes.InvalidRequest, message);

@@ -8,10 +8,13 @@ internal interface IProcessFinder
 
     /// <summary>The living members of the session that a process leads or led, marked or not; none where sessions cannot be seen.</summary>
     /// <param name="leader">The process.</param>
-    /// <param name="leaderGone">Whether it is known to be gone: another process with its id then is a stranger, and so is its session.</param>
+    /// <param name="leaderGone">Whether it is known to be gone: another process with its id then is a stranger, and so is its
+    /// session.</param>
     IReadOnlyList<MarkedProcess> FindSession(int leader, bool leaderGone);
 
-    /// <summary>When a process started, in a form that only this finder understands; <see langword="null"/> when it does not live.</summary>
+    /// <summary>
+    /// When a process started, in a form that only this finder understands; <see langword="null"/> when it does not live.
+    /// </summary>
     string? StartOf(int processId);
 
     /// <summary>Notes a start, where processes cannot be found by their environment.</summary>

@@ -94,11 +94,17 @@ internal sealed class LinuxProcessFinder : IProcessFinder
         return run.Length == 0
             ? null
             : new MarkedProcess(
-                id, start, run, Value(variables, ProcessMarks.Workflow), Value(variables, ProcessMarks.Home), Value(variables, ProcessMarks.Host));
+                id,
+                start,
+                run,
+                Value(variables, ProcessMarks.Workflow),
+                Value(variables, ProcessMarks.Home),
+                Value(variables, ProcessMarks.Host));
     }
 
     private static string Value(string[] variables, string name) =>
-        variables.FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..] ?? string.Empty;
+        variables.FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..]
+        ?? string.Empty;
 
     private static byte[] ReadLimited(string path)
     {

@@ -25,7 +25,9 @@ internal sealed class OutputCapture
         _both = new TailBuffer(request.LogLimitBytes > 0 ? request.TailBytes : 0);
         _log = log;
         _heard = heard;
-        var (output, error, input) = (process.StandardOutput.BaseStream, process.StandardError.BaseStream, process.StandardInput.BaseStream);
+        var output = process.StandardOutput.BaseStream;
+        var error = process.StandardError.BaseStream;
+        var input = process.StandardInput.BaseStream;
         Drained = Task.WhenAll(
             OnOwnThread(() => Drain(output, OutputStream.Output, _output)),
             OnOwnThread(() => Drain(error, OutputStream.Error, _error)));
@@ -49,7 +51,9 @@ internal sealed class OutputCapture
     internal CapturedTail Both => Take(_both);
 
     /// <summary>Lets go of the pipes, also when somebody still holds their other ends. What comes later is dropped.</summary>
-    /// <remarks>Closing a pipe waits for the read that blocks on it, so each thread closes its own: at the latest when the stranger ends.</remarks>
+    /// <remarks>
+    /// Closing a pipe waits for the read that blocks on it, so each thread closes its own: at the latest when the stranger ends.
+    /// </remarks>
     internal void Abandon()
     {
         lock (_lock)
@@ -126,5 +130,6 @@ internal sealed class OutputCapture
     }
 
     private static Task OnOwnThread(Action action) =>
-        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            action, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

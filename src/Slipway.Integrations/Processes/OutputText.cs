@@ -7,7 +7,9 @@ namespace Slipway.Integrations.Processes;
 /// <summary>Turns what a process printed into text that is safe to show, to store and to give to a model.</summary>
 internal static partial class OutputText
 {
-    /// <summary>Decodes bytes (what is not UTF-8 becomes U+FFFD), drops terminal sequences and control characters, and keeps the end.</summary>
+    /// <summary>
+    /// Decodes bytes (what is not UTF-8 becomes U+FFFD), drops terminal sequences and control characters, and keeps the end.
+    /// </summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="startCut">Whether the bytes begin somewhere inside the output.</param>
     /// <param name="maxBytes">Longest result in UTF-8.</param>

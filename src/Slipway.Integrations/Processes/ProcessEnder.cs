@@ -34,7 +34,11 @@ internal sealed class ProcessEnder(IProcessFinder finder, TimeProvider time)
     }
 
     private async Task<bool> SignalUntilGoneAsync(
-        Func<IEnumerable<MarkedProcess>> find, int signal, TimeSpan patience, HashSet<(int Id, string Start)> seen, CancellationToken cancellationToken)
+        Func<IEnumerable<MarkedProcess>> find,
+        int signal,
+        TimeSpan patience,
+        HashSet<(int Id, string Start)> seen,
+        CancellationToken cancellationToken)
     {
         var signalled = new HashSet<(int, string)>();
         var started = time.GetTimestamp();

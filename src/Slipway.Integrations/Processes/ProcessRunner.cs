@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Slipway.Core;
+using Slipway.Integrations.Artifacts;
 
 namespace Slipway.Integrations.Processes;
 
@@ -9,7 +11,8 @@ namespace Slipway.Integrations.Processes;
 /// limit, all of it is asked to end (SIGTERM), and killed 5 s later. Elsewhere the process tree is killed. What an agent or gate leaves
 /// running when it ends by itself is ended too: nothing may change the worktree afterwards, or keep a pipe open.
 /// </remarks>
-internal sealed class ProcessRunner(ProcessMarks marks, IProcessFinder finder, RunningProcesses running, string temporaryDirectory, TimeProvider time)
+internal sealed class ProcessRunner(
+    ProcessMarks marks, IProcessFinder finder, RunningProcesses running, string temporaryDirectory, TimeProvider time)
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(1);
     private static readonly string? SessionProgram =
@@ -18,6 +21,7 @@ internal sealed class ProcessRunner(ProcessMarks marks, IProcessFinder finder, R
     private readonly ProcessEnder _ender = new(finder, time);
 
     /// <summary>Runs; the result is the caller's to dispose.</summary>
+    /// <exception cref="SlipwayException">There is no room for a log (<see cref="ErrorCodes.StorageFailed"/>).</exception>
     internal async Task<ProcessResult> RunAsync(ProcessRequest request, CancellationToken cancellationToken)
     {
         if (Refuse(request, out var file) is { } refusal)
@@ -33,7 +37,7 @@ internal sealed class ProcessRunner(ProcessMarks marks, IProcessFinder finder, R
             return new ProcessResult { Ending = ProcessEnding.Cancelled };
         }
 
-        var log = request.LogLimitBytes > 0 ? new CappedLog(temporaryDirectory, request.LogLimitBytes) : null;
+        var log = request.LogLimitBytes > 0 ? OpenLog(request.LogLimitBytes) : null;
         try
         {
             using var process = new Process { StartInfo = Describe(request, file, runId) };
@@ -127,6 +131,18 @@ internal sealed class ProcessRunner(ProcessMarks marks, IProcessFinder finder, R
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
             // It ended by itself meanwhile.
+        }
+    }
+
+    private CappedLog OpenLog(long limitBytes)
+    {
+        try
+        {
+            return new CappedLog(temporaryDirectory, limitBytes);
+        }
+        catch (Exception exception) when (StorageFailure.Is(exception))
+        {
+            throw StorageFailure.Of("The log of a process", temporaryDirectory, exception);
         }
     }
 

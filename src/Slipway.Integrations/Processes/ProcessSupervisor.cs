@@ -5,7 +5,12 @@ namespace Slipway.Integrations.Processes;
 
 /// <summary>Ends the processes of a workflow, or of a host that died. Goes by the marks: a process without ours is never touched.</summary>
 internal sealed partial class ProcessSupervisor(
-    RunningProcesses running, IProcessFinder finder, ProcessMarks marks, string temporaryDirectory, TimeProvider time, ILogger<ProcessSupervisor> logger)
+    RunningProcesses running,
+    IProcessFinder finder,
+    ProcessMarks marks,
+    string temporaryDirectory,
+    TimeProvider time,
+    ILogger<ProcessSupervisor> logger)
     : IProcessSupervisor
 {
     private readonly ProcessEnder _ender = new(finder, time);
@@ -25,7 +30,8 @@ internal sealed partial class ProcessSupervisor(
     public async Task<int> StopOrphansAsync(CancellationToken cancellationToken)
     {
         var count = await _ender.EndAsync(
-            process => process.HomeId == marks.HomeId && process.HostMark != marks.HostMark && !HostLives(process.HostMark), cancellationToken);
+            process => process.HomeId == marks.HomeId && process.HostMark != marks.HostMark && !HostLives(process.HostMark),
+            cancellationToken);
         DeleteLeftovers();
         LogOrphans(count);
         return count;

@@ -4,13 +4,15 @@ namespace Slipway.Integrations.Processes;
 internal static class Programs
 {
     /// <summary>Finds a program's file.</summary>
-    /// <param name="program">A name to look up in <c>PATH</c>, or a path (relative ones start at <paramref name="workingDirectory"/>).</param>
+    /// <param name="program">A name to look up in <c>PATH</c>, or a path (relative ones start at <paramref
+    /// name="workingDirectory"/>).</param>
     /// <param name="workingDirectory">Where the program will run.</param>
     /// <param name="path">The value of <c>PATH</c> it will see.</param>
     /// <returns>The file, or <see langword="null"/> when there is none that can be executed.</returns>
     internal static string? Find(string program, string workingDirectory, string? path)
     {
-        if (program.Contains('/', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && program.Contains('\\', StringComparison.Ordinal)))
+        if (program.Contains('/', StringComparison.Ordinal)
+            || (OperatingSystem.IsWindows() && program.Contains('\\', StringComparison.Ordinal)))
         {
             return Executable(Path.GetFullPath(program, workingDirectory));
         }

@@ -44,7 +44,9 @@ internal sealed class RecordedProcessFinder(string directory) : IProcessFinder
         {
             using var process = Process.GetProcessById(processId);
             // Whole seconds: the system's own answer may differ by a little from one call to the next.
-            return process.HasExited ? null : process.StartTime.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+            return process.HasExited
+                ? null
+                : process.StartTime.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or Win32Exception)
         {

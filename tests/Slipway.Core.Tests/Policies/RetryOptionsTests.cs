@@ -67,6 +67,12 @@ public class RetryOptionsTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(5_000)]
+    public void Without_a_base_delay_the_next_attempt_begins_at_once(int attempt) =>
+        Assert.Equal(TimeSpan.Zero, new RetryOptions { BaseDelay = TimeSpan.Zero, Multiplier = 10 }.DelayAfter(attempt, 0.5));
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     public void Attempts_count_from_one(int attempt) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using static Slipway.Core.Ports.AgentOutcomeKind;
 
@@ -62,16 +63,22 @@ public class AgentOutcomeTests
         Assert.Equal(shown, new AgentSelector(name, command).ToString());
 
     [Fact]
-    public void The_ports_records_compare_by_value()
+    public void A_task_keeps_its_limits_and_adds_no_variables_unless_told_to()
     {
-        var task = new AgentTask(Some.Id, "code", 1, "Do it.", "/w", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10));
-        var run = new GateRun(Some.Id, "tests", "dotnet test", "/w", TimeSpan.FromMinutes(10));
+        var task = new AgentTask(Some.Id, LifecycleStep.Code, 1, "Do it.", "/w", TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10));
 
+        Assert.Equal((Some.Id, "code", 1, "Do it.", "/w"), (task.WorkflowId, task.Step, task.Attempt, task.Prompt, task.WorkingDirectory));
+        Assert.Equal((30, 10), (task.TimeLimit.TotalMinutes, task.SilenceLimit.TotalMinutes));
         Assert.Null(task.Environment);
-        Assert.Equal(task, task with { });
-        Assert.NotEqual(task, task with { Attempt = 2 });
-        Assert.Equal(run, run with { });
-        Assert.NotEqual(run, run with { Name = "lint" });
-        Assert.Equal(new PullRequestText("a", "b"), new PullRequestText("a", "b"));
+    }
+
+    [Fact]
+    public void An_agents_outcome_survives_JSON()
+    {
+        var outcome = Outcome(TimedOut, null);
+        var read = JsonSerializer.Deserialize<AgentOutcome>(JsonSerializer.Serialize(outcome, CoreJson.Options), CoreJson.Options)!;
+
+        Assert.Equal(outcome, read);
+        Assert.Equal((outcome.Duration, outcome.Text, outcome.Log), (read.Duration, read.Text, read.Log));
     }
 }

@@ -33,7 +33,8 @@ public sealed class AgentCatalogTests
         var exception = Assert.Throws<SlipwayException>(() => home.Agents.Find(new AgentSelector(Name: "mine")));
 
         Assert.Equal(ErrorCodes.AgentNotAvailable, exception.Code);
-        Assert.Contains("Agent not available: mine. The program 'no-such-program-of-ours' was not found", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Agent not available: mine. The program 'no-such-program-of-ours' was not found", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith("Ask Ada.", exception.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +55,8 @@ public sealed class AgentCatalogTests
         using var home = new TestHome();
 
         Assert.Equal(ErrorCodes.InvalidRequest, Assert.Throws<SlipwayException>(() => home.Agents.Find(new AgentSelector())).Code);
-        Assert.Equal(ErrorCodes.InvalidRequest, Assert.Throws<SlipwayException>(() => home.Agents.Find(new AgentSelector("codex", "cat"))).Code);
+        Assert.Equal(
+            ErrorCodes.InvalidRequest, Assert.Throws<SlipwayException>(() => home.Agents.Find(new AgentSelector("codex", "cat"))).Code);
     }
 
     [Fact]
@@ -74,8 +76,14 @@ public sealed class AgentCatalogTests
 
     [Theory]
     [InlineData(AgentOutputFormat.ClaudeStream, "{\"type\":\"system\"}\n{\"type\":\"result\",\"result\":\"the plan\"}\n", "the plan")]
-    [InlineData(AgentOutputFormat.CodexStream, "{\"type\":\"item.completed\",\"item\":{\"type\":\"agent_message\",\"text\":\"done\"}}\n{\"type\":\"turn.completed\"}", "done")]
-    [InlineData(AgentOutputFormat.CodexStream, "{\"type\":\"item.completed\",\"item\":7}\nnot json {", "{\"type\":\"item.completed\",\"item\":7}\nnot json {")]
+    [InlineData(
+        AgentOutputFormat.CodexStream,
+        "{\"type\":\"item.completed\",\"item\":{\"type\":\"agent_message\",\"text\":\"done\"}}\n{\"type\":\"turn.completed\"}",
+        "done")]
+    [InlineData(
+        AgentOutputFormat.CodexStream,
+        "{\"type\":\"item.completed\",\"item\":7}\nnot json {",
+        "{\"type\":\"item.completed\",\"item\":7}\nnot json {")]
     [InlineData(AgentOutputFormat.Text, "{\"type\":\"result\",\"result\":\"x\"}", "{\"type\":\"result\",\"result\":\"x\"}")]
     public void An_answer_is_found_among_the_progress(AgentOutputFormat format, string printed, string expected) =>
         Assert.Equal(expected, AgentAnswer.Find(format, printed));

@@ -21,7 +21,8 @@ public sealed class CommandAgentTests
     {
         using var home = new TestHome();
 
-        var outcome = await RunAsync(home, home.Script("agent", "printf '%s\\n' \"$#\" \"$@\"; cat") + " -m 'say: {prompt}'", "it's \"this\" $HOME; rm");
+        var outcome = await RunAsync(
+            home, home.Script("agent", "printf '%s\\n' \"$#\" \"$@\"; cat") + " -m 'say: {prompt}'", "it's \"this\" $HOME; rm");
 
         Assert.Equal("2\n-m\nsay: it's \"this\" $HOME; rm\n", outcome.Text);
     }
@@ -116,7 +117,8 @@ public sealed class CommandAgentTests
         Environment.SetEnvironmentVariable("SLIPWAY_TEST_API_KEY", "sk-0123456789");
         using var home = new TestHome(("PassThroughEnvironment:0", "SLIPWAY_TEST_API_KEY"));
 
-        var outcome = await RunAsync(home, home.Script("agent", "echo \"key $SLIPWAY_TEST_API_KEY\"; echo \"bad key $SLIPWAY_TEST_API_KEY\" >&2; exit 1"));
+        var outcome = await RunAsync(
+            home, home.Script("agent", "echo \"key $SLIPWAY_TEST_API_KEY\"; echo \"bad key $SLIPWAY_TEST_API_KEY\" >&2; exit 1"));
 
         Assert.Equal("key ***\n", outcome.Text);
         Assert.Contains("bad key ***", outcome.Message, StringComparison.Ordinal);
@@ -151,5 +153,6 @@ public sealed class CommandAgentTests
 
     private static Task<AgentOutcome> RunAsync(
         TestHome home, string command, string prompt = "Do it", Dictionary<string, string>? environment = null) =>
-        home.Agents.Find(new AgentSelector(Command: command)).RunAsync(Task(home) with { Prompt = prompt, Environment = environment }, default);
+        home.Agents.Find(new AgentSelector(Command: command)).RunAsync(
+            Task(home) with { Prompt = prompt, Environment = environment }, default);
 }

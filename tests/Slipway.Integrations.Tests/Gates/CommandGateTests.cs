@@ -84,7 +84,8 @@ public sealed class CommandGateTests
         using var home = new TestHome();
         using var stop = new CancellationTokenSource();
         var signal = new Signal(home);
-        var running = home.Gate.RunAsync(new GateRun("wf-1", "test", $"echo x > {signal.Path}; sleep 1000", home.Directory, Long), stop.Token);
+        var running = home.Gate.RunAsync(
+            new GateRun("wf-1", "test", $"echo x > {signal.Path}; sleep 1000", home.Directory, Long), stop.Token);
         await signal.WaitAsync();
 
         await stop.CancelAsync();

@@ -118,7 +118,8 @@ public sealed class InspectTests
         var exception = await RefusedAsync(home, repository.Path);
 
         Assert.Equal(ErrorCodes.RepositoryDirty, exception.Code);
-        Assert.Contains("file 1.txt, file 2.txt, file 3.txt, file 4.txt, file 5.txt and 2 more", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "file 1.txt, file 2.txt, file 3.txt, file 4.txt, file 5.txt and 2 more", exception.Message, StringComparison.Ordinal);
         Assert.Contains("git stash", exception.Message, StringComparison.Ordinal);
     }
 

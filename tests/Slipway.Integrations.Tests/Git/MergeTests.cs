@@ -97,7 +97,8 @@ public sealed class MergeTests
         var repository = TestRepository.Create(home);
         var workspace = await repository.OpenAsync(home);
 
-        Assert.Contains("has no pull request", (await RefusedAsync(home, workspace, repository.Sha("main"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no pull request", (await RefusedAsync(home, workspace, repository.Sha("main"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -287,7 +288,8 @@ public sealed class MergeTests
         return theirs;
     }
 
-    private static Task<SlipwayException> RefusedAsync(TestHome home, Workspace workspace, string head) => RefusedAsync(home.Pulls, workspace, head);
+    private static Task<SlipwayException> RefusedAsync(TestHome home, Workspace workspace, string head) =>
+        RefusedAsync(home.Pulls, workspace, head);
 
     private static async Task<SlipwayException> RefusedAsync(IGitPlatform pulls, Workspace workspace, string head)
     {
@@ -296,7 +298,8 @@ public sealed class MergeTests
         return exception;
     }
 
-    private static async Task<(TestRepository Repository, Workspace Workspace, string Head)> ProposeAsync(TestHome home, bool withRemote = false)
+    private static async Task<(TestRepository Repository, Workspace Workspace, string Head)> ProposeAsync(
+        TestHome home, bool withRemote = false)
     {
         var repository = TestRepository.Create(home);
         if (withRemote)
@@ -308,7 +311,8 @@ public sealed class MergeTests
         return (repository, workspace, head);
     }
 
-    private static async Task<(Workspace Workspace, string Head)> ProposeAsync(TestHome home, TestRepository repository, string workflowId, string file)
+    private static async Task<(Workspace Workspace, string Head)> ProposeAsync(
+        TestHome home, TestRepository repository, string workflowId, string file)
     {
         var workspace = await repository.OpenAsync(home, workflowId);
         File.WriteAllText(Path.Combine(workspace.Path, file), "work\n");

@@ -17,7 +17,9 @@ public sealed class PullRequestTests
 
         var head = repository.Sha("slipway/wf-1");
         Assert.Equal(
-            new PullRequest(1, $"file://{repository.Path}#refs/slipway/pulls/1/head", "Add it", "open", "slipway/wf-1", "main", head, null), pull);
+            new PullRequest(
+                1, $"file://{repository.Path}#refs/slipway/pulls/1/head", "Add it", "open", "slipway/wf-1", "main", head, null),
+            pull);
         Assert.Equal(head, repository.Sha("refs/slipway/pulls/1/head"));
         var record = PullRequestRecord.Parse(repository.Git("cat-file", "blob", "refs/slipway/pulls/1/meta"))!;
         Assert.Equal(("wf-1", Text.Body), (record.WorkflowId, record.Body));

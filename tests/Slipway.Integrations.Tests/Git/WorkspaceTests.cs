@@ -1,4 +1,5 @@
 using Slipway.Core;
+using Slipway.Core.Ports;
 using Slipway.Integrations.Git;
 
 namespace Slipway.Integrations.Tests.Git;
@@ -208,5 +209,21 @@ public sealed class WorkspaceTests
 
         Assert.Equal(first, second);
         Assert.Single(repository.Git("worktree", "list").Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_written_says_which_path_and_what_would_be_right()
+    {
+        using var home = new TestHome();
+        var repository = TestRepository.Create(home);
+        File.WriteAllText(home.Data, "a file where the directory should be");
+
+        var opening = await Assert.ThrowsAsync<SlipwayException>(() => repository.OpenAsync(home));
+        var running = await Assert.ThrowsAsync<SlipwayException>(() =>
+            home.Gate.RunAsync(new GateRun("wf-1", "test", "true", repository.Path, TimeSpan.FromMinutes(1)), default));
+
+        Assert.Equal((ErrorCodes.StorageFailed, ErrorCodes.StorageFailed), (opening.Code, running.Code));
+        Assert.Contains(home.Data, opening.Message, StringComparison.Ordinal);
+        Assert.Contains("Slipway:DataDirectory", running.Message, StringComparison.Ordinal);
     }
 }

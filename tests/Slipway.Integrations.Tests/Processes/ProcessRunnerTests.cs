@@ -213,7 +213,8 @@ public sealed class ProcessRunnerTests
     {
         using var home = new TestHome();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(index => RunAsync(home, $"head -c 300000 /dev/zero; exit {index}")));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(index => RunAsync(home, $"head -c 300000 /dev/zero; exit {index}")));
 
         Assert.Equal(Enumerable.Range(0, 50), results.Select(result => result.ExitCode!.Value));
         Assert.All(results, result => result.Dispose());
@@ -240,7 +241,11 @@ public sealed class ProcessRunnerTests
         TestHome home, string script, string? input = null, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         var runner = new ProcessRunner(
-            home.Get<ProcessMarks>(), home.Get<IProcessFinder>(), home.Get<RunningProcesses>(), Path.Combine(home.Data, "tmp"), time ?? TimeProvider.System);
+            home.Get<ProcessMarks>(),
+            home.Get<IProcessFinder>(),
+            home.Get<RunningProcesses>(),
+            Path.Combine(home.Data, "tmp"),
+            time ?? TimeProvider.System);
         var request = Request(home, "sh") with
         {
             Arguments = ["-c", script],

@@ -31,7 +31,8 @@ internal sealed class LiveClient : IAsyncDisposable
 
     public static async Task<LiveClient> ConnectAsync(HttpClient http, Uri url, string token)
     {
-        using var negotiate = new HttpRequestMessage(HttpMethod.Post, url.AbsoluteUri.Replace("/client/?", "/client/negotiate?") + "&negotiateVersion=1");
+        var address = url.AbsoluteUri.Replace("/client/?", "/client/negotiate?") + "&negotiateVersion=1";
+        using var negotiate = new HttpRequestMessage(HttpMethod.Post, address);
         negotiate.Headers.Authorization = new("Bearer", token);
         using var response = await http.SendAsync(negotiate);
         response.EnsureSuccessStatusCode();
@@ -79,7 +80,8 @@ internal sealed class LiveClient : IAsyncDisposable
         var buffer = new byte[16 * 1024];
         while (_received.Count == 0)
         {
-            var result = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            var result = await _socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
             Assert.NotEqual(WebSocketMessageType.Close, result.MessageType);
             var parts = (_rest + Encoding.UTF8.GetString(buffer, 0, result.Count)).Split(End);
             _rest = parts[^1];

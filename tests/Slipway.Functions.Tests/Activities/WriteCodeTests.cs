@@ -1,0 +1,145 @@
+using Moq;
+using Slipway.Core;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Tests.Activities;
+
+public sealed class WriteCodeTests
+{
+    private readonly Mock<IWorkspaces> _workspaces = new(MockBehavior.Strict);
+    private readonly Mock<IAgent> _agent = new(MockBehavior.Strict);
+    private readonly List<string> _calls = [];
+    private readonly Queue<BranchState> _commits = new();
+
+    public WriteCodeTests()
+    {
+        _workspaces.Setup(workspaces => workspaces.ResetAsync(It.IsAny<Workspace>(), It.IsAny<CancellationToken>()))
+            .Returns(Task.CompletedTask).Callback(() => _calls.Add("reset"));
+        _workspaces
+            .Setup(workspaces => workspaces.CommitAsync(
+                It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback<Workspace, string, string, CancellationToken>((_, subject, marker, _) => _calls.Add($"commit '{subject}' {marker}"))
+            .ReturnsAsync(() => _commits.Dequeue());
+    }
+
+    [Fact]
+    public async Task The_agent_works_on_a_clean_tree_and_what_it_left_is_committed()
+    {
+        Commits(Nothing(), Some.Branch());
+        AgentEnds(Some.Outcome());
+
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal(Some.Branch().HeadSha, result.Value!.HeadSha);
+        Assert.Equal("1 files, +2 -3, commit commit1.", result.Summary);
+        Assert.Equal(
+            ["reset", $"commit 'Add a greeting.' {Some.Id}/code-1", "agent", $"commit 'Add a greeting.' {Some.Id}/code-1"], _calls);
+    }
+
+    [Fact]
+    public async Task A_second_run_finds_the_first_ones_commit_and_does_not_run_the_agent_again()
+    {
+        Commits(Some.Branch());
+
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal("commit1", result.Value!.HeadSha);
+        Assert.DoesNotContain("agent", _calls);
+    }
+
+    [Fact]
+    public async Task An_agent_that_ends_with_an_error_has_succeeded_when_it_left_a_change()
+    {
+        Commits(Nothing(), Some.Branch());
+        AgentEnds(Some.Outcome(AgentOutcomeKind.Crashed, exitCode: 3));
+
+        Assert.Equal("commit1", (await RunAsync(Some.AgentStep())).Value!.HeadSha);
+    }
+
+    [Fact]
+    public async Task An_agent_that_claims_success_has_failed_when_it_changed_nothing()
+    {
+        Commits(Nothing(), Nothing());
+        AgentEnds(Some.Outcome());
+
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal(ErrorCodes.AgentChangedNothing, result.Error!.Code);
+        Assert.Equal(ErrorCategory.AgentFailed, result.Error.Category);
+        Assert.Contains(new string('a', 64), result.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_later_round_only_a_new_change_counts()
+    {
+        var earlier = Some.Branch() with { Committed = false };
+        Commits(earlier, earlier);
+        AgentEnds(Some.Outcome());
+
+        var result = await RunAsync(Some.AgentStep(AgentMode.Fix) with { HeadSha = "commit1" });
+
+        Assert.Equal(ErrorCodes.AgentChangedNothing, result.Error!.Code);
+    }
+
+    [Fact]
+    public async Task A_fix_is_named_one()
+    {
+        Commits(Nothing(), Some.Branch());
+        AgentEnds(Some.Outcome());
+
+        await RunAsync(Some.AgentStep(AgentMode.Fix) with { Requirement = "Add\n a  greeting " + new string('g', 100) });
+
+        Assert.StartsWith("commit 'Fix: Add a greeting ggg", _calls[^1], StringComparison.Ordinal);
+        Assert.Equal(72, _calls[^1].Split('\'')[1].Length);
+    }
+
+    [Theory]
+    [InlineData(AgentOutcomeKind.TimedOut, ErrorCodes.AgentFailed, ErrorCategory.Timeout)]
+    [InlineData(AgentOutcomeKind.Cancelled, ErrorCodes.Cancelled, ErrorCategory.Cancelled)]
+    [InlineData(AgentOutcomeKind.RateLimited, ErrorCodes.AgentFailed, ErrorCategory.RateLimited)]
+    [InlineData(AgentOutcomeKind.ApiError, ErrorCodes.AgentFailed, ErrorCategory.Transient)]
+    [InlineData(AgentOutcomeKind.Denied, ErrorCodes.AgentFailed, ErrorCategory.Permission)]
+    [InlineData(AgentOutcomeKind.Auth, ErrorCodes.AgentFailed, ErrorCategory.Permission)]
+    [InlineData(AgentOutcomeKind.Budget, ErrorCodes.AgentFailed, ErrorCategory.Configuration)]
+    [InlineData(AgentOutcomeKind.MaxTurns, ErrorCodes.AgentFailed, ErrorCategory.AgentFailed)]
+    [InlineData(AgentOutcomeKind.Protocol, ErrorCodes.AgentFailed, ErrorCategory.AgentFailed)]
+    [InlineData(AgentOutcomeKind.NoChange, ErrorCodes.AgentChangedNothing, ErrorCategory.AgentFailed)]
+    public async Task Half_done_work_is_not_committed_as_if_it_were_done(AgentOutcomeKind kind, string code, ErrorCategory category)
+    {
+        Commits(Nothing(), Some.Branch());
+        AgentEnds(Some.Outcome(kind));
+
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal((code, category), (result.Error!.Code, result.Error.Category));
+        Assert.Equal("agent", _calls[^1]);
+    }
+
+    [Fact]
+    public async Task An_agent_that_could_not_be_started_commits_nothing()
+    {
+        Commits(Nothing(), Some.Branch());
+        AgentEnds(Some.Outcome(AgentOutcomeKind.Crashed, exitCode: null));
+
+        Assert.Equal(ErrorCodes.AgentFailed, (await RunAsync(Some.AgentStep())).Error!.Code);
+        Assert.Equal("agent", _calls[^1]);
+    }
+
+    private static BranchState Nothing() => new("base000", [], new DiffStat(0, 0, 0), Committed: false);
+
+    private void Commits(params BranchState[] states) => Array.ForEach(states, _commits.Enqueue);
+
+    private void AgentEnds(AgentOutcome outcome) => _agent
+        .Setup(agent => agent.RunAsync(It.IsAny<AgentTask>(), It.IsAny<CancellationToken>()))
+        .Callback(() => _calls.Add("agent"))
+        .ReturnsAsync(outcome);
+
+    private Task<StepResult<BranchState>> RunAsync(AgentStepInput input)
+    {
+        var catalog = Mock.Of<IAgentCatalog>(agents => agents.Find(input.Agent) == _agent.Object);
+        var steps = new AgentSteps(catalog, Mock.Of<IArtifactStore>());
+        return new WriteCode(steps, _workspaces.Object, new RunningWork()).RunAsync(input, CancellationToken.None);
+    }
+}
