@@ -110,7 +110,8 @@ static int Fix(string prompt)
 
 static void Write(string source, string body)
 {
-    const string Summary = "    /// <summary>A title as the last part of a web address: <c>Hello, World!</c> becomes <c>hello-world</c>.</summary>\n";
+    const string Summary =
+        "    /// <summary>A title as the last part of a web address: <c>Hello, World!</c> becomes <c>hello-world</c>.</summary>\n";
     var end = source.IndexOf("\n" + Summary, StringComparison.Ordinal);
     var before = end >= 0 ? source[..end] : source[..source.LastIndexOf('}')];
     File.WriteAllText(SourcePath, $"{before}\n{Summary}    public static string Slugify(string title)\n    {{\n{body}\n    }}\n}}\n");

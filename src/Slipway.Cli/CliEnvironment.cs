@@ -40,7 +40,8 @@ internal sealed record CliEnvironment
         Time = TimeProvider.System,
         Variable = Environment.GetEnvironmentVariable,
         Launcher = new EmbeddedHostLauncher(),
-        IsInteractive = !Console.IsOutputRedirected && IsUnset("NO_COLOR") && IsUnset("CI") && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        IsInteractive = !Console.IsOutputRedirected && IsUnset("NO_COLOR") && IsUnset("CI")
+            && Environment.GetEnvironmentVariable("TERM") != "dumb",
         CurrentDirectory = Environment.CurrentDirectory,
         Program = ProgramName.Find(),
         Actor = Environment.UserName,

@@ -13,5 +13,6 @@ internal sealed class CliException(int exitCode, string message, Exception? inne
     public static CliException BadInput(string message) => new(Cli.ExitCode.BadInput, message);
 
     /// <summary>The host cannot be reached, started, or used with this key.</summary>
-    public static CliException HostUnavailable(string message, Exception? inner = null) => new(Cli.ExitCode.HostUnavailable, message, inner);
+    public static CliException HostUnavailable(string message, Exception? inner = null) =>
+        new(Cli.ExitCode.HostUnavailable, message, inner);
 }

@@ -15,7 +15,9 @@ internal sealed class ServeCommand : Verb
 
     /// <summary>Makes the verb.</summary>
     public ServeCommand(CliEnvironment environment)
-        : base("serve", "Run the host until Ctrl+C. Workflows that were under way go on.", environment, "slipway serve", "slipway serve --port 0 --data ./slipway-data")
+        : base(
+            "serve", "Run the host until Ctrl+C. Workflows that were under way go on.", environment,
+            "slipway serve", "slipway serve --port 0 --data ./slipway-data")
     {
         Add(_port);
     }
@@ -50,7 +52,8 @@ internal sealed class ServeCommand : Verb
         }
         catch (CliException failure) when (failure.ExitCode == ExitCode.HostUnavailable)
         {
-            throw CliException.HostUnavailable($"{failure.Message}\n`slipway serve` takes --port (0: any free one) and --data (another folder).", failure);
+            throw CliException.HostUnavailable(
+                $"{failure.Message}\n`slipway serve` takes --port (0: any free one) and --data (another folder).", failure);
         }
     }
 }

@@ -49,7 +49,8 @@ internal abstract class SignalVerb : Verb
         return ExitCode.Ok;
     }
 
-    private async Task<WorkflowView> AwaitEffectAsync(SlipwayClient client, WorkflowView asked, string id, CancellationToken cancellationToken)
+    private async Task<WorkflowView> AwaitEffectAsync(
+        SlipwayClient client, WorkflowView asked, string id, CancellationToken cancellationToken)
     {
         var workflow = asked;
         for (var poll = 0; poll < MaxPolls && !HasTakenEffect(workflow, asked); poll++)

@@ -12,7 +12,9 @@ internal sealed class StatusCommand : Verb
 
     /// <summary>Makes the verb.</summary>
     public StatusCommand(CliEnvironment environment)
-        : base("status", "Show one workflow as it stands, and what it waits for.", environment, "slipway status wf-3f9c", "slipway status wf-3f9c --json")
+        : base(
+            "status", "Show one workflow as it stands, and what it waits for.", environment,
+            "slipway status wf-3f9c", "slipway status wf-3f9c --json")
     {
         Add(_id);
         Add(_json);
@@ -35,7 +37,8 @@ internal sealed class StatusCommand : Verb
         Summary.WriteFacts(Environment.Output, workflow);
         if (workflow.Step is { } step)
         {
-            await Environment.Output.WriteLineAsync($"  {"Step",-12}  {SafeText.Line(step.Name)}, attempt {step.Attempt} of {step.MaxAttempts}");
+            await Environment.Output.WriteLineAsync(
+                $"  {"Step",-12}  {SafeText.Line(step.Name)}, attempt {step.Attempt} of {step.MaxAttempts}");
         }
 
         return ExitCode.Ok;

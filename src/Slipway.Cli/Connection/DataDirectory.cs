@@ -24,12 +24,16 @@ internal sealed record DataDirectory(string Path)
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local.Length > 0
             ? new DataDirectory(System.IO.Path.Combine(local, "Slipway"))
-            : throw CliException.BadInput("this user has no local application data folder; say with --data (or SLIPWAY_HOME) where Slipway's data is to be");
+            : throw CliException.BadInput(
+                "this user has no local application data folder; say with --data (or SLIPWAY_HOME) where Slipway's data is to be");
     }
 
     /// <summary>Where the running host listens; null when none has said so, or the file cannot be read.</summary>
     public Uri? ReadUrl() =>
-        ReadProperty("endpoint.json", "url") is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && HostAddress.IsHttp(url) ? url : null;
+        ReadProperty("endpoint.json", "url") is { } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var url) && HostAddress.IsHttp(url)
+            ? url
+            : null;
 
     /// <summary>The key that opens the host's functions; null when there is none yet, or the file cannot be read.</summary>
     public string? ReadFunctionKey() => ReadProperty("keys.json", "function");

@@ -24,7 +24,8 @@ internal sealed record HostAddress(Uri Url, string? Key)
     }
 
     /// <summary>Whether the command line or the environment names a host, so that none is to be started.</summary>
-    public static bool IsStated(CliEnvironment environment, string? url) => FirstStated(url, environment.Variable("SLIPWAY_URL")) is not null;
+    public static bool IsStated(CliEnvironment environment, string? url) =>
+        FirstStated(url, environment.Variable("SLIPWAY_URL")) is not null;
 
     /// <summary>Whether an address can be talked to at all.</summary>
     public static bool IsHttp(Uri url) => url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps;

@@ -136,7 +136,8 @@ internal sealed class SlipwayClient : IDisposable
         catch (HttpRequestException unreachable)
         {
             throw CliException.HostUnavailable(
-                $"cannot reach a host at {Url} ({unreachable.Message}): start one with `slipway serve`, or say where it is with --url", unreachable);
+                $"cannot reach a host at {Url} ({unreachable.Message}): start one with `slipway serve`, or say where it is with --url",
+                unreachable);
         }
         catch (OperationCanceledException timeout) when (!cancellationToken.IsCancellationRequested)
         {
@@ -144,7 +145,8 @@ internal sealed class SlipwayClient : IDisposable
         }
         catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
         {
-            throw CliException.HostUnavailable($"{Url} answered with something that is no Slipway document; is it a Slipway host?", notJson);
+            throw CliException.HostUnavailable(
+                $"{Url} answered with something that is no Slipway document; is it a Slipway host?", notJson);
         }
     }
 
@@ -154,7 +156,8 @@ internal sealed class SlipwayClient : IDisposable
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             return CliException.HostUnavailable(_address.Key is null
-                ? $"the host at {Url} asks for a key: give --key (or SLIPWAY_KEY); its own is \"function\" in keys.json of its data directory"
+                ? $"the host at {Url} asks for a key: give --key (or SLIPWAY_KEY); "
+                    + "its own is \"function\" in keys.json of its data directory"
                 : $"the host at {Url} refuses this key: use \"function\" in keys.json of its data directory, with --key or SLIPWAY_KEY");
         }
 

@@ -17,7 +17,8 @@ internal sealed record SampleFiles(string Path)
         var samples = new SampleFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "samples"));
         return File.Exists(samples.AgentPath) && Directory.Exists(samples.RepositoryPath)
             ? samples
-            : throw CliException.BadInput($"the samples are missing from {samples.Path}; build src/Slipway.Cli again, which copies them there");
+            : throw CliException.BadInput(
+                $"the samples are missing from {samples.Path}; build src/Slipway.Cli again, which copies them there");
     }
 
     /// <summary>Copies a folder and everything in it, but what builds have left.</summary>

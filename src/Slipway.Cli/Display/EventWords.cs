@@ -34,7 +34,7 @@ internal static class EventWords
         "artifact_saved" => $"{e.Text("name")}, {e.Number("sizeBytes") ?? 0} bytes, sha256 {Short(e.Text("sha256"))}",
         "progress" => e.Text("message") ?? string.Empty,
         "approval_requested" => $"waiting for approval: {e.Text("what")}",
-        "approval_decided" => $"{e.Text("what")} {(e.Flag("approved") == true ? "approved" : "rejected")}{ByActor(e)}{Because(e.Text("comment"))}",
+        "approval_decided" => $"{e.Text("what")} {Verdict(e)}{ByActor(e)}{Because(e.Text("comment"))}",
         "parallel_batch_started" => $"running {string.Join(", ", e.Texts("steps").Select(GateName))}",
         "parallel_batch_completed" => $"{e.Number("passed") ?? 0} passed, {e.Number("failed") ?? 0} failed",
         "workflow_paused" => $"paused{ByActor(e)}{Because(e.Text("reason"))}",
@@ -67,12 +67,16 @@ internal static class EventWords
 
     private static string GateName(string step) => step.StartsWith(GatePrefix, StringComparison.Ordinal) ? step[GatePrefix.Length..] : step;
 
-    private static string After(WorkflowEventView e) => e.Number("durationMs") is { } ms ? $" after {Durations.FormatMs(ms)}" : string.Empty;
+    private static string Verdict(WorkflowEventView e) => e.Flag("approved") == true ? "approved" : "rejected";
+
+    private static string After(WorkflowEventView e) =>
+        e.Number("durationMs") is { } ms ? $" after {Durations.FormatMs(ms)}" : string.Empty;
 
     private static string Because(string? words) => string.IsNullOrWhiteSpace(words) ? string.Empty : $": {words}";
 
     // An agent may be a whole command line; its beginning tells it apart.
-    private static string By(string? agent) => string.IsNullOrWhiteSpace(agent) ? string.Empty : $", by {SafeText.Line(agent, MaxAgentLength)}";
+    private static string By(string? agent) =>
+        string.IsNullOrWhiteSpace(agent) ? string.Empty : $", by {SafeText.Line(agent, MaxAgentLength)}";
 
     private static string ByActor(WorkflowEventView e) => e.Text("actor") is { Length: > 0 } actor ? $" by {actor}" : string.Empty;
 
