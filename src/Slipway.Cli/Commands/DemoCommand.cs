@@ -14,13 +14,16 @@ internal sealed class DemoCommand : Verb
         HelpName = "DIR",
     };
 
-    private readonly Option<bool> _keep =
-        new("--keep") { Description = "Keep the temporary folder for good; otherwise the next demo clears it away." };
+    private readonly Option<bool> _keep = new("--keep")
+    {
+        Description = "Keep the temporary folder for good; otherwise a later demo clears it away.",
+    };
 
     /// <summary>Makes the verb.</summary>
     public DemoCommand(CliEnvironment environment)
-        : base("demo", "Show the whole of it on a sample repository. Needs only the .NET SDK and Git.", environment, "slipway demo",
-        "slipway demo --directory ./demo")
+        : base(
+            "demo", "Show the whole of it on a sample repository. Needs only the .NET SDK and Git.", environment,
+            "slipway demo", "slipway demo --directory ./demo")
     {
         Add(_keep);
         Add(_directory);
@@ -41,7 +44,7 @@ internal sealed class DemoCommand : Verb
             .ExecuteAsync(repository.CreateRequest(Environment.Actor), cancellationToken);
         if (folder.IsCleared)
         {
-            await Environment.Error.WriteLineAsync($"{folder.Path} is there to look at; the next demo clears it away (--keep keeps it).");
+            await Environment.Error.WriteLineAsync($"{folder.Path} is there to look at; a later demo clears it away (--keep keeps it).");
         }
 
         return exitCode;

@@ -46,8 +46,8 @@ internal sealed class ListCommand : Verb
         foreach (var workflow in all.Select(WorkflowView.From))
         {
             await Environment.Output.WriteLineAsync(
-                $"{workflow.Id,-24}  {workflow.Status,-9}  {workflow.State,-10}  {workflow.UpdatedAt:yyyy-MM-dd HH:mm}Z  "
-                    + $"{SafeText.Line(workflow.Requirement, 60)}");
+                $"{workflow.Id,-24}  {workflow.Status,-9}  {workflow.State,-10}  "
+                + $"{workflow.UpdatedAt:yyyy-MM-dd HH:mm}Z  {SafeText.Line(workflow.Requirement, 60)}");
         }
 
         if (all.Count == 0)

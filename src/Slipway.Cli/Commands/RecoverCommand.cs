@@ -12,11 +12,18 @@ internal sealed class RecoverCommand : SignalVerb
         DefaultValueFactory = _ => "retry",
     };
 
-    private readonly Option<string?> _state =
-        new("--state") { Description = "With go-back: the state to go back to, such as CODING.", HelpName = "S" };
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = "With go-back: the state to go back to, such as CODING.",
+        HelpName = "S",
+    };
+
     private readonly Option<string?> _agent = new("--agent") { Description = "From now on this agent, by name.", HelpName = "NAME" };
-    private readonly Option<string?> _agentCommand =
-        new("--agent-command") { Description = "From now on this agent, as a command line.", HelpName = "CMD" };
+    private readonly Option<string?> _agentCommand = new("--agent-command")
+    {
+        Description = "From now on this agent, as a command line.",
+        HelpName = "CMD",
+    };
 
     /// <summary>Makes the verb.</summary>
     public RecoverCommand(CliEnvironment environment)

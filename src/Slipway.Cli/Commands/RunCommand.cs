@@ -8,21 +8,32 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway run</c>: a requirement for a repository, from words to a merged pull request.</summary>
 internal sealed class RunCommand : Verb
 {
-    private readonly Argument<string> _requirement =
-        new("requirement") { Description = "What is wanted, in words (at most 20000 characters)." };
-    private readonly Option<string> _repo =
-        new("--repo") { Description = "The Git repository's folder.", HelpName = "PATH", Required = true };
+    private readonly Argument<string> _requirement = new("requirement")
+    {
+        Description = "What is wanted, in words (at most 20000 characters).",
+    };
+
+    private readonly Option<string> _repo = new("--repo")
+    {
+        Description = "The Git repository's folder.",
+        HelpName = "PATH",
+        Required = true,
+    };
+
     private readonly Option<string?> _agent = new("--agent") { Description = "The agent, by name.", HelpName = "NAME" };
 
     private readonly Option<string?> _agentCommand = new("--agent-command")
     {
-        Description =
-            "The agent, as any command line: the prompt comes on its standard input, its working directory is a worktree of its own.",
+        Description = "The agent, as any command line: the prompt comes on its standard input, its "
+            + "working directory is a worktree of its own.",
         HelpName = "CMD",
     };
 
-    private readonly Option<string?> _base =
-        new("--base") { Description = "The branch to start from and merge into. Default: the one checked out.", HelpName = "BRANCH" };
+    private readonly Option<string?> _base = new("--base")
+    {
+        Description = "The branch to start from and merge into. Default: the one checked out.",
+        HelpName = "BRANCH",
+    };
 
     private readonly Option<string[]> _gates = new("--gate")
     {
@@ -32,10 +43,17 @@ internal sealed class RunCommand : Verb
     };
 
     private readonly Option<string?> _merge = new("--merge") { Description = "When to merge. Default: auto, once all gates pass." };
-    private readonly Option<int?> _stateTimeout =
-        new("--state-timeout") { Description = "The longest a state may take. Default: 30.", HelpName = "MINUTES" };
-    private readonly Option<int?> _maxRetries =
-        new("--max-retries") { Description = "Attempts after the first of each step. Default: 3; 0 means none.", HelpName = "N" };
+    private readonly Option<int?> _stateTimeout = new("--state-timeout")
+    {
+        Description = "The longest a state may take. Default: 30.",
+        HelpName = "MINUTES",
+    };
+
+    private readonly Option<int?> _maxRetries = new("--max-retries")
+    {
+        Description = "Attempts after the first of each step. Default: 3; 0 means none.",
+        HelpName = "N",
+    };
 
     private readonly Option<int?> _feedbackRounds = new("--feedback-rounds")
     {
@@ -102,7 +120,7 @@ internal sealed class RunCommand : Verb
         0 => throw CliException.BadInput("the requirement is empty; say in words what is wanted"),
         > StartRequest.MaxRequirementLength => throw CliException.BadInput(
             $"the requirement has {text.Trim().Length} characters; at most {StartRequest.MaxRequirementLength}. "
-                + "Put the detail in a file of the repository"),
+            + "Put the detail in a file of the repository"),
         _ => text.Trim(),
     };
 

@@ -15,8 +15,9 @@ internal sealed class ServeCommand : Verb
 
     /// <summary>Makes the verb.</summary>
     public ServeCommand(CliEnvironment environment)
-        : base("serve", "Run the host until Ctrl+C. Workflows that were under way go on.", environment, "slipway serve",
-        "slipway serve --port 0 --data ./slipway-data")
+        : base(
+            "serve", "Run the host until Ctrl+C. Workflows that were under way go on.", environment,
+            "slipway serve", "slipway serve --port 0 --data ./slipway-data")
     {
         Add(_port);
     }

@@ -12,8 +12,9 @@ internal sealed class StatusCommand : Verb
 
     /// <summary>Makes the verb.</summary>
     public StatusCommand(CliEnvironment environment)
-        : base("status", "Show one workflow as it stands, and what it waits for.", environment, "slipway status wf-3f9c",
-        "slipway status wf-3f9c --json")
+        : base(
+            "status", "Show one workflow as it stands, and what it waits for.", environment,
+            "slipway status wf-3f9c", "slipway status wf-3f9c --json")
     {
         Add(_id);
         Add(_json);

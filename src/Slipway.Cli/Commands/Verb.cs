@@ -35,8 +35,7 @@ internal abstract class Verb : Command
     protected HostAddress AddressOf(ParseResult input) => HostAddress.Find(
         Environment, DataOf(input), input.GetValue(GlobalOptions.Url), input.GetValue(GlobalOptions.Key));
 
-    /// <summary>How this command line named its host, for commands shown to the user:
-    /// with a leading space; empty when it did not.</summary>
+    /// <summary>How this command line named its host, for commands shown to the user: with a leading space, or empty.</summary>
     protected string HostOptionsOf(ParseResult input)
     {
         if (HostAddress.IsStated(Environment, input.GetValue(GlobalOptions.Url)))

@@ -15,10 +15,10 @@ internal static class WorkflowId
     public static string Read(ParseResult input, Argument<string> argument)
     {
         var id = input.GetValue(argument)!.Trim();
-        return id.Length is > 0 and <= MaxLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            && id.Trim('.').Length > 0
+        var isId = id.Trim('.').Length > 0 && id.Length <= MaxLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        return isId
             ? id
             : throw CliException.BadInput(
-            $"'{Display.SafeText.Line(id, 60)}' is no workflow id; expected one like wf-3f9c (see `slipway list`)");
+                $"'{Display.SafeText.Line(id, 60)}' is no workflow id; expected one like wf-3f9c (see `slipway list`)");
     }
 }

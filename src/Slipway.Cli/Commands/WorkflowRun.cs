@@ -13,16 +13,16 @@ internal sealed class WorkflowRun(CliEnvironment environment, HostSession sessio
     {
         var idempotencyKey = Guid.NewGuid().ToString("N");
         var started = await session.Client.StartAsync(request, idempotencyKey, cancellationToken);
-        await environment.Error.WriteLineAsync(
-            $"{started.Id} on {session.Client.Url}{(session.IsOwn ? ", a host of this command" : string.Empty)}");
+        var whose = session.IsOwn ? ", a host of this command" : string.Empty;
+        await environment.Error.WriteLineAsync($"{started.Id} on {session.Client.Url}{whose}");
         try
         {
-            var ended = await new WorkflowWatcher(session.Client, environment, session.TakeOverAsync)
-                .WatchAsync(started.Id, cancellationToken);
+            var watcher = new WorkflowWatcher(session.Client, environment, session.TakeOverAsync);
+            var ended = await watcher.WatchAsync(started.Id, cancellationToken);
             return Conclude(ended, Next());
         }
-        catch (Exception interrupted) when (cancellationToken.IsCancellationRequested && interrupted
-            is OperationCanceledException or CliException)
+        catch (Exception interrupted)
+            when (cancellationToken.IsCancellationRequested && interrupted is OperationCanceledException or CliException)
         {
             Next().WriteAfterInterrupt(environment.Error, started.Id);
             return ExitCode.Interrupted;

@@ -25,12 +25,13 @@ internal sealed record DataDirectory(string Path)
         return local.Length > 0
             ? new DataDirectory(System.IO.Path.Combine(local, "Slipway"))
             : throw CliException.BadInput(
-            "this user has no local application data folder; say with --data (or SLIPWAY_HOME) where Slipway's data is to be");
+                "this user has no local application data folder; say with --data (or SLIPWAY_HOME) where Slipway's data is to be");
     }
 
     /// <summary>Where the running host listens; null when none has said so, or the file cannot be read.</summary>
     public Uri? ReadUrl() =>
-        ReadProperty("endpoint.json", "url") is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && HostAddress.IsHttp(url)
+        ReadProperty("endpoint.json", "url") is { } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var url) && HostAddress.IsHttp(url)
             ? url
             : null;
 

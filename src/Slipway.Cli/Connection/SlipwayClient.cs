@@ -157,7 +157,7 @@ internal sealed class SlipwayClient : IDisposable
         {
             return CliException.HostUnavailable(_address.Key is null
                 ? $"the host at {Url} asks for a key: give --key (or SLIPWAY_KEY); "
-                + "its own is \"function\" in keys.json of its data directory"
+                    + "its own is \"function\" in keys.json of its data directory"
                 : $"the host at {Url} refuses this key: use \"function\" in keys.json of its data directory, with --key or SLIPWAY_KEY");
         }
 

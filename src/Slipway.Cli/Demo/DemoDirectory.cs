@@ -14,7 +14,7 @@ internal sealed record DemoDirectory(string Path)
     private static readonly TimeSpan BeingMade = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
-    /// <summary>Whether the next demo clears it away.</summary>
+    /// <summary>Whether a later demo clears it away.</summary>
     public bool IsCleared => File.Exists(System.IO.Path.Combine(Path, MarkerName));
 
     /// <summary>Where the repository goes.</summary>
@@ -56,7 +56,7 @@ internal sealed record DemoDirectory(string Path)
             : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (!keep)
         {
-            File.WriteAllText(System.IO.Path.Combine(made.FullName, MarkerName), "The next `slipway demo` deletes this folder.\n");
+            File.WriteAllText(System.IO.Path.Combine(made.FullName, MarkerName), "A later `slipway demo` deletes this folder.\n");
         }
 
         return new DemoDirectory(made.FullName);

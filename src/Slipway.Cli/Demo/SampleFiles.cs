@@ -18,7 +18,7 @@ internal sealed record SampleFiles(string Path)
         return File.Exists(samples.AgentPath) && Directory.Exists(samples.RepositoryPath)
             ? samples
             : throw CliException.BadInput(
-            $"the samples are missing from {samples.Path}; build src/Slipway.Cli again, which copies them there");
+                $"the samples are missing from {samples.Path}; build src/Slipway.Cli again, which copies them there");
     }
 
     /// <summary>Copies a folder and everything in it, but what builds have left.</summary>

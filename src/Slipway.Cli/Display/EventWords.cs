@@ -34,8 +34,7 @@ internal static class EventWords
         "artifact_saved" => $"{e.Text("name")}, {e.Number("sizeBytes") ?? 0} bytes, sha256 {Short(e.Text("sha256"))}",
         "progress" => e.Text("message") ?? string.Empty,
         "approval_requested" => $"waiting for approval: {e.Text("what")}",
-        "approval_decided" =>
-            $"{e.Text("what")} {(e.Flag("approved") == true ? "approved" : "rejected")}{ByActor(e)}{Because(e.Text("comment"))}",
+        "approval_decided" => $"{e.Text("what")} {Verdict(e)}{ByActor(e)}{Because(e.Text("comment"))}",
         "parallel_batch_started" => $"running {string.Join(", ", e.Texts("steps").Select(GateName))}",
         "parallel_batch_completed" => $"{e.Number("passed") ?? 0} passed, {e.Number("failed") ?? 0} failed",
         "workflow_paused" => $"paused{ByActor(e)}{Because(e.Text("reason"))}",
@@ -67,6 +66,8 @@ internal static class EventWords
     private static string Step(WorkflowEventView e) => GateName(e.Text("step") ?? "step");
 
     private static string GateName(string step) => step.StartsWith(GatePrefix, StringComparison.Ordinal) ? step[GatePrefix.Length..] : step;
+
+    private static string Verdict(WorkflowEventView e) => e.Flag("approved") == true ? "approved" : "rejected";
 
     private static string After(WorkflowEventView e) =>
         e.Number("durationMs") is { } ms ? $" after {Durations.FormatMs(ms)}" : string.Empty;

@@ -22,8 +22,8 @@ internal static class GateRounds
 
             var round = rounds[gate] = rounds.GetValueOrDefault(gate) + 1;
             results.Add(last.FirstOrDefault(known => known.Name == gate && known.Round == round) ?? new WorkflowView.GateView(
-                gate, e.Flag("passed") == true, (int?)e.Number("exitCode"), e.Text("message"), e.Number("durationMs") ?? 0, round,
-                Log: null));
+                gate, e.Flag("passed") == true, (int?)e.Number("exitCode"), e.Text("message"),
+                e.Number("durationMs") ?? 0, round, Log: null));
         }
 
         var missing = last.Where(known => !results.Exists(result => result.Name == known.Name && result.Round >= known.Round));

@@ -45,8 +45,8 @@ internal static class LivePicture
         foreach (var state in Shown(current, times))
         {
             var style = StyleOf(state, current, times.ContainsKey(state));
-            var time = times.TryGetValue(state, out var spent) && state is not ("COMPLETED" or "FAILED") ? Durations.Format(spent)
-                : string.Empty;
+            var hasTime = times.TryGetValue(state, out var spent) && state is not ("COMPLETED" or "FAILED");
+            var time = hasTime ? Durations.Format(spent) : string.Empty;
             table.AddRow(
                 new Text($"{Mark(state, current, times.ContainsKey(state))} {state}", style),
                 new Text(time, style),

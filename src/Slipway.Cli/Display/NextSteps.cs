@@ -33,8 +33,8 @@ internal sealed record NextSteps(string Program, string DataOption, bool HostEnd
     {
         var steps = new List<(string Command, string Why)>();
         AddServe(steps);
-        steps.Add(($"{Program} recover {workflow.Id}{DataOption}",
-            $"try {workflow.Failure?.State ?? "the failed state"} again; finished states are kept"));
+        var failed = workflow.Failure?.State ?? "the failed state";
+        steps.Add(($"{Program} recover {workflow.Id}{DataOption}", $"try {failed} again; finished states are kept"));
         steps.Add(($"{Program} recover {workflow.Id} --decision go-back --state CODING{DataOption}", "back to the agent"));
         steps.Add(($"{Program} recover {workflow.Id} --decision abort{DataOption}", "close it"));
         steps.Add(($"{Program} watch {workflow.Id}{DataOption}", "follow it"));

@@ -20,7 +20,7 @@ internal static class SafeText
         var pendingSpace = false;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || IsFormat(rune))
+            if (!IsShown(rune))
             {
                 pendingSpace = line.Length > 0;
                 continue;
@@ -40,10 +40,9 @@ internal static class SafeText
 
     /// <summary>A text that is as long as allowed and clean needs no dots.</summary>
     private static string? Fits(string text, int maxLength) =>
-        text.Length <= maxLength && text.EnumerateRunes()
-            .All(rune => (rune.Value == ' ' || !Rune.IsWhiteSpace(rune)) && !Rune.IsControl(rune) && !IsFormat(rune))
-            ? text
-            : null;
+        text.Length <= maxLength && text.EnumerateRunes().All(rune => rune.Value == ' ' || IsShown(rune)) ? text : null;
+
+    private static bool IsShown(Rune rune) => !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune) && !IsFormat(rune);
 
     // Bidirectional overrides and their like: invisible, and able to reorder what is read.
     private static bool IsFormat(Rune rune) => Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Format;

@@ -34,8 +34,8 @@ internal static class Summary
             Fact(output, "Change", $"{diff.Files} {(diff.Files == 1 ? "file" : "files")}, +{diff.Insertions} -{diff.Deletions}");
         }
 
-        Facts(output, "Gates", workflow.Gates.GroupBy(gate => gate.Round)
-            .Select(round => $"round {round.Key}: {string.Join(", ", round.Select(GateWords))}"));
+        var rounds = workflow.Gates.GroupBy(gate => gate.Round);
+        Facts(output, "Gates", rounds.Select(round => $"round {round.Key}: {string.Join(", ", round.Select(GateWords))}"));
         var times = workflow.TimeInStateMs
             .Where(time => time.Value > 0 && time.Key != "COMPLETED")
             .OrderBy(time => Array.IndexOf(Order, time.Key))
@@ -54,7 +54,8 @@ internal static class Summary
 
     private static string Headline(WorkflowView workflow)
     {
-        var took = workflow is { CreatedAt: { } created, UpdatedAt: { } updated } ? $" after {Durations.Format(updated - created)}"
+        var took = workflow is { CreatedAt: { } created, UpdatedAt: { } updated }
+            ? $" after {Durations.Format(updated - created)}"
             : string.Empty;
         return workflow switch
         {

@@ -7,8 +7,7 @@ namespace Slipway.Cli.Display;
 /// <summary>Follows a workflow until nothing more happens in it without somebody's decision.</summary>
 /// <param name="client">The workflow's host.</param>
 /// <param name="environment">Where to show it.</param>
-/// <param name="takeOver">Finds the workflow another host when its own is gone, null
-/// if there is none; null to only wait for its own.</param>
+/// <param name="takeOver">Finds another host when its own is gone, or null; unset, only its own is waited for.</param>
 internal sealed class WorkflowWatcher(
     SlipwayClient client, CliEnvironment environment, Func<CancellationToken, Task<SlipwayClient?>>? takeOver = null)
 {
@@ -57,8 +56,8 @@ internal sealed class WorkflowWatcher(
                     return workflow;
                 }
             }
-            catch (CliException away) when (away.ExitCode == ExitCode.HostUnavailable && away.InnerException is not null
-                && ++missed < MaxMissedPolls)
+            catch (CliException away)
+                when (away.ExitCode == ExitCode.HostUnavailable && away.InnerException is not null && ++missed < MaxMissedPolls)
             {
                 // Asked again below; the exception stands when the host stays away.
                 if (takeOver is not null && missed % MissedPollsOfOneGone == 0)

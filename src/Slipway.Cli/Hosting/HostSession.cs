@@ -41,9 +41,8 @@ internal sealed class HostSession : IAsyncDisposable
     public static HostSession Use(HostAddress address) => new(address.CreateClient());
 
     /// <summary>
-    /// Finds another host for the data directory when the one that was found there is
-    /// gone (it belonged to another run, which has ended): one
-    /// that has taken its place, or one started here.
+    /// Finds another host for the data directory when the one that was found there is gone (it belonged to another run, which has ended):
+    /// one that has taken its place, or one started here.
     /// </summary>
     /// <returns>A client of it; null when there is none yet, or the host is not this session's to replace.</returns>
     public async Task<SlipwayClient?> TakeOverAsync(CancellationToken cancellationToken)

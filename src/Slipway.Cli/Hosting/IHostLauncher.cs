@@ -4,7 +4,6 @@ namespace Slipway.Cli.Hosting;
 internal interface IHostLauncher
 {
     /// <summary>Starts one; when it returns, the host answers.</summary>
-    /// <exception cref="CliException">It cannot start: the port is taken, another
-    /// process has the data directory, the disk is full.</exception>
+    /// <exception cref="CliException">The port is taken, another process has the data directory, the disk is full.</exception>
     Task<IRunningHost> StartAsync(HostStart start, CancellationToken cancellationToken);
 }
