@@ -38,7 +38,9 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         return read is not null;
     }
 
-    /// <summary>Takes names only: <see cref="Enum.TryParse{TEnum}(string, bool, out TEnum)"/> takes numbers and lists too, and adds these up.</summary>
+    /// <summary>Takes names only:
+    /// <see cref="Enum.TryParse{TEnum}(string, bool, out TEnum)"/> takes numbers and lists
+    /// too, and adds these up.</summary>
     private static bool IsStatus(string name, out ExecutionStatus status)
     {
         var index = Array.FindIndex(Enum.GetNames<ExecutionStatus>(), known => known.Equals(name, StringComparison.OrdinalIgnoreCase));

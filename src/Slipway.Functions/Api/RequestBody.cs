@@ -53,14 +53,16 @@ internal static class RequestBody
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new SlipwayException(ErrorCodes.InvalidRequest, $"The body must be a JSON object, not {root.ValueKind.ToString().ToLowerInvariant()}.");
+            throw new SlipwayException(
+                ErrorCodes.InvalidRequest, $"The body must be a JSON object, not {root.ValueKind.ToString().ToLowerInvariant()}.");
         }
 
         var fields = Options.GetTypeInfo(typeof(T)).Properties;
         foreach (var given in root.EnumerateObject().Where(given => !fields.Any(field => Matches(field, given.Name))))
         {
             var name = Sanitiser.Line(given.Name, 60);
-            throw new InvalidFieldsException(name, $"is no field of this request. It has: {string.Join(", ", fields.Select(field => field.Name))}.");
+            throw new InvalidFieldsException(
+                name, $"is no field of this request. It has: {string.Join(", ", fields.Select(field => field.Name))}.");
         }
 
         try

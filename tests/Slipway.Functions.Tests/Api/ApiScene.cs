@@ -63,7 +63,8 @@ internal sealed class ApiScene
     public GitHubWebhook Webhook => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
 
     public static OrchestrationMetadata Metadata(
-        string id, WorkflowRequest request, OrchestrationRuntimeStatus status, WorkflowSnapshot? snapshot = null, TaskFailureDetails? failure = null) =>
+        string id, WorkflowRequest request, OrchestrationRuntimeStatus status, WorkflowSnapshot? snapshot = null,
+        TaskFailureDetails? failure = null) =>
         new("CiCdLifecycle", id)
         {
             RuntimeStatus = status,
@@ -77,7 +78,8 @@ internal sealed class ApiScene
         };
 
     public static WorkflowSnapshot Snapshot(
-        WorkflowState state, ExecutionStatus status = ExecutionStatus.Running, string? step = null, WorkflowState failedIn = WorkflowState.Coding) => new()
+        WorkflowState state, ExecutionStatus status = ExecutionStatus.Running, string? step = null,
+        WorkflowState failedIn = WorkflowState.Coding) => new()
     {
         State = state,
         Status = status,

@@ -26,7 +26,8 @@ public sealed class StartTests
         Assert.Equal("Add a greeting.", answer.String("requirement"));
         Assert.All(
             new[] { "self", "events", "pause", "resume", "cancel", "recover", "approve", "reject", "statusQuery" },
-            link => Assert.StartsWith($"/api/workflows/{id}", answer.Json.GetProperty("links").GetProperty(link).GetString(), StringComparison.Ordinal));
+            link => Assert.StartsWith($"/api/workflows/{id}", answer.Json.GetProperty("links").GetProperty(link)
+                .GetString(), StringComparison.Ordinal));
         _scene.Workspaces.Verify(workspaces => workspaces.InspectAsync("/repos/shop", null, It.IsAny<CancellationToken>()));
         _scene.Agents.Verify(agents => agents.Find(new AgentSelector("first", null)));
     }
@@ -88,7 +89,8 @@ public sealed class StartTests
     [Fact]
     public async Task A_field_that_does_not_exist_is_no_field_that_is_ignored()
     {
-        var answer = await _scene.Body("""{"requirement":"x","repository":"/repos/shop","agent":{"name":"first"},"gate":[]}""").StartAsync();
+        var answer = await _scene.Body("""{"requirement":"x","repository":"/repos/shop","agent":{"name":"first"},"gate":[]}""")
+            .StartAsync();
 
         AssertInvalid(answer, "gate", "gates");
     }
@@ -118,13 +120,15 @@ public sealed class StartTests
     [Fact]
     public async Task A_requirement_without_a_printable_word_is_none()
     {
-        AssertInvalid(await _scene.Body(Some.Request() with { Requirement = "\u0001\u0002" }).StartAsync(), "requirement", "what is wanted");
+        AssertInvalid(await _scene.Body(Some.Request() with { Requirement = "\u0001\u0002" })
+            .StartAsync(), "requirement", "what is wanted");
     }
 
     [Fact]
     public async Task What_cannot_work_is_refused_before_anything_starts()
     {
-        _scene.Workspaces.Setup(workspaces => workspaces.InspectAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+        _scene.Workspaces.Setup(
+            workspaces => workspaces.InspectAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new SlipwayException(ErrorCodes.RepositoryDirty, "Commit first."));
 
         var answer = await _scene.Body(Some.Request()).StartAsync();
@@ -210,7 +214,8 @@ public sealed class StartTests
         _scene.Client.Verify(client => client.ScheduleNewOrchestrationInstanceAsync(
             It.Is<TaskName>(name => name.Name == "CiCdLifecycle"),
             It.IsAny<object?>(),
-            It.Is<StartOrchestrationOptions?>(options => options!.DedupeStatuses!.Count == StartOrchestrationOptionsExtensions.ValidDedupeStatuses.Count),
+            It.Is<StartOrchestrationOptions?>(
+                options => options!.DedupeStatuses!.Count == StartOrchestrationOptionsExtensions.ValidDedupeStatuses.Count),
             It.IsAny<CancellationToken>()));
     }
 
@@ -227,7 +232,8 @@ public sealed class StartTests
     {
         _scene.Options.MaxStateTimeoutMinutes = 5;
 
-        AssertInvalid(await _scene.Body(Some.Request() with { StateTimeoutMinutes = 6, AgentSilenceMinutes = 5 }).StartAsync(), "stateTimeoutMinutes", "at most 5");
+        AssertInvalid(await _scene.Body(Some.Request() with { StateTimeoutMinutes = 6, AgentSilenceMinutes = 5 })
+            .StartAsync(), "stateTimeoutMinutes", "at most 5");
     }
 
     private static void AssertInvalid(ApiAnswer answer, string field, string expected)
