@@ -68,9 +68,7 @@ internal sealed class RunCommand : Verb
         await using var session = remote is not null
             ? HostSession.Use(remote)
             : await HostSession.OpenAsync(Environment, DataOf(input), KeyOf(input), cancellationToken);
-        var data = input.GetValue(GlobalOptions.Data);
-        var dataOption = remote is not null ? $" --url {remote.Url}" : data is null ? string.Empty : $" --data {ProgramName.Quote(data)}";
-        return await new WorkflowRun(Environment, session, dataOption).ExecuteAsync(request, cancellationToken);
+        return await new WorkflowRun(Environment, session, HostOptionsOf(input)).ExecuteAsync(request, cancellationToken);
     }
 
     private StartRequest ReadRequest(ParseResult input, bool isLocal)

@@ -34,4 +34,16 @@ internal abstract class Verb : Command
     /// <summary>The host that the global options, the environment or the data directory name.</summary>
     protected HostAddress AddressOf(ParseResult input) => HostAddress.Find(
         Environment, DataOf(input), input.GetValue(GlobalOptions.Url), input.GetValue(GlobalOptions.Key));
+
+    /// <summary>How this command line named its host, for commands shown to the user: with a leading space; empty when it did not.</summary>
+    protected string HostOptionsOf(ParseResult input)
+    {
+        if (HostAddress.IsStated(Environment, input.GetValue(GlobalOptions.Url)))
+        {
+            return $" --url {AddressOf(input).Url}";
+        }
+
+        var data = input.GetValue(GlobalOptions.Data);
+        return string.IsNullOrWhiteSpace(data) ? string.Empty : $" --data {ProgramName.Quote(data)}";
+    }
 }

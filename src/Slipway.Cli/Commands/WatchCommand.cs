@@ -28,7 +28,7 @@ internal sealed class WatchCommand : Verb
 
         if (ended.Status != "aborted")
         {
-            new NextSteps(Environment.Program, string.Empty, HostEnds: false).WriteAfterFailure(Environment.Error, ended);
+            new NextSteps(Environment.Program, HostOptionsOf(input), HostEnds: false).WriteAfterFailure(Environment.Error, ended);
         }
 
         return ExitCode.WorkflowFailed;

@@ -11,21 +11,22 @@ internal sealed class WorkflowRun(CliEnvironment environment, HostSession sessio
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> ExecuteAsync(StartRequest request, CancellationToken cancellationToken)
     {
-        var next = new NextSteps(environment.Program, dataOption, session.IsOwn);
         var idempotencyKey = Guid.NewGuid().ToString("N");
         var started = await session.Client.StartAsync(request, idempotencyKey, cancellationToken);
         await environment.Error.WriteLineAsync($"{started.Id} on {session.Client.Url}{(session.IsOwn ? ", a host of this command" : string.Empty)}");
         try
         {
-            var ended = await new WorkflowWatcher(session.Client, environment).WatchAsync(started.Id, cancellationToken);
-            return Conclude(ended, next);
+            var ended = await new WorkflowWatcher(session.Client, environment, session.TakeOverAsync).WatchAsync(started.Id, cancellationToken);
+            return Conclude(ended, Next());
         }
         catch (Exception interrupted) when (cancellationToken.IsCancellationRequested && interrupted is OperationCanceledException or CliException)
         {
-            next.WriteAfterInterrupt(environment.Error, started.Id);
+            Next().WriteAfterInterrupt(environment.Error, started.Id);
             return ExitCode.Interrupted;
         }
     }
+
+    private NextSteps Next() => new(environment.Program, dataOption, session.IsOwn);
 
     private int Conclude(WorkflowView ended, NextSteps next)
     {

@@ -5,13 +5,22 @@ using Spectre.Console;
 namespace Slipway.Cli.Display;
 
 /// <summary>Follows a workflow until nothing more happens in it without somebody's decision.</summary>
-internal sealed class WorkflowWatcher(SlipwayClient client, CliEnvironment environment)
+/// <param name="client">The workflow's host.</param>
+/// <param name="environment">Where to show it.</param>
+/// <param name="takeOver">Finds the workflow another host when its own is gone, null if there is none; null to only wait for its own.</param>
+internal sealed class WorkflowWatcher(
+    SlipwayClient client, CliEnvironment environment, Func<CancellationToken, Task<SlipwayClient?>>? takeOver = null)
 {
     /// <summary>How often the host is asked.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A host may be away for this many polls in a row: it restarts, the machine sleeps.</summary>
     private const int MaxMissedPolls = 20;
+
+    /// <summary>A host that has been away for this many polls is taken for gone.</summary>
+    private const int MissedPollsOfOneGone = 4;
+
+    private SlipwayClient _client = client;
 
     /// <summary>The state says that it is over a moment before the status does; after this many polls the state is enough.</summary>
     private const int MaxPollsForStatus = 8;
@@ -22,7 +31,7 @@ internal sealed class WorkflowWatcher(SlipwayClient client, CliEnvironment envir
     public async Task<WorkflowView> WatchAsync(string id, CancellationToken cancellationToken)
     {
         // Asked first, so that a wrong id or key is one line and no display.
-        var workflow = await client.GetAsync(id, cancellationToken);
+        var workflow = await _client.GetAsync(id, cancellationToken);
         await CreateFace().ShowAsync(async draw => workflow = await FollowAsync(id, draw, cancellationToken));
         return workflow;
     }
@@ -36,7 +45,7 @@ internal sealed class WorkflowWatcher(SlipwayClient client, CliEnvironment envir
         {
             try
             {
-                var workflow = await client.GetAsync(id, cancellationToken);
+                var workflow = await _client.GetAsync(id, cancellationToken);
                 var firstNew = events.Count;
                 await ReadNewAsync(id, events, cancellationToken);
                 workflow = workflow with { Gates = GateRounds.Of(events, workflow.Gates) };
@@ -50,6 +59,10 @@ internal sealed class WorkflowWatcher(SlipwayClient client, CliEnvironment envir
             catch (CliException away) when (away.ExitCode == ExitCode.HostUnavailable && away.InnerException is not null && ++missed < MaxMissedPolls)
             {
                 // Asked again below; the exception stands when the host stays away.
+                if (takeOver is not null && missed % MissedPollsOfOneGone == 0)
+                {
+                    _client = await takeOver(cancellationToken) ?? _client;
+                }
             }
 
             await Task.Delay(Interval, environment.Time, cancellationToken);
@@ -59,7 +72,7 @@ internal sealed class WorkflowWatcher(SlipwayClient client, CliEnvironment envir
     private async Task ReadNewAsync(string id, List<WorkflowEventView> events, CancellationToken cancellationToken)
     {
         var last = events.Count == 0 ? 0 : events[^1].Sequence;
-        var read = await client.GetEventsAsync(id, last, cancellationToken);
+        var read = await _client.GetEventsAsync(id, last, cancellationToken);
         events.AddRange(read.Where(e => e.Sequence > last).OrderBy(e => e.Sequence));
     }
 

@@ -24,6 +24,11 @@ public interface IWorkspaces
     /// <returns>The branch's state afterwards; <see cref="BranchState.Commits"/> is empty when nothing differs from the base.</returns>
     Task<BranchState> CommitAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken);
 
+    /// <summary>Finds what an earlier run of <see cref="CommitAsync"/> with this marker made, and pushes it if that run could not.</summary>
+    /// <remarks>Commits that an agent made before it died in the middle do not count: they were never taken over by a step.</remarks>
+    /// <returns>The branch's state; <see langword="null"/> when the step has made no commit yet.</returns>
+    Task<BranchState?> FindCommitAsync(Workspace workspace, string marker, CancellationToken cancellationToken);
+
     /// <summary>Throws away what is not committed, so that a new attempt starts from the branch's last commit. Ignored files stay.</summary>
     Task ResetAsync(Workspace workspace, CancellationToken cancellationToken);
 

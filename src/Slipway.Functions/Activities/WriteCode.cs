@@ -13,10 +13,9 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
         {
             // A run that died after its commit has left nothing to do but to find it.
             await workspaces.ResetAsync(input.Workspace, token);
-            var before = await CommitAsync(input, token);
-            if (before.Committed)
+            if (await workspaces.FindCommitAsync(input.Workspace, input.Marker, token) is { } found)
             {
-                return Succeeded(before);
+                return Succeeded(found);
             }
 
             var outcome = await agents.RunAsync(input, token);

@@ -94,7 +94,7 @@ internal sealed record WorkflowView
             Gates = snapshot.Gates,
             TimeInStateMs = snapshot.TimeInStateMs,
             Failure = ended.Failure,
-            WaitingFor = metadata.IsCompleted ? null : snapshot.WaitingFor,
+            WaitingFor = metadata.IsCompleted ? null : Stalled(metadata) ?? snapshot.WaitingFor,
             DecisionDeadline = metadata.IsCompleted ? null : snapshot.DecisionDeadline,
             PausedSince = metadata.IsCompleted ? null : snapshot.PausedSince,
             PauseReason = metadata.IsCompleted ? null : snapshot.PauseReason,
@@ -106,6 +106,10 @@ internal sealed record WorkflowView
     public static bool IsOver(OrchestrationMetadata metadata, WorkflowView view) => metadata.IsCompleted
         || view.Status is ExecutionStatus.Completed or ExecutionStatus.Aborted
         || (view.State == WorkflowState.Failed && view.DecisionDeadline is null);
+
+    /// <summary>A running orchestration has a failure only while its code does not fit its history.</summary>
+    private static string? Stalled(OrchestrationMetadata metadata) =>
+        metadata is { IsCompleted: false, FailureDetails: { } failure } ? $"Code that fits its history: {failure.ErrorMessage}" : null;
 
     private static WorkflowSnapshot Unstarted(OrchestrationMetadata metadata, WorkflowRequest? request) => new()
     {

@@ -36,6 +36,17 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     }
 
     /// <inheritdoc/>
+    public Task<BranchState?> FindCommitAsync(Workspace workspace, string marker, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            var gitDirectory = await PrepareAsync(workspace, cancellationToken);
+            return await _commits.FindAsync(workspace, gitDirectory, marker, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
     public Task ResetAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);

@@ -5,17 +5,10 @@ using Slipway.Core.Ports;
 namespace Slipway.Integrations.Git;
 
 /// <summary>Commits what a worktree holds, pushes its branch, and describes it.</summary>
-/// <remarks>
-/// A commit's message ends with the trailer <c>Slipway-Step: {marker}</c>. Agents may commit themselves, so the worktree's Git directory
-/// also holds <c>slipway-steps</c>: a line <c>{marker} {head}</c> for each step that was committed. A step has made a commit when the head
-/// is not the one that the step before it left.
-/// </remarks>
 internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
 {
     private const int MaximumSubject = 200;
     private const int MaximumCommits = 100;
-    private const string Trailer = "Slipway-Step";
-    private const string StepsFile = "slipway-steps";
     private const string PushedFile = "slipway-pushed";
 
     // What agents leave beside their work. Files that are already tracked are committed all the same.
@@ -25,14 +18,12 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
         ":(top,exclude,glob)**/.aider.tags.cache.v*/**",
     ];
 
+    private readonly StepLog _steps = new(git);
+
     internal async Task<BranchState> CommitAsync(
         Workspace workspace, string gitDirectory, string subject, string marker, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(marker) || marker.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)))
-        {
-            throw new ArgumentException("A marker is not empty and holds no blanks.", nameof(marker));
-        }
-
+        Require(marker);
         await git.RunAsync(workspace.Path, ["add", "-A", "--", ":/", .. Droppings], cancellationToken);
         var staged = await git.TryAsync(workspace.Path, ["diff", "--cached", "--quiet", "--no-ext-diff"], cancellationToken);
         if (!staged.Succeeded)
@@ -41,8 +32,27 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
         }
 
         var head = await git.RunAsync(workspace.Path, ["rev-parse", "--verify", "HEAD"], cancellationToken);
-        var committed = await IsOfThisStepAsync(workspace, gitDirectory, marker, head, cancellationToken);
-        await File.AppendAllTextAsync(Path.Combine(gitDirectory, StepsFile), $"{marker} {head}\n", cancellationToken);
+        var committed = await _steps.IsOfStepAsync(workspace, gitDirectory, marker, head, cancellationToken);
+        await StepLog.AppendAsync(gitDirectory, marker, head, cancellationToken);
+        return await FinishAsync(workspace, gitDirectory, head, committed, cancellationToken);
+    }
+
+    internal async Task<BranchState?> FindAsync(
+        Workspace workspace, string gitDirectory, string marker, CancellationToken cancellationToken)
+    {
+        Require(marker);
+        if (!await _steps.HasCommittedAsync(workspace, gitDirectory, marker, cancellationToken))
+        {
+            return null;
+        }
+
+        var head = await git.RunAsync(workspace.Path, ["rev-parse", "--verify", "HEAD"], cancellationToken);
+        return await FinishAsync(workspace, gitDirectory, head, committed: true, cancellationToken);
+    }
+
+    private async Task<BranchState> FinishAsync(
+        Workspace workspace, string gitDirectory, string head, bool committed, CancellationToken cancellationToken)
+    {
         if (workspace.Repository.Remote is { } name && head != workspace.Repository.BaseSha)
         {
             await PushAsync(workspace, gitDirectory, name, head, cancellationToken);
@@ -51,42 +61,23 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
         return await DescribeAsync(workspace, head, committed, cancellationToken);
     }
 
+    private static void Require(string marker)
+    {
+        if (string.IsNullOrEmpty(marker) || marker.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)))
+        {
+            throw new ArgumentException("A marker is not empty and holds no blanks.", nameof(marker));
+        }
+    }
+
     private async Task CommitStagedAsync(Workspace workspace, string subject, string marker, CancellationToken cancellationToken)
     {
         var identity = await GitIdentity.ReadAsync(git, workspace.Path, cancellationToken);
-        var message = $"{OneLine(subject)}\n\n{Trailer}: {marker}\n";
+        var message = $"{OneLine(subject)}\n\n{StepLog.Trailer}: {marker}\n";
         await git.RunAsync(
             workspace.Path,
             ["commit", "--quiet", "--no-verify", "--no-gpg-sign", "--cleanup=verbatim", "-F", "-"],
             cancellationToken,
             new GitContext(message, identity));
-    }
-
-    private async Task<bool> IsOfThisStepAsync(
-        Workspace workspace, string gitDirectory, string marker, string head, CancellationToken cancellationToken)
-    {
-        var log = await git.RunAsync(
-            workspace.Path,
-            [
-                "log", $"--max-count={MaximumCommits}", $"--format=%H %(trailers:key={Trailer},valueonly,separator=%x20)",
-                $"{workspace.Repository.BaseSha}..{head}",
-            ],
-            cancellationToken);
-        var marked = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(parts => parts.Length > 1)
-            .ToList();
-        if (marked.Any(parts => parts[1..].Contains(marker, StringComparer.Ordinal)))
-        {
-            return true;
-        }
-
-        var file = Path.Combine(gitDirectory, StepsFile);
-        var steps = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellationToken) : [];
-        var before = steps.Select(line => line.Split(' ')).LastOrDefault(parts => parts.Length == 2 && parts[0] != marker)?[1]
-            ?? marked.FirstOrDefault()?[0]
-            ?? workspace.Repository.BaseSha;
-        return head != before;
     }
 
     /// <summary>Pushes the branch, unless somebody else has put commits there that it does not hold.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Slipway.LocalHost.Hosting;
 
 /// <summary>
-/// Where a running host listens, for programs that look for it: <c>endpoint.json</c> in the task hub's folder, <c>{"url":"…","pid":1}</c>. A
+/// Where a running host listens, for programs that look for it: <c>endpoint.json</c> in the task hub's folder,
+/// <c>{"url":"…","pid":1}</c>. A
 /// clean stop deletes it; after a crash it names a process that is gone.
 /// </summary>
 internal sealed record EndpointFile(

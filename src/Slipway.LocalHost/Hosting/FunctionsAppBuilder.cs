@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,7 +102,7 @@ internal sealed class FunctionsAppBuilder
         var state = app.Services.GetRequiredService<HostState>();
         new HttpFunctions(state, app.Lifetime).Map(app, prefix, runners);
         new ManagementApi(state, catalog).Map(app);
-        app.MapHub<LiveHub>(LiveHub.Path);
+        app.MapConnections(LiveHub.Path, connections => connections.Use(HandshakeHold.Use).UseHub<LiveHub>());
         app.MapFallback("{*path}", (RequestDelegate)Problems.NotFoundAsync);
     }
 
@@ -124,6 +125,7 @@ internal sealed class FunctionsAppBuilder
         services.AddSignalR();
         services.AddSingleton<HostState>();
         services.AddSingleton<LiveGroups>();
+        services.AddSingleton<HubLifetimeManager<LiveHub>, LiveConnections>();
         services.AddSingleton<LiveSender>();
         services.AddSingleton<PortBinder>();
         services.Configure<KestrelServerOptions>(options =>
@@ -131,6 +133,7 @@ internal sealed class FunctionsAppBuilder
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
-        services.AddOptions<SocketTransportOptions>().Configure<PortBinder>((options, binder) => options.CreateBoundListenSocket = binder.Bind);
+        services.AddOptions<SocketTransportOptions>()
+            .Configure<PortBinder>((options, binder) => options.CreateBoundListenSocket = binder.Bind);
     }
 }

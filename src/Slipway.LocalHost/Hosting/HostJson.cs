@@ -88,7 +88,9 @@ internal sealed partial class HostJson
     public string RoutePrefix(IConfiguration configuration)
         => (Value(configuration, "extensions:http:routePrefix") ?? "api").Trim('/');
 
-    /// <summary>The task hub's name; <c>%NAME%</c> is looked up in the configuration. Default <c>TestHubName</c>, as on the real host.</summary>
+    /// <summary>
+    /// The task hub's name; <c>%NAME%</c> is looked up in the configuration. Default <c>TestHubName</c>, as on the real host.
+    /// </summary>
     public string HubName(IConfiguration configuration)
     {
         var name = Value(configuration, "extensions:durableTask:hubName") ?? "TestHubName";
@@ -96,8 +98,8 @@ internal sealed partial class HostJson
         return HubNamePattern().IsMatch(name)
             ? name
             : throw new LocalHostException(
-                $"The task hub name '{name}' (host.json, extensions.durableTask.hubName) cannot be used: it must be 3 to 45 letters and digits, "
-                + "starting with a letter.");
+                $"The task hub name '{name}' (host.json, extensions.durableTask.hubName) cannot be used: "
+                + "it must be 3 to 45 letters and digits, starting with a letter.");
     }
 
     /// <summary>How many activities run at once; null means the engine's default.</summary>

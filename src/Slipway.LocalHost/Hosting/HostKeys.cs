@@ -8,7 +8,8 @@ namespace Slipway.LocalHost.Hosting;
 
 /// <summary>
 /// The keys that callers present, in <c>keys.json</c> in the task hub's folder:
-/// <c>{"master":"…","function":"…","system":"…"}</c>, each 32 random bytes in URL-safe Base64. The first start makes them; whoever deletes the
+/// <c>{"master":"…","function":"…","system":"…"}</c>, each 32 random bytes in URL-safe Base64. The first start makes them; whoever
+/// deletes the
 /// file gets new ones at the next start.
 /// </summary>
 internal sealed class HostKeys
@@ -53,8 +54,8 @@ internal sealed class HostKeys
         }
 
         throw new LocalHostException(
-            $"{path} does not hold the host's keys: it must be an object with 'master', 'function' and 'system', each at least {MinKeyLength} "
-            + "characters. Delete the file and the next start makes new ones.");
+            $"{path} does not hold the host's keys: it must be an object with 'master', 'function' and 'system', each at least "
+            + $"{MinKeyLength} characters. Delete the file and the next start makes new ones.");
     }
 
     /// <summary>Whether a caller's key is one of those given, in a time that says nothing about how close it is.</summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 namespace Slipway.LocalHost.Hosting;
 
 /// <summary>The host's own settings: section <c>LocalHost</c> of the configuration.</summary>
-/// <param name="DataDirectory">The task hub's folder; null means a folder of the hub's name under the user's local application data.</param>
+/// <param name="DataDirectory">
+/// The task hub's folder; null means a folder of the hub's name under the user's local application data.
+/// </param>
 /// <param name="PortFallback">Whether a busy port is replaced by one of the next twenty. Default false.</param>
 /// <param name="AllowedHosts">Names beside loopback that a request's Host header may carry.</param>
 /// <param name="AllowedOrigins">Origins beside the host's own that a browser may call from.</param>

@@ -14,7 +14,8 @@ using Slipway.LocalHost.SignalR;
 namespace Slipway.LocalHost.Hosting;
 
 /// <summary>
-/// The running function app. It starts in this order: the task hub (whose lock keeps a second process out), the keys, the port, then the work
+/// The running function app. It starts in this order: the task hub (whose lock keeps a second process out), the keys, the port, then the
+/// work
 /// that was pending; it stops in the reverse order.
 /// </summary>
 internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
@@ -28,7 +29,8 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
     private readonly int _functionCount;
     private ITaskHub? _hub;
 
-    public LocalFunctionsHost(WebApplication app, TaskHubSettings settings, IDurableTaskCatalog catalog, TaskHubOpener open, int functionCount)
+    public LocalFunctionsHost(
+        WebApplication app, TaskHubSettings settings, IDurableTaskCatalog catalog, TaskHubOpener open, int functionCount)
     {
         _app = app;
         _settings = settings;

@@ -5,4 +5,8 @@ namespace Slipway.LocalHost.Hosting;
 
 /// <summary>Opens a task hub; throws with a message for users when it is locked or damaged.</summary>
 internal delegate Task<ITaskHub> TaskHubOpener(
-    TaskHubSettings settings, IDurableTaskCatalog catalog, DataConverter converter, IServiceProvider services, CancellationToken cancellationToken);
+    TaskHubSettings settings,
+    IDurableTaskCatalog catalog,
+    DataConverter converter,
+    IServiceProvider services,
+    CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Hosting;
+using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Http;
 
@@ -25,6 +26,14 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             await Problems.WriteAsync(context, exception.StatusCode, "Bad request", exception.Message).ConfigureAwait(false);
+        }
+        catch (TaskHubException exception) when (!context.Response.HasStarted)
+        {
+            HostLog.RequestFailed(logger, exception, context.Request.Method, context.Request.Path);
+            var status = exception is TaskHubClosedException
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status507InsufficientStorage;
+            await Problems.WriteAsync(context, status, "The task hub cannot be used", exception.Message).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

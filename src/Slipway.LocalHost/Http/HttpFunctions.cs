@@ -44,7 +44,11 @@ internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime li
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var result = await runner.RunAsync((definition, services) =>
-            new InvocationContext(runner.Function, definition, services, stopping.Token) { Http = context, Values = Values(context.Request) })
+            new InvocationContext(runner.Function, definition, services, stopping.Token)
+            {
+                Http = context,
+                Values = Values(context.Request),
+            })
             .ConfigureAwait(false);
         if (!context.Response.HasStarted)
         {
@@ -114,20 +118,15 @@ internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime li
 
         return pattern.PathSegments is [{ Parts: [RoutePatternLiteralPart first] }, ..]
             && ReservedSegments.Contains(first.Content, StringComparer.OrdinalIgnoreCase)
-                ? throw new LocalHostException($"{function.Place}: the route '{route}' is the host's own; choose one that does not start so.")
+                ? throw new LocalHostException(
+                    $"{function.Place}: the route '{route}' is the host's own; choose one that does not start so.")
                 : pattern;
     }
 
     private static void Claim(Dictionary<string, string> claimed, RoutePattern pattern, string[]? methods, FunctionMethod function)
     {
         // Parameters differ by name only: {id} and {name} are the same route.
-        var shape = string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternParameterPart parameter => $"{{{(parameter.IsCatchAll ? "*" : "")}:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
-            _ => string.Empty,
-        }))));
+        var shape = string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Shape))));
         foreach (var method in methods ?? ["any method"])
         {
             if (!claimed.TryAdd($"{method} /{shape}", function.Place))
@@ -137,4 +136,14 @@ internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime li
             }
         }
     }
+
+    private static string Shape(RoutePatternPart part)
+        => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart { IsCatchAll: true } => "{*}",
+            RoutePatternParameterPart parameter => $"{{{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
+            _ => string.Empty,
+        };
 }

@@ -36,7 +36,8 @@ internal sealed class ListenUrls
     public static string Reachable(string listening)
     {
         var address = BindingAddress.Parse(listening);
-        return IsWildcard(address.Host) ? $"{address.Scheme}://127.0.0.1:{address.Port}" : $"{address.Scheme}://{address.Host}:{address.Port}";
+        var host = IsWildcard(address.Host) ? "127.0.0.1" : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
     }
 
     private static (string Scheme, string Host, int Port) ParseOne(string url)
@@ -53,7 +54,8 @@ internal sealed class ListenUrls
 
         if (address.Scheme != "http" || address.PathBase.Length > 0)
         {
-            throw new LocalHostException($"'{url}' (--urls) cannot be listened on: use http and no path, such as {Default}. For https, use a proxy.");
+            throw new LocalHostException(
+                $"'{url}' (--urls) cannot be listened on: use http and no path, such as {Default}. For https, use a proxy.");
         }
 
         return (address.Scheme, address.Host == "localhost" ? "127.0.0.1" : address.Host, address.Port);

@@ -37,6 +37,8 @@ internal sealed class LiveGate(RequestDelegate next, HostState state)
     {
         const string Scheme = "Bearer ";
         var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : request.Query["access_token"].ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[Scheme.Length..]
+            : request.Query["access_token"].ToString();
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -12,7 +13,8 @@ using Slipway.LocalHost.Hosting;
 namespace Slipway.LocalHost.Http;
 
 /// <summary>
-/// The Durable Functions management API under <c>/runtime/webhooks/durabletask</c>: query, list, events, terminate, suspend, resume, restart,
+/// The Durable Functions management API under <c>/runtime/webhooks/durabletask</c>: query, list, events, terminate, suspend, resume,
+/// restart,
 /// rewind, purge and start. Callers bring the system key (or the master key).
 /// </summary>
 internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog)
@@ -105,7 +107,7 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
         var status = ManagementStatus.From(instance, Flag(context, "showInput", whenUnset: true), history);
         if (!instance.IsCompleted)
         {
-            context.Response.Headers.Location = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}{context.Request.QueryString}";
+            context.Response.Headers.Location = UriHelper.GetEncodedUrl(context.Request);
             context.Response.Headers.RetryAfter = "5";
             return Results.Json(status, ManagementStatus.Json, statusCode: StatusCodes.Status202Accepted);
         }
@@ -136,7 +138,8 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
             .WithCancellation(context.RequestAborted).ConfigureAwait(false))
         {
             context.Response.Headers[ContinuationHeader] = page.ContinuationToken ?? string.Empty;
-            return Results.Json(page.Values.Select(instance => ManagementStatus.From(instance, showInput, history: null)), ManagementStatus.Json);
+            return Results.Json(
+                page.Values.Select(instance => ManagementStatus.From(instance, showInput, history: null)), ManagementStatus.Json);
         }
 
         return Results.Json(Array.Empty<ManagementStatus>(), ManagementStatus.Json);
@@ -161,7 +164,8 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
     private async Task<IResult> RaiseEventAsync(HttpContext context, string id)
     {
         var payload = await BodyAsync(context).ConfigureAwait(false);
-        await Client.RaiseEventAsync(id, (string)context.Request.RouteValues["eventName"]!, payload, context.RequestAborted).ConfigureAwait(false);
+        var name = (string)context.Request.RouteValues["eventName"]!;
+        await Client.RaiseEventAsync(id, name, payload, context.RequestAborted).ConfigureAwait(false);
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
@@ -175,8 +179,9 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
 
         var input = await BodyAsync(context).ConfigureAwait(false);
         var options = id.Length > 0 ? new StartOrchestrationOptions(id) : null;
-        return Started(
-            context, await Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, context.RequestAborted).ConfigureAwait(false));
+        var started = await Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, context.RequestAborted)
+            .ConfigureAwait(false);
+        return Started(context, started);
     }
 
     private IResult Started(HttpContext context, string instanceId)
@@ -222,7 +227,8 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(name => Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
                 ? status
-                : throw new ArgumentException($"'{name}' is no runtimeStatus; there are {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}."))
+                : throw new ArgumentException(
+                    $"'{name}' is no runtimeStatus; there are {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}."))
             .ToList();
 
     private static DateTimeOffset? Time(HttpContext context, string name)
@@ -237,7 +243,8 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
 
     private static string? Reason(HttpContext context) => Query(context, "reason");
 
-    private static string? Query(HttpContext context, string name) => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+    private static string? Query(HttpContext context, string name)
+        => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
     private static IResult Deleted(int count) => Results.Json(new { instancesDeleted = count });
 

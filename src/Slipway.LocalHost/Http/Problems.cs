@@ -32,5 +32,6 @@ internal static class Problems
             context,
             StatusCodes.Status401Unauthorized,
             "Unauthorized",
-            "This needs a key: send it in the header 'x-functions-key', or in the query as 'code'. The host's log says where its keys are.");
+            "This needs a key: send it in the header 'x-functions-key', or in the query as 'code'. "
+            + "The host's log says where its keys are.");
 }

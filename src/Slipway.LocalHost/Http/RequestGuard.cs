@@ -5,7 +5,8 @@ using Slipway.LocalHost.Hosting;
 namespace Slipway.LocalHost.Http;
 
 /// <summary>
-/// Lets in only requests that are meant for this host: the Host header must be loopback, an address the host listens on, or a configured name
+/// Lets in only requests that are meant for this host: the Host header must be loopback, an address the host listens on, or a configured
+/// name
 /// (else a page on the web could reach it by rebinding its DNS name), and a browser's Origin must be the host's own or a configured one.
 /// </summary>
 internal sealed class RequestGuard(RequestDelegate next, HostSettings settings, ListenUrls urls, HostState state)
@@ -19,7 +20,8 @@ internal sealed class RequestGuard(RequestDelegate next, HostSettings settings, 
                 context,
                 StatusCodes.Status403Forbidden,
                 "Unknown host",
-                "The Host header names neither this machine's loopback address nor a host allowed by LocalHost:AllowedHosts.").ConfigureAwait(false);
+                "The Host header names neither this machine's loopback address nor a host allowed by LocalHost:AllowedHosts.")
+                .ConfigureAwait(false);
             return;
         }
 

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Slipway.LocalHost.SignalR;
 
 /// <summary>
-/// The tokens with which clients connect to a hub: JSON Web Tokens, HS256 with the host's system key, valid for an hour. Claims: <c>aud</c> the
+/// The tokens with which clients connect to a hub: JSON Web Tokens, HS256 with the host's system key, valid for an hour. Claims:
+/// <c>aud</c> the
 /// hub's address, <c>exp</c>, <c>iat</c>, <c>nbf</c> in seconds since 1970, and <c>asrs.s.uid</c> the user, if any.
 /// </summary>
 internal sealed class ClientTokens(string systemKey, TimeProvider time)

@@ -37,11 +37,15 @@ internal sealed partial class LiveConnectionInfo(Func<ClientTokens> tokens, Func
         }
 
         var request = invocation.Http?.Request;
-        var user = Expression().Replace(expression, match => (match.Groups["source"].Value.ToLowerInvariant(), match.Groups["name"].Value) switch
+        var user = Expression().Replace(expression, match =>
         {
-            ("headers.", var name) => request?.Headers[name].ToString() ?? string.Empty,
-            ("query.", var name) => request?.Query[name].ToString() ?? string.Empty,
-            (_, var name) => invocation.Values.TryGetValue(name, out var value) ? value?.ToString() ?? string.Empty : string.Empty,
+            var name = match.Groups["name"].Value;
+            return match.Groups["source"].Value.ToUpperInvariant() switch
+            {
+                "HEADERS." => request?.Headers[name].ToString() ?? string.Empty,
+                "QUERY." => request?.Query[name].ToString() ?? string.Empty,
+                _ => invocation.Values.TryGetValue(name, out var value) ? value?.ToString() ?? string.Empty : string.Empty,
+            };
         });
         return user.Length is > 0 and <= MaxUserLength ? user : null;
     }

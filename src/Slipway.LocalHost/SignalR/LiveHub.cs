@@ -6,7 +6,7 @@ namespace Slipway.LocalHost.SignalR;
 /// <summary>
 /// The hub behind all hub names: a connection's token says which of them it belongs to. Clients only listen; there is nothing they can call.
 /// </summary>
-internal sealed class LiveHub(LiveGroups groups) : Hub
+internal sealed class LiveHub : Hub
 {
     /// <summary>Where clients connect.</summary>
     internal const string Path = "/client";
@@ -28,23 +28,5 @@ internal sealed class LiveHub(LiveGroups groups) : Hub
         }
 
         return new ClaimsPrincipal(identity);
-    }
-
-    public override async Task OnConnectedAsync()
-    {
-        var hub = Context.User?.FindFirstValue(HubClaim) ?? throw new HubException("The connection has no hub.");
-        var user = Context.User.FindFirstValue(ClaimTypes.NameIdentifier);
-        foreach (var group in groups.Connect(hub, user, Context.ConnectionId))
-        {
-            await Groups.AddToGroupAsync(Context.ConnectionId, group, Context.ConnectionAborted).ConfigureAwait(false);
-        }
-
-        await base.OnConnectedAsync().ConfigureAwait(false);
-    }
-
-    public override Task OnDisconnectedAsync(Exception? exception)
-    {
-        groups.Disconnect(Context.ConnectionId);
-        return base.OnDisconnectedAsync(exception);
     }
 }

@@ -30,7 +30,9 @@ internal sealed record LiveMessage(
 
         try
         {
-            var element = value is string text ? JsonSerializer.Deserialize<JsonElement>(text) : JsonSerializer.SerializeToElement(value, json);
+            var element = value is string text
+                ? JsonSerializer.Deserialize<JsonElement>(text)
+                : JsonSerializer.SerializeToElement(value, json);
             return element.ValueKind switch
             {
                 JsonValueKind.Null => [],
@@ -50,7 +52,9 @@ internal sealed record LiveMessage(
     {
         var message = element.ValueKind == JsonValueKind.Object ? element.Deserialize<LiveMessage>(ReadOptions) : null;
         var isAction = message is { Target: null, Action.ValueKind: JsonValueKind.Number or JsonValueKind.String };
-        return message is not null && (isAction || message is { Target: not null, Arguments: not null }) ? message : throw Wrong(inner: null);
+        return message is not null && (isAction || message is { Target: not null, Arguments: not null })
+            ? message
+            : throw Wrong(inner: null);
     }
 
     private static InvalidOperationException Wrong(Exception? inner)

@@ -46,7 +46,9 @@ internal sealed class LiveSender(
         object?[] arguments = [.. message.Arguments!.Select(argument => (object?)argument)];
         try
         {
-            await receivers.SendCoreAsync(target, arguments, cancellationToken).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+            await receivers.SendCoreAsync(target, arguments, cancellationToken)
+                .WaitAsync(Patience, time, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

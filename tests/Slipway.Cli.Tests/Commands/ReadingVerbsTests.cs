@@ -130,9 +130,9 @@ public sealed class ReadingVerbsTests
         host.Add("wf-1", new FakeHost.Frame(Some.Failed()));
         using var cli = new CliRun(host);
 
-        Assert.Equal(1, await cli.InvokeAsync("watch", "wf-1"));
+        Assert.Equal(1, await cli.InvokeAsync("watch", "wf-1", "--data", "data"));
 
-        Assert.Contains("slipway recover wf-1", cli.Error.ToString());
+        Assert.Contains("slipway recover wf-1 --data data", cli.Error.ToString());
     }
 
     [Fact]

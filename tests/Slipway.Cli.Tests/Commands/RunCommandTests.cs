@@ -166,6 +166,35 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task When_the_host_of_another_run_ends_this_run_starts_one_and_goes_on()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Add("wf-1", Some.GoodRun());
+        using var cli = new CliRun(host);
+        var gone = false;
+        host.Intercept = http =>
+        {
+            if (gone || http.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal))
+            {
+                gone = true;
+                host.Healthy = false;
+                http.Abort();
+                return Task.FromResult(true);
+            }
+
+            return Task.FromResult(false);
+        };
+        cli.Launcher.OnStarted = () => host.Intercept = null;
+
+        Assert.Equal(0, await cli.InvokeAsync("run", "--repo", ".", "--agent", "offline", "--gate", "tests=t", "Add Slugify"));
+
+        Assert.Single(cli.Launcher.Starts);
+        Assert.Equal(1, cli.Launcher.Stops);
+        Assert.Contains("Completed", cli.Output.ToString());
+        Assert.Equal(1, cli.Output.ToString().Split("started: Add Slugify").Length - 1);
+    }
+
+    [Fact]
     public async Task Without_a_gate_it_warns_that_nothing_checks_the_change()
     {
         await using var host = await FakeHost.StartAsync();

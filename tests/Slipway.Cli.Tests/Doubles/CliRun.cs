@@ -18,6 +18,9 @@ internal sealed class CliRun : IDisposable
 
     public FakeLauncher Launcher { get; }
 
+    /// <summary>The real one instead of <see cref="Launcher"/>, when set.</summary>
+    public Slipway.Cli.Hosting.IHostLauncher? RealLauncher { get; init; }
+
     public TimeProvider Time { get; init; } = new ImmediateTime();
 
     public bool IsInteractive { get; init; }
@@ -45,7 +48,7 @@ internal sealed class CliRun : IDisposable
             Error = Error,
             Time = Time,
             Variable = name => _variables.GetValueOrDefault(name),
-            Launcher = Launcher,
+            Launcher = RealLauncher ?? Launcher,
             IsInteractive = IsInteractive,
             CurrentDirectory = Path,
             Program = "slipway",

@@ -88,6 +88,18 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void One_whose_code_does_not_fit_its_history_waits_for_code_that_does()
+    {
+        var json = Json(
+            OrchestrationRuntimeStatus.Running,
+            ApiScene.Snapshot(WorkflowState.Coding),
+            new TaskFailureDetails("Mismatch", "Event 7 differs.", null, null, null));
+
+        Assert.Equal(("CODING", "running"), Of(json));
+        Assert.Equal("Code that fits its history: Event 7 differs.", json.GetProperty("waitingFor").GetString());
+    }
+
+    [Fact]
     public void One_that_was_terminated_is_aborted()
     {
         var json = Json(OrchestrationRuntimeStatus.Terminated, ApiScene.Snapshot(WorkflowState.Planning));

@@ -88,6 +88,52 @@ public sealed class CommitTests
     }
 
     [Fact]
+    public async Task A_step_finds_its_commit_but_not_those_of_an_agent_that_died()
+    {
+        using var home = new TestHome();
+        var (_, workspace) = await OpenAsync(home);
+        Write(workspace, "half.txt", "x");
+        Command.Run("git", workspace.Path, "add", ".");
+        Command.Run("git", workspace.Path, "commit", "--quiet", "-m", "Half the work");
+
+        var afterCrash = await home.Workspaces.FindCommitAsync(workspace, "wf-1/code-1", default);
+        var committed = await home.Workspaces.CommitAsync(workspace, "Add", "wf-1/code-1", default);
+        var found = await home.Workspaces.FindCommitAsync(workspace, "wf-1/code-1", default);
+        var other = await home.Workspaces.FindCommitAsync(workspace, "wf-1/code-2", default);
+
+        Assert.Null(afterCrash);
+        Assert.Equal((true, committed.HeadSha), (found!.Committed, found.HeadSha));
+        Assert.Null(other);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_push_failed_is_pushed_when_it_is_found()
+    {
+        using var home = new TestHome();
+        var repository = TestRepository.Create(home);
+        var remote = repository.AddRemote(home);
+        var workspace = await repository.OpenAsync(home);
+        Write(workspace, "new.txt", "x");
+        Directory.Move(remote, remote + "-away");
+        await Assert.ThrowsAsync<SlipwayException>(() => home.Workspaces.CommitAsync(workspace, "Add", "wf-1/code", default));
+        Directory.Move(remote + "-away", remote);
+
+        var found = await home.Workspaces.FindCommitAsync(workspace, "wf-1/code", default);
+
+        Assert.Equal(found!.HeadSha, Command.Run("git", remote, "rev-parse", "slipway/wf-1"));
+    }
+
+    [Fact]
+    public async Task A_step_that_left_nothing_is_not_found()
+    {
+        using var home = new TestHome();
+        var (_, workspace) = await OpenAsync(home);
+        await home.Workspaces.CommitAsync(workspace, "Nothing", "wf-1/code", default);
+
+        Assert.Null(await home.Workspaces.FindCommitAsync(workspace, "wf-1/code", default));
+    }
+
+    [Fact]
     public async Task A_stale_lock_of_a_killed_git_is_removed()
     {
         using var home = new TestHome();

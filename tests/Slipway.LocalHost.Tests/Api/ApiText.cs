@@ -99,7 +99,9 @@ internal static class ApiText
     private static string FieldLine(string name, FieldInfo field)
     {
         var access = field.IsPublic ? "public" : field.IsFamily ? "protected" : "protected internal";
-        var modifier = field.IsLiteral ? "const " : (field.IsStatic ? "static " : string.Empty) + (field.IsInitOnly ? "readonly " : string.Empty);
+        var modifier = field.IsLiteral
+            ? "const "
+            : (field.IsStatic ? "static " : string.Empty) + (field.IsInitOnly ? "readonly " : string.Empty);
         var value = field.IsLiteral ? $" = {Literal(field.GetRawConstantValue(), field.FieldType)}" : string.Empty;
         return $"{name}.{field.Name}{value} : {TypeText.Of(field.FieldType, field, field)} -- {access} {modifier}field{Obsolete(field)}";
     }
@@ -108,16 +110,18 @@ internal static class ApiText
     {
         var accessors = Accessors(property).ToList();
         var widest = accessors.FirstOrDefault(accessor => accessor.IsPublic) ?? accessors[0];
-        var text = string.Join(" ", accessors.Select(accessor => accessor == property.GetMethod ? "get;" : IsInit(accessor) ? "init;" : "set;"));
+        var text = string.Join(
+            " ", accessors.Select(accessor => accessor == property.GetMethod ? "get;" : IsInit(accessor) ? "init;" : "set;"));
         return $"{name}.{property.Name} {{ {text} }} : {TypeText.Of(property.PropertyType, property, property)}"
             + $" -- {Access(widest)} {Modifier(widest)}property{Obsolete(property)}";
     }
 
     private static string MethodLine(string name, MethodInfo method)
     {
-        var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>" : string.Empty;
+        var arguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
+        var generic = arguments.Length > 0 ? $"<{string.Join(", ", arguments.Select(argument => argument.Name))}>" : string.Empty;
         var extension = method.IsDefined(typeof(ExtensionAttribute), inherit: false) ? " (extension)" : string.Empty;
-        return $"{name}.{method.Name}{generic}({Parameters(method)}){Constraints(method.IsGenericMethod ? method.GetGenericArguments() : [])}"
+        return $"{name}.{method.Name}{generic}({Parameters(method)}){Constraints(arguments)}"
             + $" : {Return(method)} -- {Access(method)} {Modifier(method)}method{extension}{Obsolete(method)}";
     }
 
@@ -126,7 +130,8 @@ internal static class ApiText
     private static string Parameters(MethodBase method)
     {
         var extension = method.IsDefined(typeof(ExtensionAttribute), inherit: false);
-        return string.Join(", ", method.GetParameters().Select(parameter => Parameter(parameter, method, extension && parameter.Position == 0)));
+        return string.Join(
+            ", ", method.GetParameters().Select(parameter => Parameter(parameter, method, extension && parameter.Position == 0)));
     }
 
     private static string Parameter(ParameterInfo parameter, MethodBase method, bool isThis)
@@ -210,7 +215,8 @@ internal static class ApiText
 
     private static string Access(MethodBase method) => method.IsPublic ? "public" : method.IsFamily ? "protected" : "protected internal";
 
-    private static string Access(Type type) => type.IsNestedFamily ? "protected" : type.IsNestedFamORAssem ? "protected internal" : "public";
+    private static string Access(Type type)
+        => type.IsNestedFamily ? "protected" : type.IsNestedFamORAssem ? "protected internal" : "public";
 
     private static string Obsolete(MemberInfo member)
         => member.IsDefined(typeof(ObsoleteAttribute), inherit: false) ? "; obsolete" : string.Empty;

@@ -9,7 +9,8 @@ public sealed class ListingCheckTests
         "Slipway.LocalHost.Tests.Api.Samples.Sample..ctor(string name, int? size = null) -- public constructor",
         "Slipway.LocalHost.Tests.Api.Samples.Sample.Dispose() : void -- public method",
         "Slipway.LocalHost.Tests.Api.Samples.Sample.Find<T>(System.Collections.Generic.IReadOnlyList<string?> names, int limit = 100, "
-            + "System.Threading.CancellationToken cancellation = default) where T : class : System.Threading.Tasks.Task<T?> -- public method",
+            + "System.Threading.CancellationToken cancellation = default) where T : class : System.Threading.Tasks.Task<T?> "
+            + "-- public method",
         "Slipway.LocalHost.Tests.Api.Samples.Sample.Name { get; init; } : string -- public property",
         "Slipway.LocalHost.Tests.Api.Samples.Sample.Old { get; } : string? -- public property; obsolete",
     ];

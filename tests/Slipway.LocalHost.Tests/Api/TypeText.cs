@@ -28,7 +28,8 @@ internal sealed class TypeText
     public static string Of(Type type) => new TypeText([0]).Write(type);
 
     /// <summary>The type of a parameter, property or field, with its nullability.</summary>
-    public static string Of(Type type, ICustomAttributeProvider annotated, MemberInfo member) => new TypeText(Flags(annotated, member)).Write(type);
+    public static string Of(Type type, ICustomAttributeProvider annotated, MemberInfo member)
+        => new TypeText(Flags(annotated, member)).Write(type);
 
     /// <summary>A type's own name with its generic parameters, without nullability and constraints.</summary>
     public static string Definition(Type type) => Of(type);

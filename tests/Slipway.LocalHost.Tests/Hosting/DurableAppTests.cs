@@ -72,6 +72,22 @@ public sealed class DurableAppTests
     }
 
     [Fact]
+    public async Task What_a_plain_method_throws_is_the_failure_itself()
+    {
+        await using var host = await TestHost.StartAsync(typeof(ParameterApp));
+        var client = Client(host);
+        var activity = await client.ScheduleNewOrchestrationInstanceAsync(nameof(ParameterApp.Guarded));
+        var orchestrator = await client.ScheduleNewOrchestrationInstanceAsync(nameof(ParameterApp.ThrowAtOnce));
+
+        var first = await client.WaitForInstanceCompletionAsync(activity, getInputsAndOutputs: true);
+        var second = await client.WaitForInstanceCompletionAsync(orchestrator, getInputsAndOutputs: true);
+
+        Assert.Equal(typeof(ArgumentOutOfRangeException).FullName, first.FailureDetails!.InnerFailure!.ErrorType);
+        Assert.True(first.FailureDetails.InnerFailure.IsCausedBy<ArgumentException>());
+        Assert.Equal(typeof(InvalidTimeZoneException).FullName, second.FailureDetails!.ErrorType);
+    }
+
+    [Fact]
     public async Task A_management_payload_has_the_hosts_addresses_with_the_system_key()
     {
         await using var host = await StartAsync();

@@ -70,7 +70,8 @@ public sealed class FunctionDiscoveryTests : IDisposable
     [Fact]
     public void All_mistakes_are_told_at_once()
     {
-        var exception = Assert.Throws<LocalHostException>(() => FunctionDiscovery.Find([typeof(NoTrigger), typeof(BadName), typeof(Doubled)]));
+        var exception = Assert.Throws<LocalHostException>(
+            () => FunctionDiscovery.Find([typeof(NoTrigger), typeof(BadName), typeof(Doubled)]));
 
         Assert.Equal(3, exception.Message.Split("\n- ").Length - 1);
     }
@@ -86,7 +87,8 @@ public sealed class FunctionDiscoveryTests : IDisposable
     private static class Renamed
     {
         [Function("RenamedOrchestrator")]
-        public static Task Ship([OrchestrationTrigger(Orchestration = "ship")] TaskOrchestrationContext context) => context.CreateTimer(default(DateTime), default);
+        public static Task Ship([OrchestrationTrigger(Orchestration = "ship")] TaskOrchestrationContext context)
+            => context.CreateTimer(default(DateTime), default);
 
         [Function("RenamedActivity")]
         public static int Load([ActivityTrigger(Activity = "load")] int weight) => weight;

@@ -131,7 +131,8 @@ public sealed class HostStartTests : IDisposable
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, string.Empty);
 
-        var exception = await Assert.ThrowsAsync<LocalHostException>(() => TestHost.StartAsync(Path.Combine(file, "hub"), [typeof(TextApp)]));
+        var exception = await Assert.ThrowsAsync<LocalHostException>(
+            () => TestHost.StartAsync(Path.Combine(file, "hub"), [typeof(TextApp)]));
 
         Assert.Contains("LocalHost:DataDirectory", exception.Message);
     }

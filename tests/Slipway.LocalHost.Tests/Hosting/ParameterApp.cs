@@ -23,4 +23,15 @@ internal sealed class ParameterApp(TimeProvider time)
         cancellationToken.ThrowIfCancellationRequested();
         return numbers.One + numbers.Two;
     }
+
+    [Function(nameof(Guarded))]
+    public static Task<int> Guarded([OrchestrationTrigger] TaskOrchestrationContext context)
+        => context.CallActivityAsync<int>(nameof(Refuse), 7);
+
+    [Function(nameof(Refuse))]
+    public static int Refuse([ActivityTrigger] int number) => throw new ArgumentOutOfRangeException(nameof(number), number, "No sevens.");
+
+    [Function(nameof(ThrowAtOnce))]
+    public static Task ThrowAtOnce([OrchestrationTrigger] TaskOrchestrationContext context)
+        => throw new InvalidTimeZoneException(context.InstanceId);
 }

@@ -36,7 +36,10 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static FunctionsAppBuilder Builder(string folder, IEnumerable<Type> types, params string[] settings)
     {
-        string[] args = ["--urls", "http://127.0.0.1:0", "--LocalHost:DataDirectory", folder, "--Logging:LogLevel:Slipway", "Information", .. settings];
+        string[] args =
+        [
+            "--urls", "http://127.0.0.1:0", "--LocalHost:DataDirectory", folder, "--Logging:LogLevel:Slipway", "Information", .. settings,
+        ];
         return new FunctionsAppBuilder(args, () => types, EngineTaskHub.OpenAsync);
     }
 

@@ -36,6 +36,18 @@ public sealed class LiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_is_told_that_it_is_connected_misses_nothing_from_then_on()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await using var client = await LiveClient.ConnectAsync(_host.Client);
+            await PostAsync($"/api/send?text={i}");
+
+            Assert.Equal($"[\"{i}\"]", (await client.NextAsync()).Arguments);
+        }
+    }
+
+    [Fact]
     public async Task A_message_to_a_user_a_group_or_a_connection_reaches_only_it()
     {
         await using var ada = await LiveClient.ConnectAsync(_host.Client, "ada");

@@ -36,6 +36,8 @@ public record StartOrchestrationOptions
     /// <summary>The version to run; null means the host's default.</summary>
     public TaskVersion? Version { get; init; }
 
-    /// <summary>Names of the states in which an existing instance of the same id refuses the start; null means the host's default.</summary>
+    /// <summary>
+    /// Names of the states in which an existing instance of the same id refuses the start; null means the host's default.
+    /// </summary>
     public IReadOnlyList<string>? DedupeStatuses { get; init; }
 }

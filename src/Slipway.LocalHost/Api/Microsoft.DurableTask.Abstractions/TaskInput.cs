@@ -1,6 +1,8 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>Hands an untyped input to a typed task. A missing input becomes the type's default: whether that is allowed is the task's to say.</summary>
+/// <summary>
+/// Hands an untyped input to a typed task. A missing input becomes the type's default: whether that is allowed is the task's to say.
+/// </summary>
 internal static class TaskInput
 {
     public static T As<T>(object? input)

@@ -84,7 +84,9 @@ public abstract class TaskOrchestrationContext
     public abstract Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default);
 
     /// <summary>Waits for an event at most a given time.</summary>
-    /// <exception cref="TaskCanceledException">It did not come in time. The wait stays, and swallows the next event of the name.</exception>
+    /// <exception cref="TaskCanceledException">
+    /// It did not come in time. The wait stays, and swallows the next event of the name.
+    /// </exception>
     public Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout)
         => WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
 

@@ -83,5 +83,6 @@ public sealed class OrchestrationMetadata
 
     private DataConverter Converter(string member)
         => DataConverter ?? throw new InvalidOperationException(
-            $"{member} needs the inputs and outputs: ask for the instance with getInputsAndOutputs (or FetchInputsAndOutputs) set to true.");
+            $"{member} needs the inputs and outputs: ask for the instance with getInputsAndOutputs (or FetchInputsAndOutputs) "
+            + "set to true.");
 }

@@ -67,8 +67,8 @@ internal static partial class FunctionDiscovery
         }
 
         errors.AddRange(Doubles(functions, function => function.Name, "functions named"));
-        errors.AddRange(Doubles(functions.Where(function => function.Kind == FunctionKind.Orchestrator), f => f.TaskName, "orchestrators named"));
-        errors.AddRange(Doubles(functions.Where(function => function.Kind == FunctionKind.Activity), f => f.TaskName, "activities named"));
+        errors.AddRange(Doubles(functions.Where(f => f.Kind == FunctionKind.Orchestrator), f => f.TaskName, "orchestrators named"));
+        errors.AddRange(Doubles(functions.Where(f => f.Kind == FunctionKind.Activity), f => f.TaskName, "activities named"));
         return errors.Count == 0
             ? functions
             : throw new LocalHostException("The function app is wrong:\n- " + string.Join("\n- ", errors.Distinct(StringComparer.Ordinal)));
@@ -115,7 +115,10 @@ internal static partial class FunctionDiscovery
 
         if (!method.IsStatic && method.DeclaringType is { IsAbstract: true })
         {
-            throw new LocalHostException($"{place}: the host cannot make its abstract class; make the class concrete or the method static.");
+            throw new LocalHostException(
+                
+                
+                $"{place}: the host cannot make its abstract class; make the class concrete or the method static.");
         }
 
         if (method.GetParameters().Any(parameter => parameter.ParameterType.IsByRef))
@@ -139,7 +142,7 @@ internal static partial class FunctionDiscovery
 
         foreach (var property in ResultReader.ResultType(method).GetProperties())
         {
-            foreach (var attribute in property.GetCustomAttributes<OutputBindingAttribute>().Where(attribute => attribute is not HttpResultAttribute))
+            foreach (var attribute in property.GetCustomAttributes<OutputBindingAttribute>().Where(a => a is not HttpResultAttribute))
             {
                 outputs.Add(new FunctionOutput(Known(attribute, $"{place}, {property.DeclaringType?.Name}.{property.Name}"), property));
             }
@@ -163,7 +166,10 @@ internal static partial class FunctionDiscovery
     private static IEnumerable<string> Doubles(IEnumerable<FunctionMethod> functions, Func<FunctionMethod, string> name, string what)
         => functions.GroupBy(name, StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Count() > 1)
-            .Select(group => $"there are {group.Count()} {what} '{group.Key}': {string.Join(", ", group.Select(function => function.Place))}. "
+            .Select(group => $"there are {group.Count()} {what} '{group.Key}': "
+                + $""
+                + $""
+                + $"{string.Join(", ", group.Select(function => function.Place))}. "
                 + "Names must differ by more than case.");
 
     private static bool IsFramework(AssemblyName name)

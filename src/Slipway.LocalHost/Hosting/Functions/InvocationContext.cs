@@ -8,7 +8,10 @@ namespace Slipway.LocalHost.Hosting.Functions;
 
 /// <summary>One invocation of a function.</summary>
 internal sealed class InvocationContext(
-    FunctionMethod function, FunctionDefinition definition, IServiceProvider services, CancellationToken cancellationToken) : FunctionContext
+    FunctionMethod function,
+    FunctionDefinition definition,
+    IServiceProvider services,
+    CancellationToken cancellationToken) : FunctionContext
 {
     /// <summary>The function.</summary>
     public FunctionMethod Function { get; } = function;

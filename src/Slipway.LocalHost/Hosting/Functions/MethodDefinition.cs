@@ -9,7 +9,10 @@ namespace Slipway.LocalHost.Hosting.Functions;
 internal sealed class MethodDefinition(FunctionMethod function) : FunctionDefinition
 {
     public override ImmutableArray<FunctionParameter> Parameters { get; } =
-        [.. function.Method.GetParameters().Select(p => new FunctionParameter(p.Name!, p.ParameterType, p.HasDefaultValue, p.DefaultValue))];
+        [
+            .. function.Method.GetParameters().Select(parameter =>
+                new FunctionParameter(parameter.Name!, parameter.ParameterType, parameter.HasDefaultValue, parameter.DefaultValue)),
+        ];
 
     public override string PathToAssembly => function.Method.Module.FullyQualifiedName;
 

@@ -96,7 +96,8 @@ internal sealed class ParameterBinder(Func<DurableTaskClient> client, LiveConnec
             }
             catch (JsonException exception)
             {
-                throw new JsonException($"The input of activity '{function.TaskName}' cannot be read as {type}: {exception.Message}", exception);
+                throw new JsonException(
+                    $"The input of activity '{function.TaskName}' cannot be read as {type}: {exception.Message}", exception);
             }
         };
 
@@ -148,7 +149,8 @@ internal sealed class ParameterBinder(Func<DurableTaskClient> client, LiveConnec
         {
             return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value.ToString()!);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException or InvalidCastException)
+        catch (Exception exception)
+            when (exception is ArgumentException or FormatException or NotSupportedException or InvalidCastException)
         {
             throw new BadHttpRequestException($"'{name}' must be a value of type {type.Name}.", exception);
         }

@@ -3,12 +3,14 @@ using System.Reflection;
 namespace Slipway.LocalHost.Hosting.Functions;
 
 /// <summary>
-/// Waits for what a method returned and gives its value: of a Task, a ValueTask or a plain result. It never leaves the scheduler it is on, as
+/// Waits for what a method returned and gives its value: of a Task, a ValueTask or a plain result. It never leaves the scheduler it is
+/// on, as
 /// orchestrators need.
 /// </summary>
 internal static class ResultReader
 {
-    private static readonly MethodInfo TaskReader = typeof(ResultReader).GetMethod(nameof(ReadTask), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo TaskReader =
+        typeof(ResultReader).GetMethod(nameof(ReadTask), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static readonly MethodInfo ValueTaskReader =
         typeof(ResultReader).GetMethod(nameof(ReadValueTask), BindingFlags.NonPublic | BindingFlags.Static)!;

@@ -10,7 +10,8 @@ public class SubOrchestrationInstanceFailedEvent : HistoryEvent
     }
 
     /// <summary>Makes the event.</summary>
-    public SubOrchestrationInstanceFailedEvent(int eventId, int taskScheduledId, string? reason, string? details, FailureDetails? failureDetails)
+    public SubOrchestrationInstanceFailedEvent(
+        int eventId, int taskScheduledId, string? reason, string? details, FailureDetails? failureDetails)
         : base(eventId)
     {
         TaskScheduledId = taskScheduledId;
