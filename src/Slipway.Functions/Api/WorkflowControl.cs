@@ -39,6 +39,11 @@ internal sealed class WorkflowControl
         else
         {
             await client.RaiseEventAsync(id, WorkflowSignal.EventName, Clean(signal), cancellationToken);
+            if (metadata.RuntimeStatus == OrchestrationRuntimeStatus.Suspended && signal.Kind == SignalKind.Cancel)
+            {
+                // Suspended on its host it hears nothing.
+                await client.ResumeInstanceAsync(id, signal.Reason, cancellationToken);
+            }
         }
 
         return view;
@@ -47,7 +52,7 @@ internal sealed class WorkflowControl
     /// <summary>Why a signal makes no sense for a workflow as it is; <see langword="null"/> when it does.</summary>
     private static string? WhyNot(WorkflowView view, OrchestrationMetadata metadata, WorkflowSignal signal)
     {
-        if (metadata.IsCompleted)
+        if (WorkflowView.IsOver(metadata, view))
         {
             return view.State == WorkflowState.Completed
                 ? "it is COMPLETED."
@@ -69,6 +74,11 @@ internal sealed class WorkflowControl
 
     private static string? WhyNot(WorkflowView view, WorkflowSignal signal)
     {
+        if (signal.Decision == Decision.Skip && view.Failure?.Step == LifecycleStep.Prepare)
+        {
+            return $"the step '{LifecycleStep.Prepare}' cannot be skipped, since every other step works in its worktree.";
+        }
+
         if (signal.Decision != Decision.GoBack || view.Failure is not { } failure)
         {
             return null;

@@ -31,7 +31,9 @@ internal static class WorkflowEvents
         using var document = JsonDocument.Parse(input);
 
         // The real stack keeps an activity's input as an array of one.
-        var root = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement[0] : document.RootElement;
-        return root.Deserialize<PublishEventsInput>(CoreJson.Options)?.Events ?? [];
+        var root = document.RootElement.ValueKind == JsonValueKind.Array
+            ? document.RootElement.EnumerateArray().FirstOrDefault()
+            : document.RootElement;
+        return root.ValueKind == JsonValueKind.Object ? root.Deserialize<PublishEventsInput>(CoreJson.Options)?.Events ?? [] : [];
     }
 }

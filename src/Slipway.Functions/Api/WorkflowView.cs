@@ -83,8 +83,8 @@ internal sealed record WorkflowView
             CreatedAt = metadata.CreatedAt,
             UpdatedAt = metadata.LastUpdatedAt,
             StateEnteredAt = snapshot.StateEnteredAt,
-            StateDeadline = snapshot.StateDeadline,
-            Step = snapshot.Step,
+            StateDeadline = metadata.IsCompleted ? null : snapshot.StateDeadline,
+            Step = metadata.IsCompleted ? null : snapshot.Step,
             FeedbackRound = snapshot.FeedbackRound,
             MaxFeedbackRounds = request?.MaxFeedbackRounds ?? 0,
             Plan = snapshot.Plan,
@@ -94,13 +94,18 @@ internal sealed record WorkflowView
             Gates = snapshot.Gates,
             TimeInStateMs = snapshot.TimeInStateMs,
             Failure = ended.Failure,
-            WaitingFor = Stalled(metadata) ?? snapshot.WaitingFor,
-            DecisionDeadline = snapshot.DecisionDeadline,
-            PausedSince = snapshot.PausedSince,
-            PauseReason = snapshot.PauseReason,
+            WaitingFor = metadata.IsCompleted ? null : Stalled(metadata) ?? snapshot.WaitingFor,
+            DecisionDeadline = metadata.IsCompleted ? null : snapshot.DecisionDeadline,
+            PausedSince = metadata.IsCompleted ? null : snapshot.PausedSince,
+            PauseReason = metadata.IsCompleted ? null : snapshot.PauseReason,
             Links = LinksOf(metadata.InstanceId),
         };
     }
+
+    /// <summary>Whether nothing can be told it any more: it has ended, or only tidies up.</summary>
+    public static bool IsOver(OrchestrationMetadata metadata, WorkflowView view) => metadata.IsCompleted
+        || view.Status is ExecutionStatus.Completed or ExecutionStatus.Aborted
+        || (view.State == WorkflowState.Failed && view.DecisionDeadline is null);
 
     /// <summary>A running orchestration has a failure only while its code does not fit its history.</summary>
     private static string? Stalled(OrchestrationMetadata metadata) =>
@@ -141,6 +146,7 @@ internal sealed record WorkflowView
             ["recover"] = $"{self}/recover",
             ["approve"] = $"{self}/approve",
             ["reject"] = $"{self}/reject",
+            ["statusQuery"] = self,
         };
     }
 

@@ -20,7 +20,7 @@ internal sealed record GitHubDelivery(WorkflowId? Workflow, WorkflowSignal? Sign
         var signal = eventName switch
         {
             "pull_request" => PullRequest(action, payload),
-            "pull_request_review" when action == "submitted" => Review(Text(payload, "review", "state")),
+            "pull_request_review" when action == "submitted" && MayWrite(payload) => Review(Text(payload, "review", "state")),
             _ => null,
         };
         if (signal is null)
@@ -30,6 +30,11 @@ internal sealed record GitHubDelivery(WorkflowId? Workflow, WorkflowSignal? Sign
         }
 
         var branch = Text(payload, "pull_request", "head", "ref");
+        if (IsFork(payload))
+        {
+            return Ignored("Its head branch is in another repository: workflows work on their own.");
+        }
+
         if (!WorkflowId.TryFromBranch(branch, out var workflow))
         {
             return Ignored("Its head branch belongs to no workflow.");
@@ -55,6 +60,14 @@ internal sealed record GitHubDelivery(WorkflowId? Workflow, WorkflowSignal? Sign
         "changes_requested" => new() { Kind = SignalKind.Reject, Reason = "Changes were requested in a review." },
         _ => null,
     };
+
+    /// <summary>Whether a review's author decides anything: in a public repository, everybody may review.</summary>
+    private static bool MayWrite(JsonElement payload) =>
+        Text(payload, "review", "author_association") is null or "OWNER" or "MEMBER" or "COLLABORATOR";
+
+    /// <summary>Whether the branch is in a fork, where anybody may name it after a workflow.</summary>
+    private static bool IsFork(JsonElement payload) =>
+        Text(payload, "pull_request", "head", "repo", "full_name") is { } head && Text(payload, "repository", "full_name") is { } own && head != own;
 
     private static GitHubDelivery Ignored(string reason) => new(null, null, reason);
 

@@ -11,7 +11,8 @@ public sealed class WriteCodeTests
     private readonly Mock<IWorkspaces> _workspaces = new(MockBehavior.Strict);
     private readonly Mock<IAgent> _agent = new(MockBehavior.Strict);
     private readonly List<string> _calls = [];
-    private readonly Queue<BranchState> _commits = new();
+    private BranchState _committed = Some.Branch();
+    private BranchState? _found;
 
     public WriteCodeTests()
     {
@@ -21,13 +22,15 @@ public sealed class WriteCodeTests
             .Setup(workspaces => workspaces.CommitAsync(
                 It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Callback<Workspace, string, string, CancellationToken>((_, subject, marker, _) => _calls.Add($"commit '{subject}' {marker}"))
-            .ReturnsAsync(() => _commits.Dequeue());
+            .ReturnsAsync(() => _committed);
+        _workspaces.Setup(workspaces => workspaces.FindCommitAsync(It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback<Workspace, string, CancellationToken>((_, marker, _) => _calls.Add($"find {marker}"))
+            .ReturnsAsync(() => _found);
     }
 
     [Fact]
     public async Task The_agent_works_on_a_clean_tree_and_what_it_left_is_committed()
     {
-        Commits(Nothing(), Some.Branch());
         AgentEnds(Some.Outcome());
 
         var result = await RunAsync(Some.AgentStep());
@@ -35,13 +38,13 @@ public sealed class WriteCodeTests
         Assert.Equal(Some.Branch().HeadSha, result.Value!.HeadSha);
         Assert.Equal("1 files, +2 -3, commit commit1.", result.Summary);
         Assert.Equal(
-            ["reset", $"commit 'Add a greeting.' {Some.Id}/code-1", "agent", $"commit 'Add a greeting.' {Some.Id}/code-1"], _calls);
+            ["reset", $"find {Some.Id}/code-1", "agent", $"commit 'Add a greeting.' {Some.Id}/code-1"], _calls);
     }
 
     [Fact]
     public async Task A_second_run_finds_the_first_ones_commit_and_does_not_run_the_agent_again()
     {
-        Commits(Some.Branch());
+        _found = Some.Branch();
 
         var result = await RunAsync(Some.AgentStep());
 
@@ -54,7 +57,6 @@ public sealed class WriteCodeTests
     [InlineData(AgentOutcomeKind.NoChange, 0)]
     public async Task Whatever_an_agent_says_of_itself_it_has_succeeded_when_it_left_a_change(AgentOutcomeKind kind, int exitCode)
     {
-        Commits(Nothing(), Some.Branch());
         AgentEnds(Some.Outcome(kind, exitCode));
 
         Assert.Equal("commit1", (await RunAsync(Some.AgentStep())).Value!.HeadSha);
@@ -65,7 +67,7 @@ public sealed class WriteCodeTests
     [InlineData(AgentOutcomeKind.NoChange)]
     public async Task An_agent_that_changed_nothing_has_failed_even_if_it_claims_success(AgentOutcomeKind kind)
     {
-        Commits(Nothing(), Nothing());
+        _committed = Nothing();
         AgentEnds(Some.Outcome(kind));
 
         var result = await RunAsync(Some.AgentStep());
@@ -78,8 +80,7 @@ public sealed class WriteCodeTests
     [Fact]
     public async Task In_a_later_round_only_a_new_change_counts()
     {
-        var earlier = Some.Branch() with { Committed = false };
-        Commits(earlier, earlier);
+        _committed = Some.Branch() with { Committed = false };
         AgentEnds(Some.Outcome());
 
         var result = await RunAsync(Some.AgentStep(AgentMode.Fix) with { HeadSha = "commit1" });
@@ -90,7 +91,6 @@ public sealed class WriteCodeTests
     [Fact]
     public async Task A_fix_is_named_one()
     {
-        Commits(Nothing(), Some.Branch());
         AgentEnds(Some.Outcome());
 
         await RunAsync(Some.AgentStep(AgentMode.Fix) with { Requirement = "Add\n a  greeting " + new string('g', 100) });
@@ -111,7 +111,6 @@ public sealed class WriteCodeTests
     [InlineData(AgentOutcomeKind.Protocol, ErrorCodes.AgentFailed, ErrorCategory.AgentFailed)]
     public async Task Half_done_work_is_not_committed_as_if_it_were_done(AgentOutcomeKind kind, string code, ErrorCategory category)
     {
-        Commits(Nothing(), Some.Branch());
         AgentEnds(Some.Outcome(kind));
 
         var result = await RunAsync(Some.AgentStep());
@@ -123,7 +122,6 @@ public sealed class WriteCodeTests
     [Fact]
     public async Task An_agent_that_could_not_be_started_commits_nothing()
     {
-        Commits(Nothing(), Some.Branch());
         AgentEnds(Some.Outcome(AgentOutcomeKind.Crashed, exitCode: null));
 
         Assert.Equal(ErrorCodes.AgentFailed, (await RunAsync(Some.AgentStep())).Error!.Code);
@@ -131,8 +129,6 @@ public sealed class WriteCodeTests
     }
 
     private static BranchState Nothing() => new("base000", [], new DiffStat(0, 0, 0), Committed: false);
-
-    private void Commits(params BranchState[] states) => Array.ForEach(states, _commits.Enqueue);
 
     private void AgentEnds(AgentOutcome outcome) => _agent
         .Setup(agent => agent.RunAsync(It.IsAny<AgentTask>(), It.IsAny<CancellationToken>()))
