@@ -67,7 +67,8 @@ internal sealed record GitHubDelivery(WorkflowId? Workflow, WorkflowSignal? Sign
 
     /// <summary>Whether the branch is in a fork, where anybody may name it after a workflow.</summary>
     private static bool IsFork(JsonElement payload) =>
-        Text(payload, "pull_request", "head", "repo", "full_name") is { } head && Text(payload, "repository", "full_name") is { } own && head != own;
+        Text(payload, "pull_request", "head", "repo", "full_name") is { } head && Text(payload, "repository", "full_name") is { } own
+            && head != own;
 
     private static GitHubDelivery Ignored(string reason) => new(null, null, reason);
 

@@ -23,7 +23,8 @@ public sealed class WriteCodeTests
                 It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Callback<Workspace, string, string, CancellationToken>((_, subject, marker, _) => _calls.Add($"commit '{subject}' {marker}"))
             .ReturnsAsync(() => _committed);
-        _workspaces.Setup(workspaces => workspaces.FindCommitAsync(It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+        _workspaces.Setup(
+            workspaces => workspaces.FindCommitAsync(It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Callback<Workspace, string, CancellationToken>((_, marker, _) => _calls.Add($"find {marker}"))
             .ReturnsAsync(() => _found);
     }

@@ -43,7 +43,8 @@ public sealed class ControlTests
         await _scene.Body("""{"actor":"alice","comment":"Fine."}""").AnswerAsync(Sends("approve"));
         await _scene.Body("""{"actor":"bob","comment":"No."}""").AnswerAsync(Sends("reject"));
 
-        Assert.Equal([(SignalKind.Approve, "Fine."), (SignalKind.Reject, "No.")], _scene.Signals.Select(signal => (signal.Kind, signal.Reason!)));
+        Assert.Equal(
+            [(SignalKind.Approve, "Fine."), (SignalKind.Reject, "No.")], _scene.Signals.Select(signal => (signal.Kind, signal.Reason!)));
     }
 
     [Fact]
@@ -79,8 +80,10 @@ public sealed class ControlTests
     [InlineData("resume", WorkflowState.Coding, ExecutionStatus.Running, "{}", "it is not paused")]
     [InlineData("recover", WorkflowState.Coding, ExecutionStatus.Running, "{}", "it is in CODING")]
     [InlineData("recover", WorkflowState.Failed, ExecutionStatus.Failed, """{"decision":"go_back"}""", "needs the state")]
-    [InlineData("recover", WorkflowState.Failed, ExecutionStatus.Failed, """{"decision":"go_back","state":"VALIDATING"}""", "cannot go back from there to VALIDATING")]
-    [InlineData("recover", WorkflowState.Failed, ExecutionStatus.Failed, """{"decision":"go_back","state":"IDLE"}""", "cannot go back from there to IDLE")]
+    [InlineData("recover", WorkflowState.Failed, ExecutionStatus.Failed, """{"decision":"go_back","state":"VALIDATING"}""",
+        "cannot go back from there to VALIDATING")]
+    [InlineData("recover", WorkflowState.Failed, ExecutionStatus.Failed, """{"decision":"go_back","state":"IDLE"}""",
+        "cannot go back from there to IDLE")]
     [InlineData("approve", WorkflowState.Coding, ExecutionStatus.Running, "{}", "does not wait for an approval")]
     [InlineData("reject", WorkflowState.Coding, ExecutionStatus.Running, "{}", "does not wait for an approval")]
     public async Task What_makes_no_sense_now_is_refused_with_the_reason(
@@ -177,7 +180,8 @@ public sealed class ControlTests
     {
         _scene.Has(ApiScene.Snapshot(WorkflowState.Coding));
 
-        await _scene.Body(new { reason = "ghp_0123456789abcdefghijklmnopqrstuvwxyz " + new string('x', 10_000) }).AnswerAsync(Sends("pause"));
+        await _scene.Body(new { reason = "ghp_0123456789abcdefghijklmnopqrstuvwxyz " + new string('x', 10_000) })
+            .AnswerAsync(Sends("pause"));
 
         var reason = Assert.Single(_scene.Signals).Reason!;
         Assert.StartsWith("[redacted] x", reason, StringComparison.Ordinal);

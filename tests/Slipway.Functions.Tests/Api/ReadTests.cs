@@ -59,7 +59,8 @@ public sealed class ReadTests
 
         var answer = await EventsAsync("?after=1");
 
-        Assert.Equal([2L, 3, 4], answer.Json.GetProperty("events").EnumerateArray().Select(happened => happened.GetProperty("sequence").GetInt64()));
+        Assert.Equal([2L, 3, 4], answer.Json.GetProperty("events").EnumerateArray()
+            .Select(happened => happened.GetProperty("sequence").GetInt64()));
         var first = answer.Json.GetProperty("events")[0];
         Assert.Equal("progress", first.GetProperty("type").GetString());
         Assert.Equal(Some.Id, first.GetProperty("workflowId").GetString());
@@ -110,7 +111,8 @@ public sealed class ReadTests
     public async Task The_newest_workflows_come_first_and_say_how_to_go_on()
     {
         OrchestrationQuery? filter = null;
-        Lists(query => filter = query, Listed("wf-00000000000000000001", WorkflowState.Coding, 1), Listed("wf-00000000000000000002", WorkflowState.Failed, 2));
+        Lists(query => filter = query, Listed("wf-00000000000000000001", WorkflowState.Coding, 1),
+            Listed("wf-00000000000000000002", WorkflowState.Failed, 2));
 
         var answer = await ListAsync("?limit=2&continuation=here");
 
@@ -118,7 +120,8 @@ public sealed class ReadTests
             ["wf-00000000000000000002", "wf-00000000000000000001"],
             answer.Json.GetProperty("workflows").EnumerateArray().Select(workflow => workflow.GetProperty("id").GetString()));
         Assert.Equal("there", answer.String("continuation"));
-        Assert.Equal(("wf-", 2, true, "here"), (filter!.InstanceIdPrefix, filter.PageSize, filter.FetchInputsAndOutputs, filter.ContinuationToken));
+        Assert.Equal(
+            ("wf-", 2, true, "here"), (filter!.InstanceIdPrefix, filter.PageSize, filter.FetchInputsAndOutputs, filter.ContinuationToken));
     }
 
     [Theory]
@@ -130,7 +133,8 @@ public sealed class ReadTests
     [InlineData("", 2)]
     public async Task They_can_be_filtered(string query, int expected)
     {
-        Lists(_ => { }, Listed("wf-00000000000000000001", WorkflowState.Coding, 1), Listed("wf-00000000000000000002", WorkflowState.Failed, 2));
+        Lists(_ => { }, Listed("wf-00000000000000000001", WorkflowState.Coding, 1),
+            Listed("wf-00000000000000000002", WorkflowState.Failed, 2));
 
         Assert.Equal(expected, (await ListAsync(query)).Json.GetProperty("workflows").GetArrayLength());
     }
@@ -192,7 +196,8 @@ public sealed class ReadTests
 
     /// <summary>A publication as the real stack keeps it: the input in an array of one, with the names of the properties.</summary>
     private static TaskScheduledEvent Published(params long[] sequences) => new(
-        1, nameof(PublishEvents), "", "[" + JsonDataConverter.Default.Serialize(new PublishEventsInput([.. sequences.Select(Event)])) + "]");
+        1, nameof(PublishEvents), "",
+        "[" + JsonDataConverter.Default.Serialize(new PublishEventsInput([.. sequences.Select(Event)])) + "]");
 
     private static OrchestrationMetadata Listed(string id, WorkflowState state, int minute)
     {

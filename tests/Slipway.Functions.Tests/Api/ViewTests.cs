@@ -35,7 +35,8 @@ public sealed class ViewTests
 
         Assert.Equal(
             [
-                "agent", "baseBranch", "branch", "commits", "createdAt", "diff", "feedbackRound", "gates", "id", "links", "maxFeedbackRounds",
+                "agent", "baseBranch", "branch", "commits", "createdAt", "diff", "feedbackRound", "gates", "id", "links",
+                "maxFeedbackRounds",
                 "plan", "pullRequest", "repository", "requirement", "state", "stateDeadline", "stateEnteredAt", "status", "step",
                 "timeInStateMs", "updatedAt", "waitingFor",
             ],

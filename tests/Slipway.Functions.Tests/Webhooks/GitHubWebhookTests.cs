@@ -180,7 +180,8 @@ public sealed class GitHubWebhookTests
     private Task<ApiAnswer> DeliverAsync(string eventName, string body) =>
         DeliverAsync(eventName, body, WebhookSignature.Sign(_scene.Options.WebhookSecret!, Encoding.UTF8.GetBytes(body)));
 
-    private Task<ApiAnswer> DeliverAsync(string eventName, string body, string? signature) => SendAsync(eventName, body, signature, "delivery-1");
+    private Task<ApiAnswer> DeliverAsync(string eventName, string body, string? signature) =>
+        SendAsync(eventName, body, signature, "delivery-1");
 
     private Task<ApiAnswer> DeliverAsync(string eventName, string body, object? delivery) =>
         SendAsync(eventName, body, WebhookSignature.Sign(_scene.Options.WebhookSecret!, Encoding.UTF8.GetBytes(body)), (string?)delivery);
