@@ -9,12 +9,12 @@ public sealed class IntegrationOptions
     public const string SectionName = "Slipway";
 
     /// <summary>
-    /// Where worktrees, artifacts and temporary files live: an absolute path, made when missing. Default: <c>slipway</c> in the user's
-    /// local application data (<c>~/.local/share/slipway</c> on Linux).
+    /// Where worktrees, artifacts and temporary files live: an absolute path, made when missing. Default: <c>Slipway</c> in the user's
+    /// local application data (<c>~/.local/share/Slipway</c> on Linux).
     /// </summary>
     [Required]
     public string DataDirectory { get; set; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slipway");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Slipway");
 
     /// <summary>
     /// Longest log of one process, both streams, in bytes: 64 KiB to 1 GiB, default 10 MB. The middle of a longer one is left out.

@@ -1,4 +1,5 @@
 using Slipway.Core.Ports;
+using Slipway.Core.Security;
 using Slipway.Integrations.Agents;
 using Slipway.Integrations.Processes;
 
@@ -13,6 +14,7 @@ namespace Slipway.Integrations.Gates;
 internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts) : IQualityGate
 {
     private const int MaximumOutputBytes = 8 * 1024;
+    private const int MaximumLineLength = 120;
 
     /// <inheritdoc/>
     public async Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken)
@@ -34,7 +36,7 @@ internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runn
         var output = OutputText.CutToEnd(mask.Apply(result.Both.Text(4 * MaximumOutputBytes)), MaximumOutputBytes);
         var passed = result is { Ending: ProcessEnding.Exited, ExitCode: 0 };
         return new GateResult(
-            run.Name, passed, result.ExitCode, Describe(run, result), (long)result.Duration.TotalMilliseconds, output, log);
+            run.Name, passed, result.ExitCode, Describe(run, result, output), (long)result.Duration.TotalMilliseconds, output, log);
     }
 
     private async Task<ArtifactReference> SaveLogAsync(GateRun run, CappedLog log, SecretMask mask, CancellationToken cancellationToken)
@@ -43,7 +45,7 @@ internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runn
         return await artifacts.SaveAsync($"gate-{run.Name}.log", "text/plain; charset=utf-8", content, cancellationToken);
     }
 
-    private static string Describe(GateRun run, ProcessResult result) => result.Ending switch
+    private static string Describe(GateRun run, ProcessResult result, string output) => result.Ending switch
     {
         ProcessEnding.NotStarted => $"The gate '{run.Name}' could not be started. {result.StartFailure}",
         ProcessEnding.Cancelled => $"The gate '{run.Name}' was stopped on request.",
@@ -54,9 +56,16 @@ internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runn
             0 => $"The gate '{run.Name}' passed.",
             127 => $"The gate '{run.Name}' failed with exit code 127: the shell did not find a program that its command names.",
             126 => $"The gate '{run.Name}' failed with exit code 126: the shell could not execute a program that its command names.",
-            _ => $"The gate '{run.Name}' failed with exit code {result.ExitCode}.",
+            _ => $"The gate '{run.Name}' failed with exit code {result.ExitCode}{LastLine(output)}.",
         },
     };
+
+    /// <summary>Most programs end with the sentence that says what went wrong.</summary>
+    private static string LastLine(string output)
+    {
+        var line = Sanitiser.Line(output.TrimEnd().Split('\n')[^1], MaximumLineLength).TrimEnd('.');
+        return line.Length == 0 ? "" : $": {line}";
+    }
 
     // One stream for both: what a compiler prints on the two is only readable in the order it was printed.
     private static (string Shell, IReadOnlyList<string> Arguments) Shell(string command) => OperatingSystem.IsWindows()

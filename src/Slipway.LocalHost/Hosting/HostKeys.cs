@@ -9,8 +9,7 @@ namespace Slipway.LocalHost.Hosting;
 /// <summary>
 /// The keys that callers present, in <c>keys.json</c> in the task hub's folder:
 /// <c>{"master":"…","function":"…","system":"…"}</c>, each 32 random bytes in URL-safe Base64. The first start makes them; whoever
-/// deletes the
-/// file gets new ones at the next start.
+/// deletes the file gets new ones at the next start.
 /// </summary>
 internal sealed class HostKeys
 {

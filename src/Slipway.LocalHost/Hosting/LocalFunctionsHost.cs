@@ -15,8 +15,7 @@ namespace Slipway.LocalHost.Hosting;
 
 /// <summary>
 /// The running function app. It starts in this order: the task hub (whose lock keeps a second process out), the keys, the port, then the
-/// work
-/// that was pending; it stops in the reverse order.
+/// work that was pending; it stops in the reverse order.
 /// </summary>
 internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
 {

@@ -14,8 +14,7 @@ namespace Slipway.LocalHost.Http;
 
 /// <summary>
 /// The Durable Functions management API under <c>/runtime/webhooks/durabletask</c>: query, list, events, terminate, suspend, resume,
-/// restart,
-/// rewind, purge and start. Callers bring the system key (or the master key).
+/// restart, rewind, purge and start. Callers bring the system key (or the master key).
 /// </summary>
 internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog)
 {

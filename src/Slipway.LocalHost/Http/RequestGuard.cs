@@ -6,8 +6,8 @@ namespace Slipway.LocalHost.Http;
 
 /// <summary>
 /// Lets in only requests that are meant for this host: the Host header must be loopback, an address the host listens on, or a configured
-/// name
-/// (else a page on the web could reach it by rebinding its DNS name), and a browser's Origin must be the host's own or a configured one.
+/// name (else a page on the web could reach it by rebinding its DNS name), and a browser's Origin must be the host's own or a configured
+/// one.
 /// </summary>
 internal sealed class RequestGuard(RequestDelegate next, HostSettings settings, ListenUrls urls, HostState state)
 {

@@ -2,8 +2,7 @@ namespace Slipway.LocalHost.SignalR;
 
 /// <summary>
 /// Who is connected, and who belongs to which group. All hub names share one ASP.NET Core hub, so each scope is a group of it: everybody
-/// of a
-/// hub, a user's connections, a named group. A user's groups outlive its connections, as with the real service. Thread-safe.
+/// of a hub, a user's connections, a named group. A user's groups outlive its connections, as with the real service. Thread-safe.
 /// </summary>
 internal sealed class LiveGroups
 {

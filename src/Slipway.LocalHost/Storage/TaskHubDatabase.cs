@@ -9,8 +9,7 @@ namespace Slipway.LocalHost.Storage;
 /// <remarks>
 /// A task hub database carries <see cref="ApplicationId"/> as SQLite's <c>application_id</c> and the number of its last migration as
 /// <c>user_version</c>. It is in WAL mode with <c>synchronous=FULL</c>: a commit that returned is on disk. SQLite recovers the log
-/// by itself
-/// when the file is opened after a crash.
+/// by itself when the file is opened after a crash.
 /// </remarks>
 internal sealed class TaskHubDatabase
 {

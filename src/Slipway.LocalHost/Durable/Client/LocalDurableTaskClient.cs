@@ -11,8 +11,7 @@ namespace Slipway.LocalHost.Durable.Client;
 
 /// <summary>
 /// The client of an embedded task hub. What it returns from is on disk. Errors are those of the Functions host with Azure Storage: a
-/// missing
-/// instance is an <see cref="ArgumentException"/>, one that has ended an <see cref="InvalidOperationException"/>.
+/// missing instance is an <see cref="ArgumentException"/>, one that has ended an <see cref="InvalidOperationException"/>.
 /// </summary>
 internal sealed class LocalDurableTaskClient(
     string name,

@@ -11,8 +11,7 @@ namespace Slipway.LocalHost.Durable.Replay;
 /// </summary>
 /// <remarks>
 /// Events are applied one by one, and after each the orchestrator runs until it waits again, in a replay as in the first run. So
-/// what a turn
-/// does depends on the order of events only, never on how they were batched into turns.
+/// what a turn does depends on the order of events only, never on how they were batched into turns.
 /// </remarks>
 internal sealed class OrchestrationExecutor
 {

@@ -9,8 +9,7 @@ namespace Slipway.LocalHost.Hosting.Functions;
 
 /// <summary>
 /// Runs one function: a scope of services, the middleware, the method with its bound parameters, its outputs. Orchestrators run here too,
-/// so
-/// nothing on their way leaves the scheduler it is on: no ConfigureAwait(false) in this file.
+/// so nothing on their way leaves the scheduler it is on: no ConfigureAwait(false) in this file.
 /// </summary>
 internal sealed class FunctionRunner
 {

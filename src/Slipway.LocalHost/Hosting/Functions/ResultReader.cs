@@ -4,8 +4,7 @@ namespace Slipway.LocalHost.Hosting.Functions;
 
 /// <summary>
 /// Waits for what a method returned and gives its value: of a Task, a ValueTask or a plain result. It never leaves the scheduler it is
-/// on, as
-/// orchestrators need.
+/// on, as orchestrators need.
 /// </summary>
 internal static class ResultReader
 {
