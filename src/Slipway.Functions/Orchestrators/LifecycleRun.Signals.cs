@@ -14,6 +14,7 @@ internal sealed partial class LifecycleRun
 
     private readonly Queue<WorkflowSignal> _held = new();
     private bool _awaitsApproval;
+    private WorkflowSignal? _merged;
 
     /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>
     /// <remarks>People take days: meanwhile the state's clock stands.</remarks>
@@ -54,9 +55,13 @@ internal sealed partial class LifecycleRun
     {
         while (true)
         {
+            if (step == LifecycleStep.ApproveMerge && _merged is { } merged)
+            {
+                return merged;
+            }
+
             var signal = (await WaitAsync(work: null))!;
-            var merged = signal is { Kind: SignalKind.PullRequest, Action: "merged" } && step == LifecycleStep.ApproveMerge;
-            if (merged || signal.Kind is SignalKind.Approve or SignalKind.Reject)
+            if (signal.Kind is SignalKind.Approve or SignalKind.Reject)
             {
                 return signal;
             }
@@ -138,9 +143,9 @@ internal sealed partial class LifecycleRun
     {
         while (true)
         {
-            if (_held.TryDequeue(out var held))
+            if (_held.TryDequeue(out var held) && await HandleAsync(held) is { } heard)
             {
-                return held;
+                return heard;
             }
 
             ShowStatus();
@@ -181,6 +186,10 @@ internal sealed partial class LifecycleRun
             case SignalKind.Cancel:
                 await StopWorkAsync();
                 throw new WorkflowCancelledException(signal);
+            case SignalKind.PullRequest when signal.Action == "merged" && State == WorkflowState.Validating:
+                // Its approval may be asked for only later.
+                _merged = signal;
+                return signal;
             default:
                 return signal;
         }

@@ -77,6 +77,7 @@ internal sealed partial class LifecycleRun
         State = next;
         _stateEnteredAt = _durable.CurrentUtcDateTime;
         _status = ExecutionStatus.Running;
+        _merged = null;
         _visits[next] = _visits.GetValueOrDefault(next) + 1;
         if (next == WorkflowState.Completed)
         {

@@ -107,6 +107,39 @@ public sealed class ApprovalTests
         Assert.Equal(WorkflowState.Completed, durable.Result.State);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_that_was_merged_while_the_gates_ran_needs_no_approval_any_more(bool paused)
+    {
+        var durable = Script.Of(For("approve-merge"));
+        var gate = durable.Hold(nameof(RunGate));
+        durable.Start();
+        if (paused)
+        {
+            durable.Send(SignalKind.Pause);
+        }
+
+        durable.Send(PullRequestWas("merged"));
+        durable.Send(SignalKind.Resume);
+        gate.Complete(Some.Ok(Some.Gate()));
+
+        Assert.Equal("octocat", Assert.Single(durable.All(EventType.ApprovalDecided)).GetProperty("actor").GetString());
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+    }
+
+    [Fact]
+    public void One_that_was_merged_in_an_earlier_round_approves_no_later_one()
+    {
+        var durable = Script.Of(For("approve-merge"));
+        var gate = durable.Hold(nameof(RunGate));
+        durable.Start();
+        durable.Send(PullRequestWas("merged"));
+        gate.Complete(Script.GateFailed());
+
+        Assert.Equal("approve-merge", durable.Status.Step!.Name);
+    }
+
     [Fact]
     public void A_merged_pull_request_approves_no_plan()
     {
