@@ -22,7 +22,7 @@ internal static class Some
 
     public static RepositoryInfo Repository() => new("/repos/shop", "main", "base000", null);
 
-    public static Workspace Workspace() => new(Id, Repository(), $"slipway/{Id}", "/work/" + Id);
+    public static Workspace Workspace() => new(Id, Repository(), $"slipway/{Id}", "/worktrees/" + Id);
 
     public static ArtifactReference Plan() => Artifact("plan.md");
 

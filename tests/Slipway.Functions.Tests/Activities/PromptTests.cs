@@ -63,7 +63,7 @@ public sealed class PromptTests
         await PromptAsync(Some.AgentStep());
 
         Assert.Equal(
-            (Some.Id, "code", 1, "/work/" + Some.Id, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10)),
+            (Some.Id, "code", 1, "/worktrees/" + Some.Id, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10)),
             (_task!.WorkflowId, _task.Step, _task.Attempt, _task.WorkingDirectory, _task.TimeLimit, _task.SilenceLimit));
     }
 
