@@ -1,21 +1,13 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Slipway.Core.Ports;
 
 namespace Slipway.Functions;
 
 /// <summary>At start, ends the agents and gates that a host which died left running: their activities run again.</summary>
-internal sealed partial class OrphanCleanup(IProcessSupervisor processes, ILogger<OrphanCleanup> logger) : IHostedLifecycleService
+internal sealed class OrphanCleanup(IProcessSupervisor processes) : IHostedLifecycleService
 {
     /// <summary>Before any other service starts, so that no activity's process can be mistaken for an orphan.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        var ended = await processes.StopOrphansAsync(cancellationToken);
-        if (ended > 0)
-        {
-            LogOrphansEnded(logger, ended);
-        }
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => processes.StopOrphansAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -26,7 +18,4 @@ internal sealed partial class OrphanCleanup(IProcessSupervisor processes, ILogge
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(LogLevel.Warning, "Ended {Count} processes that an earlier host had left running.")]
-    private static partial void LogOrphansEnded(ILogger logger, int count);
 }

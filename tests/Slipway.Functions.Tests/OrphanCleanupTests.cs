@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Slipway.Core.Ports;
 
@@ -6,14 +5,12 @@ namespace Slipway.Functions.Tests;
 
 public sealed class OrphanCleanupTests
 {
-    [Theory]
-    [InlineData(0)]
-    [InlineData(3)]
-    public async Task What_a_dead_host_left_running_is_ended_before_anything_starts(int orphans)
+    [Fact]
+    public async Task What_a_dead_host_left_running_is_ended_before_anything_starts()
     {
         var processes = new Mock<IProcessSupervisor>();
-        processes.Setup(supervisor => supervisor.StopOrphansAsync(It.IsAny<CancellationToken>())).ReturnsAsync(orphans);
-        var cleanup = new OrphanCleanup(processes.Object, NullLogger<OrphanCleanup>.Instance);
+        processes.Setup(supervisor => supervisor.StopOrphansAsync(It.IsAny<CancellationToken>())).ReturnsAsync(3);
+        var cleanup = new OrphanCleanup(processes.Object);
 
         await cleanup.StartingAsync(CancellationToken.None);
         processes.Verify(supervisor => supervisor.StopOrphansAsync(It.IsAny<CancellationToken>()), Times.Once);

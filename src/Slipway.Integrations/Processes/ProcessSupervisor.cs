@@ -33,7 +33,11 @@ internal sealed partial class ProcessSupervisor(
             process => process.HomeId == marks.HomeId && process.HostMark != marks.HostMark && !HostLives(process.HostMark),
             cancellationToken);
         DeleteLeftovers();
-        LogOrphans(count);
+        if (count > 0)
+        {
+            LogOrphans(count);
+        }
+
         return count;
     }
 
