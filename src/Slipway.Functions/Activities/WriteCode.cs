@@ -37,7 +37,10 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
             input.Workspace, input.Mode == AgentMode.Fix ? $"Fix: {subject}" : subject, input.Marker, cancellationToken);
     }
 
-    private static StepResult<BranchState> Succeeded(BranchState branch) => StepResult.Succeeded(
-        branch,
-        $"{branch.Diff.Files} files, +{branch.Diff.Insertions} -{branch.Diff.Deletions}, commit {branch.HeadSha[..7]}.");
+    private static StepResult<BranchState> Succeeded(BranchState branch)
+    {
+        var (files, insertions, deletions) = branch.Diff;
+        return StepResult.Succeeded(
+            branch, $"{files} {(files == 1 ? "file" : "files")}, +{insertions} -{deletions}, commit {branch.HeadSha[..7]}.");
+    }
 }

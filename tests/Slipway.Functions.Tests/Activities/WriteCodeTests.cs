@@ -37,7 +37,7 @@ public sealed class WriteCodeTests
         var result = await RunAsync(Some.AgentStep());
 
         Assert.Equal(Some.Branch().HeadSha, result.Value!.HeadSha);
-        Assert.Equal("1 files, +2 -3, commit commit1.", result.Summary);
+        Assert.Equal("1 file, +2 -3, commit commit1.", result.Summary);
         Assert.Equal(
             ["reset", $"find {Some.Id}/code-1", "agent", $"commit 'Add a greeting.' {Some.Id}/code-1"], _calls);
     }
