@@ -52,6 +52,8 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
         ArgumentNullException.ThrowIfNull(workspace);
         return StoringAsync(workspace.WorkflowId, async () =>
         {
+            // An attempt starts here: what an agent did to the worktree before, even deleting it, must not outlive that agent.
+            await FindOrMakeAsync(workspace.WorkflowId, workspace.Repository, cancellationToken);
             await PrepareAsync(workspace, cancellationToken);
             await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet"], cancellationToken);
             return await git.RunAsync(workspace.Path, ["clean", "-ffd", "--quiet"], cancellationToken);

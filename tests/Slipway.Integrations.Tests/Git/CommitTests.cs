@@ -234,6 +234,18 @@ public sealed class CommitTests
     }
 
     [Fact]
+    public async Task A_new_attempt_makes_a_worktree_that_is_gone_anew()
+    {
+        using var home = new TestHome();
+        var (_, workspace) = await OpenAsync(home);
+        Directory.Delete(workspace.Path, recursive: true);
+
+        await home.Workspaces.ResetAsync(workspace, default);
+
+        Assert.True(File.Exists(Path.Combine(workspace.Path, ".git")));
+    }
+
+    [Fact]
     public async Task A_worktree_that_is_gone_is_said_so()
     {
         using var home = new TestHome();
