@@ -1,8 +1,8 @@
 namespace Slipway.Cli.Demo;
 
 /// <summary>
-/// The folder of one demo: <c>repository/</c>, <c>remote.git/</c>, <c>data/</c> (the host's, so that the user's own is untouched) and
-/// a marker file, by which the next demo knows a temporary folder that it may clear away.
+/// The folder of one demo: <c>repository/</c>, <c>remote.git/</c>, <c>offline-agent/</c>, <c>data/</c> (the host's, so that the user's
+/// own is untouched) and a marker file, by which the next demo knows a temporary folder that it may clear away.
 /// </summary>
 internal sealed record DemoDirectory(string Path)
 {
@@ -22,6 +22,9 @@ internal sealed record DemoDirectory(string Path)
 
     /// <summary>Where its bare remote goes.</summary>
     public string RemotePath => System.IO.Path.Combine(Path, "remote.git");
+
+    /// <summary>Where the demo's own copy of the agent goes.</summary>
+    public string AgentFolder => new SampleFiles(Path).AgentFolder;
 
     /// <summary>Where the host keeps its data.</summary>
     public string DataPath => System.IO.Path.Combine(Path, "data");

@@ -36,7 +36,10 @@ internal sealed record DemoRepository(string Path, string RemotePath, string Age
         await new GitCommand(folder.RemotePath).RunAsync(cancellationToken, "symbolic-ref", "HEAD", "refs/heads/main");
         await git.RunAsync(cancellationToken, "remote", "add", "origin", folder.RemotePath);
         await git.RunAsync(cancellationToken, "push", "--quiet", "--set-upstream", "origin", "main");
-        return new DemoRepository(folder.RepositoryPath, folder.RemotePath, samples.AgentPath);
+
+        // An agent of its own: dotnet builds a program beside its source, and two demos at once would build the same one.
+        SampleFiles.Copy(samples.AgentFolder, folder.AgentFolder);
+        return new DemoRepository(folder.RepositoryPath, folder.RemotePath, new SampleFiles(folder.Path).AgentPath);
     }
 
     /// <summary>What to start: the offline agent, and two gates that run the repository's own commands.</summary>

@@ -7,8 +7,11 @@ internal sealed record SampleFiles(string Path)
     /// <summary>The repository that the demo works on.</summary>
     public string RepositoryPath => System.IO.Path.Combine(Path, "demo-repository");
 
+    /// <summary>The folder of the offline agent.</summary>
+    public string AgentFolder => System.IO.Path.Combine(Path, "offline-agent");
+
     /// <summary>The agent's program.</summary>
-    public string AgentPath => System.IO.Path.Combine(Path, "offline-agent", "agent.cs");
+    public string AgentPath => System.IO.Path.Combine(AgentFolder, "agent.cs");
 
     /// <summary>Finds them.</summary>
     /// <exception cref="CliException">The installation lacks them.</exception>
