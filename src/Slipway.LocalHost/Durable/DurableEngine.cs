@@ -47,16 +47,23 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         _lock = hubLock;
         _writer = new GroupCommitWriter(database, options.HubName, time, loggers.CreateLogger<GroupCommitWriter>(), Publish);
         _reader = new TaskHubReader(database, options.HubName);
+        var keys = new InstanceKeys(_writer.LastKey);
         _orchestrations = new OrchestrationDispatcher(
             options,
             new TurnRunner(catalog, _reader, payloads, time, loggers),
             _writer,
+            keys,
             time,
             loggers.CreateLogger<OrchestrationDispatcher>());
-        _activities = new ActivityDispatcher(options, catalog, payloads, _writer, time, loggers.CreateLogger<ActivityDispatcher>());
-        _timers = new TimerService(_writer, time);
+        _activities = new ActivityDispatcher(
+            options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
+        _timers = new TimerService(_reader, _orchestrations, time);
         Client = new LocalDurableTaskClient(
-            options.HubName, new InstanceAdministration(_writer, time), _reader, _changes, payloads);
+            options.HubName,
+            new InstanceAdministration(_writer, _reader, _orchestrations, keys, time),
+            _reader,
+            _changes,
+            payloads);
     }
 
     /// <summary>The task hub's client; its name is the hub's.</summary>
@@ -92,16 +99,14 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             throw new InvalidOperationException($"Task hub '{_options.HubName}' has been started before. Open it again to start it anew.");
         }
 
-        var recovery = new RecoverOperation(recovered =>
+        var recovery = new RecoverOperation(_time, recovered =>
         {
             _started = true;
             LogRecovered(_options.HubName, recovered.Messages.Count, recovered.Tasks.Count);
-            recovered.Messages.ForEach(_orchestrations.Deliver);
+            recovered.Messages.ForEach(delivery => _orchestrations.Deliver(delivery.InstanceKey, delivery.Message));
             recovered.Tasks.ForEach(_activities.Deliver);
-            if (recovered.NextTimer is { } next)
-            {
-                _timers.Arm(next);
-            }
+            _timers.Add(recovered.Timers);
+            _orchestrations.Open();
         });
         _writer.Submit(recovery);
         await recovery.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -166,14 +171,11 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     {
         if (_started)
         {
-            effects.Deliveries.ForEach(_orchestrations.Deliver);
+            effects.Deliveries.ForEach(delivery => _orchestrations.Deliver(delivery.InstanceKey, delivery.Message));
             effects.Ended.ForEach(_orchestrations.End);
             effects.Tasks.ForEach(_activities.Deliver);
             effects.Terminated.ForEach(_activities.Cancel);
-            if (effects.EarliestTimer is { } fireAt)
-            {
-                _timers.Arm(fireAt);
-            }
+            _timers.Add(effects.Timers);
         }
 
         effects.Changed.ForEach(_changes.Changed);
@@ -189,10 +191,11 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         else
         {
             _activities.Abandon();
-            _ = _orchestrations.StopAsync();
+            _orchestrations.Close(new TaskHubClosedException(_options.HubName));
         }
 
         await (drain ? _writer.CloseAsync() : _writer.AbortAsync()).ConfigureAwait(false);
+        _orchestrations.Close(new TaskHubClosedException(_options.HubName));
         _changes.Close(new TaskHubClosedException(_options.HubName));
         _reader.Dispose();
         _lock.Dispose();
@@ -202,13 +205,18 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     {
         try
         {
-            await Task.WhenAll(_orchestrations.StopAsync(), _activities.StopAsync())
-                .WaitAsync(_options.StopTimeout, _time, cancellationToken)
-                .ConfigureAwait(false);
+            // Activities first: the turns that take their results make them last.
+            await StopExecutingAsync().WaitAsync(_options.StopTimeout, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             LogLeftBehind(_options.HubName);
         }
+    }
+
+    private async Task StopExecutingAsync()
+    {
+        await _activities.StopAsync().ConfigureAwait(false);
+        await _orchestrations.StopAsync().ConfigureAwait(false);
     }
 }

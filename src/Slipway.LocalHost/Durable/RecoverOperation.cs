@@ -3,7 +3,7 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable;
 
 /// <summary>Reads what waits to be done, as of one commit; what is committed after it is announced in the usual way.</summary>
-internal sealed class RecoverOperation(Action<RecoveredWork> recovered) : WriteOperation
+internal sealed class RecoverOperation(TimeProvider time, Action<RecoveredWork> recovered) : WriteOperation
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RecoveredWork? _work;
@@ -13,7 +13,7 @@ internal sealed class RecoverOperation(Action<RecoveredWork> recovered) : WriteO
     public Task Completion => _completion.Task;
 
     public override void Write(TaskHubTables tables, CommitEffects effects) =>
-        _work = new RecoveredWork(tables.ReadInbox(), tables.ReadTasks(), tables.ReadNextTimer());
+        _work = RecoveredWork.Read(tables, time.GetUtcNow().UtcDateTime);
 
     public override void Committed()
     {

@@ -1,16 +1,21 @@
+using Slipway.LocalHost.Durable.Turns;
+
 namespace Slipway.LocalHost.Storage;
 
 /// <summary>What a write means to the running engine once it is on disk, and not before.</summary>
 internal sealed class CommitEffects
 {
-    /// <summary>Messages that are in the inbox now, each with its instance's id.</summary>
+    /// <summary>Messages for other instances.</summary>
     public List<Delivery> Deliveries { get; } = [];
 
     /// <summary>Activities to start.</summary>
     public List<TaskRow> Tasks { get; } = [];
 
-    /// <summary>The instances whose row changed, by id.</summary>
-    public List<string> Changed { get; } = [];
+    /// <summary>Timers that were made.</summary>
+    public List<TimerRow> Timers { get; } = [];
+
+    /// <summary>The rows that changed, as they are now, with their payloads.</summary>
+    public List<InstanceRow> Changed { get; } = [];
 
     /// <summary>The instances that take no more messages.</summary>
     public List<long> Ended { get; } = [];
@@ -18,8 +23,14 @@ internal sealed class CommitEffects
     /// <summary>The instances whose running activities are no longer wanted.</summary>
     public List<long> Terminated { get; } = [];
 
-    /// <summary>The earliest of the timers that were made.</summary>
-    public DateTime? EarliestTimer { get; private set; }
-
-    public void TimerMade(DateTime fireAt) => EarliestTimer = EarliestTimer is { } known && known <= fireAt ? known : fireAt;
+    /// <summary>Adds what another write means.</summary>
+    public void Add(CommitEffects other)
+    {
+        Deliveries.AddRange(other.Deliveries);
+        Tasks.AddRange(other.Tasks);
+        Timers.AddRange(other.Timers);
+        Changed.AddRange(other.Changed);
+        Ended.AddRange(other.Ended);
+        Terminated.AddRange(other.Terminated);
+    }
 }

@@ -1,21 +1,21 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Slipway.LocalHost.Storage;
 
 /// <summary>
-/// The one thread that writes. It takes what has come since its last commit as one group and commits it with one flush to disk; only
-/// then do the operations' callers and the engine hear of it.
+/// The one that writes. It takes what has come since its last commit as one group and commits it with one flush to disk; only then do
+/// the operations' callers and the engine hear of it.
 /// </summary>
 /// <remarks>
-/// Each operation of a group has its own savepoint: one that throws is undone and refused alone. When the store itself fails, the
-/// whole group is rolled back and its operations are tried one by one; callers get the error, and the engine's own operations are
-/// tried again, with a delay that doubles up to <see cref="MaxRetryDelay"/>.
+/// Whoever brings an operation while nothing is being written may write it at once, on his own thread
+/// (<see cref="SubmitAndWrite"/>): that saves the lone workflow two thread switches a step. What comes meanwhile is left to the
+/// writer's own thread. When the store fails, the whole group is rolled back and its operations are tried one by one; callers get the
+/// error, and the engine's own operations are tried again, with a delay that doubles up to <see cref="MaxRetryDelay"/>.
 /// </remarks>
 internal sealed partial class GroupCommitWriter
 {
-    private const int MaxGroupSize = 256;
+    private const int MaxGroupSize = 512;
     private const int MaxQueued = 100_000;
 
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
@@ -23,13 +23,20 @@ internal sealed partial class GroupCommitWriter
 
     private readonly TaskHubDatabase _database;
     private readonly SqliteSession _session;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
     private readonly TaskHubTables _tables;
     private readonly string _hubName;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<CommitEffects> _publish;
-    private readonly BlockingCollection<Queued> _queue = [];
+    private readonly Lock _lock = new();
+    private readonly Queue<Queued> _queue = new();
+    private readonly List<Queued> _group = new(MaxGroupSize);
+    private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _closed;
+    private bool _writing;
     private volatile bool _aborted;
     private long _operations;
     private long _commits;
@@ -43,12 +50,18 @@ internal sealed partial class GroupCommitWriter
         _logger = logger;
         _publish = publish;
         _session = database.ConnectWriter();
+        _begin = _session.Prepare("BEGIN IMMEDIATE");
+        _commit = _session.Prepare("COMMIT");
         _tables = new TaskHubTables(_session);
+        LastKey = _tables.LastKey;
         new Thread(Run) { IsBackground = true, Name = $"task hub writer ({hubName})" }.Start();
     }
 
-    /// <summary>Called on the writer's thread after each commit and its effects.</summary>
+    /// <summary>Called after each commit and its effects.</summary>
     public Action? GroupCommitted { get; set; }
+
+    /// <summary>The highest instance key when the writer was opened.</summary>
+    public long LastKey { get; }
 
     /// <summary>How many commits there were, and how many operations they held.</summary>
     public (long Commits, long Operations) Counts => (Interlocked.Read(ref _commits), Interlocked.Read(ref _operations));
@@ -59,20 +72,33 @@ internal sealed partial class GroupCommitWriter
     /// <summary>Queues an operation. It hears of its end by its own members; after the writer closed it fails at once.</summary>
     public void Submit(WriteOperation operation)
     {
-        if (!operation.MustSucceed && _queue.Count >= MaxQueued)
+        if (Enqueue(new Queued(operation, Attempts: 0)))
         {
-            operation.Failed(new TaskHubException(
-                $"The task hub '{_hubName}' has {MaxQueued} writes waiting, the most it takes. Try again when it has caught up."));
-            return;
+            _wake.Set();
         }
+    }
 
-        Enqueue(new Queued(operation, Attempts: 0));
+    /// <summary>
+    /// Queues an operation, and writes it at once when nothing is being written. The calling thread must be one that may wait for the disk
+    /// and that holds no lock.
+    /// </summary>
+    public void SubmitAndWrite(WriteOperation operation)
+    {
+        if (Enqueue(new Queued(operation, Attempts: 0)))
+        {
+            WriteGroup();
+        }
     }
 
     /// <summary>Writes what is queued, then stops and closes the connection.</summary>
     public Task CloseAsync()
     {
-        _queue.CompleteAdding();
+        lock (_lock)
+        {
+            _closed = true;
+        }
+
+        _wake.Set();
         return _stopped.Task;
     }
 
@@ -80,65 +106,122 @@ internal sealed partial class GroupCommitWriter
     public Task AbortAsync()
     {
         _aborted = true;
-        _queue.CompleteAdding();
-        return _stopped.Task;
+        return CloseAsync();
     }
 
-    private void Enqueue(Queued queued)
+    private bool Enqueue(Queued queued)
     {
-        try
+        var operation = queued.Operation;
+        Exception refusal;
+        lock (_lock)
         {
-            _queue.Add(queued);
+            if (_closed)
+            {
+                refusal = new TaskHubClosedException(_hubName);
+            }
+            else if (!operation.MustSucceed && _queue.Count >= MaxQueued)
+            {
+                refusal = new TaskHubException(
+                    $"The task hub '{_hubName}' has {MaxQueued} writes waiting, the most it takes. Try again when it has caught up.");
+            }
+            else
+            {
+                _queue.Enqueue(queued);
+                return true;
+            }
         }
-        catch (InvalidOperationException)
-        {
-            queued.Operation.Failed(new TaskHubClosedException(_hubName));
-        }
+
+        operation.Failed(refusal);
+        return false;
     }
 
     private void Run()
     {
-        var group = new List<Queued>(MaxGroupSize);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (!IsDrained())
         {
-            group.Add(first);
-            while (group.Count < MaxGroupSize && _queue.TryTake(out var next))
-            {
-                group.Add(next);
-            }
-
-            if (_aborted)
-            {
-                group.ForEach(queued => queued.Operation.Failed(new TaskHubClosedException(_hubName)));
-            }
-            else
-            {
-                Commit(group);
-            }
-
-            group.Clear();
+            _wake.WaitOne();
+            WriteGroup();
         }
 
         _session.Dispose();
         _stopped.SetResult();
     }
 
+    private bool IsDrained()
+    {
+        lock (_lock)
+        {
+            return _closed && !_writing && _queue.Count == 0;
+        }
+    }
+
+    /// <summary>Writes one group, unless another thread is writing; then that one sees to it that the rest is written.</summary>
+    private void WriteGroup()
+    {
+        lock (_lock)
+        {
+            if (_writing)
+            {
+                return;
+            }
+
+            _writing = true;
+            while (_group.Count < MaxGroupSize && _queue.TryDequeue(out var next))
+            {
+                _group.Add(next);
+            }
+        }
+
+        if (_aborted)
+        {
+            _group.ForEach(queued => queued.Operation.Failed(new TaskHubClosedException(_hubName)));
+        }
+        else if (_group.Count > 0)
+        {
+            Commit(_group);
+        }
+
+        _group.Clear();
+        bool more;
+        lock (_lock)
+        {
+            _writing = false;
+            more = _queue.Count > 0 || _closed;
+        }
+
+        if (more)
+        {
+            _wake.Set();
+        }
+    }
+
     private void Commit(List<Queued> group)
     {
-        List<Written> written;
+        var effects = new CommitEffects();
+        List<(WriteOperation Operation, Exception Refusal)>? refused = null;
         try
         {
-            _session.Execute("BEGIN IMMEDIATE");
-            written = group.ConvertAll(queued => Write(queued.Operation));
-            _session.Execute("COMMIT");
+            _begin.Execute();
+            foreach (var (operation, _) in group)
+            {
+                if (Write(operation, effects) is { } refusal)
+                {
+                    (refused ??= []).Add((operation, refusal));
+                }
+            }
+
+            _commit.Execute();
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             RollBack();
             if (group.Count > 1)
             {
                 LogGroupFailed(exception, group.Count);
-                group.ForEach(queued => Commit([queued]));
+                foreach (var queued in group)
+                {
+                    Commit([queued]);
+                }
             }
             else
             {
@@ -148,56 +231,79 @@ internal sealed partial class GroupCommitWriter
             return;
         }
 
+        _tables.Committed();
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _operations, group.Count);
-        written.ForEach(Announce);
+        Announce(nameof(CommitEffects), () => _publish(effects));
+        foreach (var (operation, _) in group)
+        {
+            var refusal = refused?.Find(entry => ReferenceEquals(entry.Operation, operation)).Refusal;
+            Announce(operation.GetType().Name, () => End(operation, refusal));
+        }
+
         GroupCommitted?.Invoke();
     }
 
-    private Written Write(WriteOperation operation)
+    /// <summary>Writes one operation. Why it was refused is the answer, else null.</summary>
+    private Exception? Write(WriteOperation operation, CommitEffects effects)
     {
-        var effects = new CommitEffects();
+        if (!operation.MayRefuse)
+        {
+            operation.Write(_tables, effects);
+            return null;
+        }
+
+        var own = new CommitEffects();
+        var removed = _tables.RemovedSinceBegin;
         _session.Execute("SAVEPOINT operation");
         try
         {
-            operation.Write(_tables, effects);
+            operation.Write(_tables, own);
         }
         catch (Exception exception) when (exception is not SqliteException sqlite || !IsStoreFailure(sqlite))
         {
             _session.Execute("ROLLBACK TO operation");
             _session.Execute("RELEASE operation");
-            return new Written(operation, effects, exception);
+            _tables.RolledBackTo(removed);
+            return exception;
         }
 
         _session.Execute("RELEASE operation");
-        return new Written(operation, effects, Refusal: null);
+        effects.Add(own);
+        return null;
     }
 
     // SQLITE_CONSTRAINT, TOOBIG, MISMATCH and RANGE are about one statement; everything else is about the store.
     private static bool IsStoreFailure(SqliteException exception) => exception.SqliteErrorCode is not (18 or 19 or 20 or 25);
 
-    private void Announce(Written written)
+    private static void End(WriteOperation operation, Exception? refusal)
+    {
+        if (refusal is null)
+        {
+            operation.Committed();
+        }
+        else
+        {
+            operation.Failed(refusal);
+        }
+    }
+
+    private void Announce(string what, Action announce)
     {
         try
         {
-            if (written.Refusal is { } refusal)
-            {
-                written.Operation.Failed(refusal);
-                return;
-            }
-
-            _publish(written.Effects);
-            written.Operation.Committed();
+            announce();
         }
         catch (Exception exception)
         {
             // The write is on disk, so the writer must go on; a restart recovers whatever this announcement should have begun.
-            LogAnnouncementFailed(exception, written.Operation.GetType().Name);
+            LogAnnouncementFailed(exception, what);
         }
     }
 
     private void RollBack()
     {
+        _tables.RolledBackTo(0);
         try
         {
             _session.Execute("ROLLBACK");
@@ -208,14 +314,18 @@ internal sealed partial class GroupCommitWriter
         }
     }
 
-    private void Fail(Queued queued, SqliteException exception)
+    private void Fail(Queued queued, Exception exception)
     {
-        if (!queued.Operation.MustSucceed || _queue.IsAddingCompleted)
+        var isStoreFailure = exception is SqliteException;
+        if (!isStoreFailure || !queued.Operation.MustSucceed || _aborted || IsClosed())
         {
-            queued.Operation.Failed(
-                TaskHubDatabase.IsCorruption(exception)
-                    ? new TaskHubCorruptException(_database.Path, $"SQLite says: {exception.Message}", exception)
-                    : new TaskHubStorageException(_database.Path, exception));
+            queued.Operation.Failed(exception switch
+            {
+                SqliteException sqlite when TaskHubDatabase.IsCorruption(sqlite) =>
+                    new TaskHubCorruptException(_database.Path, $"SQLite says: {sqlite.Message}", sqlite),
+                SqliteException => new TaskHubStorageException(_database.Path, exception),
+                _ => exception,
+            });
             return;
         }
 
@@ -224,13 +334,22 @@ internal sealed partial class GroupCommitWriter
         LogWillRetry(exception, queued.Operation.GetType().Name, delay);
     }
 
+    private bool IsClosed()
+    {
+        lock (_lock)
+        {
+            return _closed;
+        }
+    }
+
     private async Task RetryAsync(Queued queued, TimeSpan delay)
     {
         await Task.Delay(delay, _time).ConfigureAwait(false);
-        Enqueue(queued);
+        if (Enqueue(queued))
+        {
+            _wake.Set();
+        }
     }
 
     private readonly record struct Queued(WriteOperation Operation, int Attempts);
-
-    private readonly record struct Written(WriteOperation Operation, CommitEffects Effects, Exception? Refusal);
 }

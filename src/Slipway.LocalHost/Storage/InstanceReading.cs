@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.History;
 
@@ -8,38 +7,41 @@ namespace Slipway.LocalHost.Storage;
 /// <summary>Reads rows of the table of instances.</summary>
 internal static class InstanceReading
 {
-    /// <summary>The columns without payloads.</summary>
+    /// <summary>The columns without payloads. A running instance changed when its last turn was taken.</summary>
     public const string Head =
-        "key, instance_id, name, version, status, generation, history_length, parent, tags, created_at, updated_at, completed_at";
+        """
+        key, instance_id, name, version, status, generation, parent, tags, created_at,
+        CASE WHEN completed_at IS NULL THEN max(updated_at, coalesce((
+            SELECT t.updated_at FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215 ORDER BY t.id DESC LIMIT 1), 0))
+        ELSE updated_at END,
+        completed_at
+        """;
 
     /// <summary>All columns.</summary>
     public const string Full = Head + ", input, output, custom_status, failure";
 
-    public static InstanceRow ReadHead(SqliteDataReader reader) => new()
+    public static InstanceRow ReadHead(SqliteStatement row) => new()
     {
-        Key = reader.GetInt64(0),
-        InstanceId = reader.GetString(1),
-        Name = reader.GetString(2),
-        Version = reader.GetString(3),
-        Status = (OrchestrationRuntimeStatus)reader.GetInt32(4),
-        Generation = reader.GetInt32(5),
-        HistoryLength = reader.GetInt32(6),
-        Parent = HistoryJson.ReadParent(reader.GetText(7)),
-        Tags = HistoryJson.ReadTags(reader.GetText(8)),
-        CreatedAt = Time(reader.GetInt64(9)),
-        UpdatedAt = Time(reader.GetInt64(10)),
-        CompletedAt = reader.IsDBNull(11) ? null : Time(reader.GetInt64(11)),
+        Key = row.GetInt64(0),
+        InstanceId = row.GetString(1),
+        Name = row.GetString(2),
+        Version = row.GetString(3),
+        Status = (OrchestrationRuntimeStatus)row.GetInt32(4),
+        Generation = row.GetInt32(5),
+        Parent = HistoryJson.ReadParent(row.GetText(6)),
+        Tags = HistoryJson.ReadTags(row.GetText(7)),
+        CreatedAt = Time(row.GetInt64(8)),
+        UpdatedAt = Time(row.GetInt64(9)),
+        CompletedAt = row.IsNull(10) ? null : Time(row.GetInt64(10)),
     };
 
-    public static InstanceRow ReadFull(SqliteDataReader reader) => ReadHead(reader) with
+    public static InstanceRow ReadFull(SqliteStatement row) => ReadHead(row) with
     {
-        Input = reader.GetText(12),
-        Output = reader.GetText(13),
-        CustomStatus = reader.GetText(14),
-        Failure = HistoryJson.ReadFailure(reader.GetText(15)),
+        Input = row.GetText(11),
+        Output = row.GetText(12),
+        CustomStatus = row.GetText(13),
+        Failure = HistoryJson.ReadFailure(row.GetText(14)),
     };
-
-    public static string? GetText(this SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
     /// <summary>States as a list that SQL can search with <c>instr</c>; an empty set means all.</summary>
     public static string StatusList(ICollection<OrchestrationRuntimeStatus> statuses) =>

@@ -19,9 +19,6 @@ internal sealed record InstanceRow
     /// <summary>1, and one more at each ContinueAsNew.</summary>
     public required int Generation { get; init; }
 
-    /// <summary>How many events the current generation's history has.</summary>
-    public int HistoryLength { get; init; }
-
     public string? Input { get; init; }
 
     public string? Output { get; init; }

@@ -2,66 +2,51 @@ using Microsoft.Data.Sqlite;
 
 namespace Slipway.LocalHost.Storage;
 
-/// <summary>A connection with its prepared statements. Arguments are positional: <c>$0</c>, <c>$1</c> and so on. Not thread-safe.</summary>
+/// <summary>A connection with its prepared statements. Arguments are positional: <c>?1</c>, <c>?2</c> and so on. Not thread-safe.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
-    public SqliteConnection Connection => connection;
-
-    public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepare(sql, arguments).ExecuteNonQuery();
-
-    public object? Scalar(string sql, params ReadOnlySpan<object?> arguments) =>
-        Prepare(sql, arguments).ExecuteScalar() is { } value and not DBNull ? value : null;
-
-    public T? ReadOne<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> arguments)
-        where T : class
+    /// <summary>Runs several statements, one after the other.</summary>
+    public void ExecuteScript(string sql)
     {
-        using var reader = Prepare(sql, arguments).ExecuteReader();
-        return reader.Read() ? read(reader) : null;
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
-    public List<T> ReadAll<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> arguments)
+    public int Execute(string sql, params ReadOnlySpan<SqliteValue> arguments) => Prepare(sql).Execute(arguments);
+
+    public long? ReadInteger(string sql, params ReadOnlySpan<SqliteValue> arguments) =>
+        Prepare(sql).ReadOne(row => row.IsNull(0) ? (long?)null : row.GetInt64(0), arguments);
+
+    public string? ReadText(string sql, params ReadOnlySpan<SqliteValue> arguments) =>
+        Prepare(sql).ReadOne(row => row.GetText(0), arguments);
+
+    public T? ReadOne<T>(string sql, Func<SqliteStatement, T> read, params ReadOnlySpan<SqliteValue> arguments)
+        where T : class => Prepare(sql).ReadOne(read, arguments);
+
+    public List<T> ReadAll<T>(string sql, Func<SqliteStatement, T> read, params ReadOnlySpan<SqliteValue> arguments) =>
+        Prepare(sql).ReadAll(read, arguments);
+
+    /// <summary>The statement of this text; it lives as long as the session.</summary>
+    public SqliteStatement Prepare(string sql)
     {
-        using var reader = Prepare(sql, arguments).ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        if (!_statements.TryGetValue(sql, out var statement))
         {
-            rows.Add(read(reader));
+            _statements.Add(sql, statement = new SqliteStatement(connection.Handle!, sql));
         }
 
-        return rows;
+        return statement;
     }
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values)
+        foreach (var statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         connection.Dispose();
-    }
-
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> arguments)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < arguments.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter($"${i}", value: null));
-            }
-
-            _commands.Add(sql, command);
-        }
-
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            command.Parameters[i].Value = arguments[i] ?? DBNull.Value;
-        }
-
-        return command;
     }
 }

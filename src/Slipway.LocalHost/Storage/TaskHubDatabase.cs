@@ -15,6 +15,8 @@ internal sealed class TaskHubDatabase
 {
     private const int ApplicationId = 0x534C5750; // "SLWP"
     private const int FullCheckLimitBytes = 16 * 1024 * 1024;
+    private const int WriterCacheKibibytes = 32 * 1024;
+    private const int BusyTimeoutMilliseconds = 5_000;
     private const string MigrationPrefix = "Slipway.LocalHost.Storage.Migrations.";
 
     private readonly string _connectionString;
@@ -66,6 +68,7 @@ internal sealed class TaskHubDatabase
         session.Execute("PRAGMA journal_mode = WAL");
         session.Execute("PRAGMA synchronous = FULL");
         session.Execute("PRAGMA temp_store = MEMORY");
+        session.Execute($"PRAGMA cache_size = {WriterCacheKibibytes * -1}");
         return session;
     }
 
@@ -83,7 +86,9 @@ internal sealed class TaskHubDatabase
         try
         {
             connection.Open();
-            return new SqliteSession(connection);
+            var session = new SqliteSession(connection);
+            session.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+            return session;
         }
         catch
         {
@@ -94,9 +99,9 @@ internal sealed class TaskHubDatabase
 
     private void CheckOrigin(SqliteSession session)
     {
-        var applicationId = (long)session.Scalar("PRAGMA application_id")!;
-        var version = (long)session.Scalar("PRAGMA user_version")!;
-        var tables = (long)session.Scalar("SELECT count(*) FROM sqlite_master")!;
+        var applicationId = session.ReadInteger("PRAGMA application_id");
+        var version = session.ReadInteger("PRAGMA user_version");
+        var tables = session.ReadInteger("SELECT count(*) FROM sqlite_master");
         if (tables > 0 && applicationId != ApplicationId)
         {
             throw new TaskHubCorruptException(Path, "it is a SQLite database of another application");
@@ -118,7 +123,7 @@ internal sealed class TaskHubDatabase
             return;
         }
 
-        if (session.Scalar("PRAGMA quick_check(1)") is string result && result != "ok")
+        if (session.ReadText("PRAGMA quick_check(1)") is { } result && result != "ok")
         {
             throw new TaskHubCorruptException(Path, $"SQLite's check says: {result}");
         }
@@ -126,12 +131,12 @@ internal sealed class TaskHubDatabase
 
     private static void Migrate(SqliteSession session)
     {
-        var version = (int)(long)session.Scalar("PRAGMA user_version")!;
+        var version = (int)session.ReadInteger("PRAGMA user_version")!.Value;
         var migrations = Migrations();
         for (var next = version; next < migrations.Count; next++)
         {
             session.Execute("BEGIN IMMEDIATE");
-            session.Execute(ReadResource(migrations[next]));
+            session.ExecuteScript(ReadResource(migrations[next]));
             session.Execute($"PRAGMA application_id = {ApplicationId}");
             session.Execute($"PRAGMA user_version = {next + 1}");
             session.Execute("COMMIT");

@@ -12,20 +12,21 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
 
     public InstanceRow? ReadInstance(string instanceId, bool withPayloads) =>
         Read(session => withPayloads
-            ? session.ReadOne($"SELECT {InstanceReading.Full} FROM instances WHERE instance_id = $0", InstanceReading.ReadFull, instanceId)
+            ? session.ReadOne($"SELECT {InstanceReading.Full} FROM instances WHERE instance_id = ?1", InstanceReading.ReadFull, instanceId)
             : session.ReadOne(
-                $"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = $0", InstanceReading.ReadHead, instanceId));
+                $"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = ?1", InstanceReading.ReadHead, instanceId));
+
+    /// <summary>An instance with its payloads; null when it is gone.</summary>
+    public InstanceRow? ReadInstance(long key) => Read(session => ReadInstance(session, key));
 
     /// <summary>An instance with its history, as of one moment; null when it is gone.</summary>
-    public (InstanceRow Instance, List<HistoryEvent> History)? ReadForReplay(long key) =>
-        Read<(InstanceRow, List<HistoryEvent>)?>(session =>
+    public (InstanceRow Instance, StoredHistory History)? ReadForReplay(long key) =>
+        Read<(InstanceRow, StoredHistory)?>(session =>
         {
             session.Execute("BEGIN");
             try
             {
-                var instance = session.ReadOne(
-                    $"SELECT {InstanceReading.Full} FROM instances WHERE key = $0", InstanceReading.ReadFull, key);
-                return instance is null ? null : (instance, ReadHistory(session, key));
+                return ReadInstance(session, key) is { } instance ? (instance, HistoryReading.Read(session, key)) : null;
             }
             finally
             {
@@ -35,17 +36,25 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
 
     /// <summary>The history of an instance's current generation; null when there is no such instance.</summary>
     public List<HistoryEvent>? ReadHistory(string instanceId) =>
-        ReadInstance(instanceId, withPayloads: false) is { } instance ? Read(session => ReadHistory(session, instance.Key)) : null;
+        ReadInstance(instanceId, withPayloads: false) is { } instance ? Read(session => HistoryReading.Read(session, instance.Key)).Events : null;
+
+    /// <summary>Whether a timer has neither fired nor been taken back.</summary>
+    public bool HasTimer(TimerRow timer) =>
+        Read(session => session.ReadInteger(
+            "SELECT 1 FROM timers WHERE instance_key = ?1 AND generation = ?2 AND task_id = ?3",
+            timer.InstanceKey,
+            timer.Generation,
+            timer.TaskId)) is not null;
 
     public List<InstanceRow> List(InstanceFilter filter)
     {
         const string where =
             """
             FROM instances
-            WHERE key > $0 AND created_at BETWEEN $1 AND $2 AND instr($3, ',' || status || ',') > 0
-              AND ($4 IS NULL OR substr(instance_id, 1, length($4)) = $4)
-              AND ($5 IS NULL OR completed_at >= $5) AND ($6 IS NULL OR completed_at <= $6)
-            ORDER BY key LIMIT $7
+            WHERE key > ?1 AND created_at BETWEEN ?2 AND ?3 AND instr(?4, ',' || status || ',') > 0
+              AND (?5 IS NULL OR substr(instance_id, 1, length(?5)) = ?5)
+              AND (?6 IS NULL OR completed_at >= ?6) AND (?7 IS NULL OR completed_at <= ?7)
+            ORDER BY key LIMIT ?8
             """;
         return Read(session => session.ReadAll<InstanceRow>(
             $"SELECT {(filter.WithPayloads ? InstanceReading.Full : InstanceReading.Head)} {where}",
@@ -69,11 +78,8 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
         }
     }
 
-    private static List<HistoryEvent> ReadHistory(SqliteSession session, long key) =>
-        session.ReadAll(
-            "SELECT event FROM history WHERE instance_key = $0 ORDER BY sequence",
-            reader => HistoryJson.ReadEvent(reader.GetString(0)),
-            key);
+    private static InstanceRow? ReadInstance(SqliteSession session, long key) =>
+        session.ReadOne($"SELECT {InstanceReading.Full} FROM instances WHERE key = ?1", InstanceReading.ReadFull, key);
 
     private T Read<T>(Func<SqliteSession, T> read)
     {

@@ -1,45 +1,62 @@
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
 
 namespace Slipway.LocalHost.Storage;
 
-/// <summary>The tables as the one writer sees them, within its transaction. It also hands out keys and places in the inbox.</summary>
+/// <summary>The tables as the one writer sees them, within its transaction. It also hands out places in the inbox.</summary>
 internal sealed class TaskHubTables
 {
     private readonly SqliteSession _session;
-    private long _lastKey;
+    private readonly SqliteStatement _addInstance;
+    private readonly SqliteStatement _updateInstance;
+    private readonly SqliteStatement _addTurn;
+    private readonly HashSet<long> _removed = [];
+    private readonly List<long> _removedSinceBegin = [];
     private long _lastInboxId;
     private long _firstInboxId;
 
     public TaskHubTables(SqliteSession session)
     {
         _session = session;
-        _lastKey = (long)(session.Scalar("SELECT max(key) FROM instances") ?? 0L);
-        _lastInboxId = Math.Max(0L, (long)(session.Scalar("SELECT max(id) FROM inbox") ?? 0L));
-        _firstInboxId = Math.Min(0L, (long)(session.Scalar("SELECT min(id) FROM inbox") ?? 0L));
+        LastKey = session.ReadInteger("SELECT max(key) FROM instances") ?? 0;
+        _lastInboxId = Math.Max(0L, session.ReadInteger("SELECT max(id) FROM inbox") ?? 0);
+        _firstInboxId = Math.Min(0L, session.ReadInteger("SELECT min(id) FROM inbox") ?? 0);
+        _addInstance = session.Prepare(
+            """
+            INSERT INTO instances (key, instance_id, name, version, status, generation, input, output, custom_status, failure, parent,
+                parent_key, tags, created_at, updated_at, completed_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            ON CONFLICT (instance_id) DO NOTHING
+            """);
+        _updateInstance = session.Prepare(
+            """
+            UPDATE instances SET status = ?2, generation = ?3, version = ?4, input = ?5, output = ?6, custom_status = ?7, failure = ?8,
+                updated_at = ?9, completed_at = ?10
+            WHERE key = ?1
+            """);
+        _addTurn = session.Prepare(
+            "INSERT INTO turns (id, count, open_tasks, updated_at, seal, events) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     }
 
+    /// <summary>The highest key when the writer was opened.</summary>
+    public long LastKey { get; }
+
     public InstanceRow? FindInstance(string instanceId) =>
-        _session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = $0", InstanceReading.ReadHead, instanceId);
+        _session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = ?1", InstanceReading.ReadHead, instanceId);
 
     public InstanceRow? FindInstance(long key) =>
-        _session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE key = $0", InstanceReading.ReadHead, key);
-
-    public InstanceRow? FindInstanceWithPayloads(long key) =>
-        _session.ReadOne($"SELECT {InstanceReading.Full} FROM instances WHERE key = $0", InstanceReading.ReadFull, key);
+        _session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE key = ?1", InstanceReading.ReadHead, key);
 
     public List<InstanceRow> FindChildren(long parentKey) =>
-        _session.ReadAll($"SELECT {InstanceReading.Head} FROM instances WHERE parent_key = $0", InstanceReading.ReadHead, parentKey);
+        _session.ReadAll($"SELECT {InstanceReading.Head} FROM instances WHERE parent_key = ?1", InstanceReading.ReadHead, parentKey);
 
     public List<InstanceRow> FindEnded(DateTime? createdFrom, DateTime? createdTo, ISet<OrchestrationRuntimeStatus> statuses, int limit) =>
         _session.ReadAll(
             $"""
             SELECT {InstanceReading.Head} FROM instances
-            WHERE created_at BETWEEN $0 AND $1
-              AND status IN ({(int)OrchestrationRuntimeStatus.Completed}, {(int)OrchestrationRuntimeStatus.Failed},
-                {(int)OrchestrationRuntimeStatus.Terminated})
-              AND instr($2, ',' || status || ',') > 0
-            ORDER BY created_at LIMIT $3
+            WHERE created_at BETWEEN ?1 AND ?2 AND completed_at IS NOT NULL AND instr(?3, ',' || status || ',') > 0
+            ORDER BY created_at LIMIT ?4
             """,
             InstanceReading.ReadHead,
             (createdFrom ?? DateTime.MinValue).Ticks,
@@ -47,152 +64,158 @@ internal sealed class TaskHubTables
             InstanceReading.StatusList(statuses),
             limit);
 
-    /// <summary>Adds a pending instance and gives its key.</summary>
-    public long AddInstance(string instanceId, ExecutionStarted start)
-    {
-        var key = ++_lastKey;
-        _session.Execute(
-            """
-            INSERT INTO instances (key, instance_id, name, version, status, generation, history_length, input, parent, parent_key, tags,
-                created_at, updated_at)
-            VALUES ($0, $1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10, $10)
-            """,
-            key,
-            instanceId,
-            start.Name,
-            start.Version,
-            (int)OrchestrationRuntimeStatus.Pending,
-            start.Generation,
-            start.Input,
-            HistoryJson.Write(start.Parent),
-            start.Parent?.Key,
-            HistoryJson.Write(start.Tags),
-            start.Timestamp.Ticks);
-        return key;
-    }
+    /// <summary>Adds an instance; false when another has its id.</summary>
+    public bool AddInstance(InstanceRow row) =>
+        _addInstance.Execute(
+            row.Key,
+            row.InstanceId,
+            row.Name,
+            row.Version,
+            (int)row.Status,
+            row.Generation,
+            row.Input,
+            row.Output,
+            row.CustomStatus,
+            HistoryJson.Write(row.Failure),
+            HistoryJson.Write(row.Parent),
+            row.Parent?.Key,
+            HistoryJson.Write(row.Tags),
+            row.CreatedAt.Ticks,
+            row.UpdatedAt.Ticks,
+            row.CompletedAt?.Ticks) == 1;
 
-    /// <summary>Changes the row after a turn; false when the instance is gone, or of another generation.</summary>
-    public bool UpdateInstance(InstanceUpdate update) =>
-        _session.Execute(
-            """
-            UPDATE instances SET status = $2, generation = $3, version = $4, history_length = $5, input = $6, output = $7,
-                custom_status = $8, failure = $9, updated_at = $10, completed_at = $11
-            WHERE key = $0 AND generation = $1
-            """,
-            update.Key,
-            update.Generation,
-            (int)update.Status,
-            update.NextGeneration,
-            update.Version,
-            update.HistoryLength,
-            update.Input,
-            update.Output,
-            update.CustomStatus,
-            HistoryJson.Write(update.Failure),
-            update.UpdatedAt.Ticks,
-            InstanceRow.IsEnd(update.Status) ? update.UpdatedAt.Ticks : null) == 1;
+    public void UpdateInstance(InstanceRow row) =>
+        _updateInstance.Execute(
+            row.Key,
+            (int)row.Status,
+            row.Generation,
+            row.Version,
+            row.Input,
+            row.Output,
+            row.CustomStatus,
+            HistoryJson.Write(row.Failure),
+            row.UpdatedAt.Ticks,
+            row.CompletedAt?.Ticks);
 
     /// <summary>Says on the row why a running instance does not go on.</summary>
     public void SetFailure(long key, Failure failure, DateTime updatedAt) =>
         _session.Execute(
-            "UPDATE instances SET failure = $1, updated_at = $2 WHERE key = $0", key, HistoryJson.Write(failure), updatedAt.Ticks);
+            "UPDATE instances SET failure = ?2, updated_at = ?3 WHERE key = ?1", key, HistoryJson.Write(failure), updatedAt.Ticks);
 
     public void RemoveInstance(long key)
     {
-        RemoveHistory(key);
+        RemoveTurns(key);
         RemoveInbox(key);
-        RemoveTasks(key);
         RemoveTimers(key);
-        _session.Execute("DELETE FROM instances WHERE key = $0", key);
+        _session.Execute("DELETE FROM instances WHERE key = ?1", key);
+        _removed.Add(key);
+        _removedSinceBegin.Add(key);
     }
 
-    public void AddHistory(long key, int sequence, HistoryEvent value) =>
-        _session.Execute(
-            "INSERT INTO history (instance_key, sequence, event) VALUES ($0, $1, $2)", key, sequence, HistoryJson.Write(value));
+    /// <summary>Whether an instance has been removed since the engine started; a turn of it that is under way then means nothing.</summary>
+    public bool IsRemoved(long key) => _removed.Contains(key);
 
-    public void RemoveHistory(long key) => _session.Execute("DELETE FROM history WHERE instance_key = $0", key);
+    /// <summary>How much has been removed in this transaction, for <see cref="RolledBackTo"/>.</summary>
+    public int RemovedSinceBegin => _removedSinceBegin.Count;
 
-    /// <summary>Adds a message behind those that wait.</summary>
-    public InboxMessage AddToInbox(long key, int generation, HistoryEvent value) => AddToInbox(++_lastInboxId, key, generation, value);
+    /// <summary>Forgets removals that were undone.</summary>
+    public void RolledBackTo(int removedSinceBegin)
+    {
+        _removed.ExceptWith(_removedSinceBegin.Skip(removedSinceBegin));
+        _removedSinceBegin.RemoveRange(removedSinceBegin, _removedSinceBegin.Count - removedSinceBegin);
+    }
 
-    /// <summary>Adds messages in front of those that wait, in their order.</summary>
-    public List<InboxMessage> AddToInboxFront(long key, int generation, IReadOnlyList<HistoryEvent> values)
+    public void Committed() => _removedSinceBegin.Clear();
+
+    public void AddTurn(TurnRow turn) =>
+        _addTurn.Execute(turn.Id, turn.Count, turn.OpenTasks, turn.UpdatedAt.Ticks, turn.Seal, turn.Events);
+
+    public void RemoveTurns(long key) =>
+        _session.Execute("DELETE FROM turns WHERE id BETWEEN ?1 AND ?2", TurnRow.FirstId(key), TurnRow.LastId(key));
+
+    /// <summary>Adds a message behind those that wait, and gives its place.</summary>
+    public long AddToInbox(long key, int generation, HistoryEvent value) => AddToInbox(++_lastInboxId, key, generation, value);
+
+    /// <summary>Adds messages in front of those that wait, in their order, and gives the place of the first.</summary>
+    public long AddToInboxFront(long key, int generation, IReadOnlyList<HistoryEvent> values)
     {
         _firstInboxId -= values.Count;
         var first = _firstInboxId;
-        return [.. values.Select((value, index) => AddToInbox(first + index, key, generation, value))];
+        for (var i = 0; i < values.Count; i++)
+        {
+            AddToInbox(first + i, key, generation, values[i]);
+        }
+
+        return first;
     }
 
-    public void RemoveFromInbox(long messageId) => _session.Execute("DELETE FROM inbox WHERE id = $0", messageId);
+    public void RemoveFromInbox(long messageId) => _session.Execute("DELETE FROM inbox WHERE id = ?1", messageId);
 
-    public void RemoveInbox(long key) => _session.Execute("DELETE FROM inbox WHERE instance_key = $0", key);
-
-    public List<Delivery> ReadInbox() =>
-        _session.ReadAll(
-            """
-            SELECT b.id, b.instance_key, b.generation, b.event, i.instance_id
-            FROM inbox b JOIN instances i ON i.key = b.instance_key ORDER BY b.id
-            """,
-            reader => new Delivery(
-                new InboxMessage(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), HistoryJson.ReadEvent(reader.GetString(3))),
-                reader.GetString(4)));
-
-    public void AddTask(TaskRow task) =>
-        _session.Execute(
-            "INSERT INTO tasks (instance_key, generation, task_id, name, input) VALUES ($0, $1, $2, $3, $4)",
-            task.InstanceKey,
-            task.Generation,
-            task.TaskId,
-            task.Name,
-            task.Input);
-
-    /// <summary>Removes an activity that has a result now; false when nobody waits for it any more.</summary>
-    public bool RemoveTask(long key, int generation, int taskId) =>
-        _session.Execute("DELETE FROM tasks WHERE instance_key = $0 AND generation = $1 AND task_id = $2", key, generation, taskId) == 1;
-
-    public void RemoveTasks(long key) => _session.Execute("DELETE FROM tasks WHERE instance_key = $0", key);
-
-    public List<TaskRow> ReadTasks() =>
-        _session.ReadAll(
-            """
-            SELECT t.instance_key, t.generation, t.task_id, i.instance_id, t.name, t.input
-            FROM tasks t JOIN instances i ON i.key = t.instance_key ORDER BY t.instance_key, t.generation, t.task_id
-            """,
-            reader => new TaskRow(
-                reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetText(5)));
+    public void RemoveInbox(long key) => _session.Execute("DELETE FROM inbox WHERE instance_key = ?1", key);
 
     public void AddTimer(TimerRow timer) =>
         _session.Execute(
-            "INSERT INTO timers (instance_key, generation, task_id, fire_at) VALUES ($0, $1, $2, $3)",
+            "INSERT INTO timers (instance_key, generation, task_id, fire_at) VALUES (?1, ?2, ?3, ?4)",
             timer.InstanceKey,
             timer.Generation,
             timer.TaskId,
             timer.FireAt.Ticks);
 
     public void RemoveTimer(long key, int generation, int taskId) =>
-        _session.Execute("DELETE FROM timers WHERE instance_key = $0 AND generation = $1 AND task_id = $2", key, generation, taskId);
+        _session.Execute("DELETE FROM timers WHERE instance_key = ?1 AND generation = ?2 AND task_id = ?3", key, generation, taskId);
 
-    public void RemoveTimers(long key) => _session.Execute("DELETE FROM timers WHERE instance_key = $0", key);
+    public void RemoveTimers(long key) => _session.Execute("DELETE FROM timers WHERE instance_key = ?1", key);
 
-    public List<TimerRow> ReadDueTimers(DateTime now, int limit) =>
+    /// <summary>What has arrived and no turn has taken, in order.</summary>
+    public List<Delivery> ReadInbox() =>
         _session.ReadAll(
-            "SELECT instance_key, generation, task_id, fire_at FROM timers WHERE fire_at <= $0 ORDER BY fire_at LIMIT $1",
-            reader => new TimerRow(
-                reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), new DateTime(reader.GetInt64(3), DateTimeKind.Utc)),
-            now.Ticks,
-            limit);
+            "SELECT id, instance_key, generation, event FROM inbox ORDER BY id",
+            row => new Delivery(
+                row.GetInt64(1), new Message(HistoryJson.ReadEvent(row.GetUtf8(3)), row.GetInt32(2)) { StoredAs = row.GetInt64(0) }));
 
-    public DateTime? ReadNextTimer() =>
-        _session.Scalar("SELECT min(fire_at) FROM timers") is long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
+    public List<TimerRow> ReadTimers() =>
+        _session.ReadAll(
+            "SELECT instance_key, generation, task_id, fire_at FROM timers",
+            row => new TimerRow(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), new DateTime(row.GetInt64(3), DateTimeKind.Utc)));
 
-    private InboxMessage AddToInbox(long id, long key, int generation, HistoryEvent value)
+    /// <summary>The instances that have not ended and have not taken their generation's first turn, nor wait for a time to start.</summary>
+    public List<InstanceRow> ReadUnstarted() =>
+        _session.ReadAll(
+            $"""
+            SELECT {InstanceReading.Full} FROM instances
+            WHERE completed_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215)
+              AND NOT EXISTS (SELECT 1 FROM timers s WHERE s.instance_key = key AND s.task_id = -1)
+            """,
+            InstanceReading.ReadFull);
+
+    /// <summary>The activities without a result.</summary>
+    public IEnumerable<TaskRow> ReadOpenTasks()
+    {
+        var instances = _session.ReadAll(
+            """
+            SELECT key, instance_id, generation FROM instances
+            WHERE completed_at IS NULL AND 0 < (
+                SELECT t.open_tasks FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215 ORDER BY t.id DESC LIMIT 1)
+            """,
+            row => (Key: row.GetInt64(0), Id: row.GetString(1), Generation: row.GetInt32(2)));
+        return instances.SelectMany(instance =>
+        {
+            var history = HistoryReading.Read(_session, instance.Key).Events;
+            var ended = history.Select(TaskRow.EndedBy).ToHashSet();
+            return history.OfType<TaskScheduled>().Where(task => !ended.Contains(task.TaskId)).Select(task => new TaskRow(
+                instance.Key, instance.Generation, task.TaskId, instance.Id, task.Name, task.Version, task.Input, task.Tags));
+        });
+    }
+
+    private long AddToInbox(long id, long key, int generation, HistoryEvent value)
     {
         _session.Execute(
-            "INSERT INTO inbox (id, instance_key, generation, event) VALUES ($0, $1, $2, $3)",
+            "INSERT INTO inbox (id, instance_key, generation, event) VALUES (?1, ?2, ?3, ?4)",
             id,
             key,
             generation,
             HistoryJson.Write(value));
-        return new InboxMessage(id, key, generation, value);
+        return id;
     }
 }

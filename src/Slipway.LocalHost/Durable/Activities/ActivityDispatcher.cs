@@ -1,18 +1,20 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Activities;
 
 /// <summary>
-/// Runs activities, so many at once, each at least once: one is finished when its result is on disk, and a restart runs again what is not.
+/// Runs activities, so many at once, each at least once: one is finished when a turn that took its result is on disk, and a restart runs
+/// again what is not.
 /// </summary>
 internal sealed partial class ActivityDispatcher(
     DurableEngineOptions options,
     IDurableTaskCatalog catalog,
     PayloadLimit payloads,
-    GroupCommitWriter writer,
+    OrchestrationDispatcher orchestrations,
     TimeProvider time,
     ILogger<ActivityDispatcher> logger)
 {
@@ -22,6 +24,7 @@ internal sealed partial class ActivityDispatcher(
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger = logger;
     private Queue<TaskRow> _waiting = new();
+    private int _unfinished;
     private bool _abandoned;
 
     public void Deliver(TaskRow task)
@@ -59,7 +62,7 @@ internal sealed partial class ActivityDispatcher(
         lock (_lock)
         {
             _waiting.Clear();
-            if (_running.Count == 0)
+            if (_unfinished == 0)
             {
                 _drained.TrySetResult();
             }
@@ -87,30 +90,44 @@ internal sealed partial class ActivityDispatcher(
         {
             var source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             _running.Add(task, source);
-            _ = Task.Run(() => RunAsync(task, source), CancellationToken.None);
+            _unfinished++;
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(task, source), state: null);
         }
     }
 
     private async Task RunAsync(TaskRow task, CancellationTokenSource source)
     {
-        var end = await ExecuteAsync(task, source.Token).ConfigureAwait(false);
+        var execution = ExecuteAsync(task, source.Token);
+        var onOwnThread = execution.IsCompleted;
+        var end = await execution.ConfigureAwait(false);
         lock (_lock)
         {
             _running.Remove(task);
-            if (_stop.IsCancellationRequested && _running.Count == 0)
-            {
-                _drained.TrySetResult();
-            }
-
             StartNext();
         }
 
+        source.Dispose();
         if (end is not null)
         {
-            writer.Submit(new ActivityEndOperation(task, end));
+            var message = new Message(end, task.Generation);
+            if (onOwnThread)
+            {
+                orchestrations.DeliverAndTakeTurn(task.InstanceKey, message);
+            }
+            else
+            {
+                orchestrations.Deliver(task.InstanceKey, message);
+            }
         }
 
-        source.Dispose();
+        lock (_lock)
+        {
+            _unfinished--;
+            if (_stop.IsCancellationRequested && _unfinished == 0)
+            {
+                _drained.TrySetResult();
+            }
+        }
     }
 
     /// <summary>Runs the activity's code and says how it ended; null when it has to run again.</summary>

@@ -1,42 +1,42 @@
+using Slipway.LocalHost.Storage;
+
 namespace Slipway.LocalHost.Durable.Client;
 
 /// <summary>Wakes those who wait for an instance to change.</summary>
 internal sealed class ChangeNotifier
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Waiter>> _waiters = new(StringComparer.Ordinal);
+    private Exception? _closed;
 
-    /// <summary>Reads an instance now and after each change, until a reading is wanted.</summary>
-    public async Task<T> WaitAsync<T>(string instanceId, Func<T?> read, Func<T, bool> isWanted, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Reads an instance now, and follows its changes until it is as wanted.</summary>
+    public async Task<InstanceRow> WaitAsync(
+        string instanceId, Func<InstanceRow?> read, Func<InstanceRow, bool> isWanted, CancellationToken cancellationToken)
     {
-        while (true)
+        // Armed before the reading, so that no change falls between the two.
+        var waiter = new Waiter(isWanted);
+        Arm(instanceId, waiter);
+        try
         {
-            // Armed before the reading, so that no change falls between the two.
-            var entry = Arm(instanceId);
-            try
-            {
-                if (read() is { } value && isWanted(value))
-                {
-                    return value;
-                }
-
-                await entry.Changed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                Disarm(instanceId, entry);
-            }
+            return read() is { } row && isWanted(row) ? row : await waiter.Wanted.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Disarm(instanceId, waiter);
         }
     }
 
-    public void Changed(string instanceId)
+    /// <summary>Tells of an instance's new row.</summary>
+    public void Changed(InstanceRow row)
     {
         lock (_lock)
         {
-            if (_entries.Remove(instanceId, out var entry))
+            if (_waiters.TryGetValue(row.InstanceId, out var waiters))
             {
-                entry.Changed.TrySetResult();
+                foreach (var waiter in waiters.Where(waiter => waiter.IsWanted(row)))
+                {
+                    waiter.Wanted.TrySetResult(row);
+                }
             }
         }
     }
@@ -46,44 +46,47 @@ internal sealed class ChangeNotifier
     {
         lock (_lock)
         {
-            foreach (var entry in _entries.Values)
+            _closed = reason;
+            foreach (var waiter in _waiters.Values.SelectMany(waiters => waiters))
             {
-                entry.Changed.TrySetException(reason);
+                waiter.Wanted.TrySetException(reason);
             }
-
-            _entries.Clear();
         }
     }
 
-    private Entry Arm(string instanceId)
+    private void Arm(string instanceId, Waiter waiter)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(instanceId, out var entry))
+            if (_closed is not null)
             {
-                _entries.Add(instanceId, entry = new Entry());
+                throw _closed;
             }
 
-            entry.Waiters++;
-            return entry;
+            if (!_waiters.TryGetValue(instanceId, out var waiters))
+            {
+                _waiters.Add(instanceId, waiters = []);
+            }
+
+            waiters.Add(waiter);
         }
     }
 
-    private void Disarm(string instanceId, Entry entry)
+    private void Disarm(string instanceId, Waiter waiter)
     {
         lock (_lock)
         {
-            if (--entry.Waiters == 0 && _entries.TryGetValue(instanceId, out var current) && ReferenceEquals(current, entry))
+            if (_waiters.TryGetValue(instanceId, out var waiters) && waiters.Remove(waiter) && waiters.Count == 0)
             {
-                _entries.Remove(instanceId);
+                _waiters.Remove(instanceId);
             }
         }
     }
 
-    private sealed class Entry
+    private sealed class Waiter(Func<InstanceRow, bool> isWanted)
     {
-        public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Func<InstanceRow, bool> IsWanted => isWanted;
 
-        public int Waiters { get; set; }
+        public TaskCompletionSource<InstanceRow> Wanted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -10,6 +10,8 @@ internal sealed class ClientOperation<T>(Func<TaskHubTables, CommitEffects, T> w
 
     public Task<T> Completion => _completion.Task;
 
+    public override bool MayRefuse => true;
+
     public override void Write(TaskHubTables tables, CommitEffects effects) => _result = write(tables, effects);
 
     public override void Committed() => _completion.TrySetResult(_result!);

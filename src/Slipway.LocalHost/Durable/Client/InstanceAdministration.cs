@@ -7,45 +7,69 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable.Client;
 
 /// <summary>The client's writes: each is committed before its task ends, and happens wholly or not at all.</summary>
-internal sealed class InstanceAdministration(GroupCommitWriter writer, TimeProvider time)
+internal sealed class InstanceAdministration(
+    GroupCommitWriter writer, TaskHubReader reader, OrchestrationDispatcher orchestrations, InstanceKeys keys, TimeProvider time)
 {
     private const int PurgeBatchSize = 200;
 
+    /// <summary>Starts an instance; its first turn is on disk when the task ends.</summary>
     /// <exception cref="OrchestrationAlreadyExistsException">An instance of the id exists in a state that refuses the start.</exception>
     public Task StartAsync(
-        string instanceId, ExecutionStarted start, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellationToken) =>
-        WriteAsync(
-            (tables, effects) =>
-            {
-                if (tables.FindInstance(instanceId) is { } existing)
-                {
-                    EnsureReplaceable(existing, dedupeStatuses);
-                    InstanceCommands.Remove(tables, effects, existing, Now());
-                }
+        string instanceId, ExecutionStarted start, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        start = start with { Timestamp = Now() };
+        var row = InstanceCommands.NewRow(keys.Next(), instanceId, start);
+        if (start.ScheduledStart > start.Timestamp || !orchestrations.IsOpen)
+        {
+            return StoreStartAsync(row, start, dedupeStatuses, cancellationToken);
+        }
 
-                InstanceCommands.Start(tables, effects, instanceId, start with { Timestamp = Now() });
-                return true;
-            },
-            cancellationToken);
+        // The first turn's write decides; asking before saves the turn of a start that will be refused.
+        if ((orchestrations.FindActive(instanceId) ?? reader.ReadInstance(instanceId, withPayloads: false)) is { } existing
+            && !InstanceCommands.IsReplaceable(existing, dedupeStatuses))
+        {
+            throw InstanceCommands.AlreadyExists(existing);
+        }
 
-    /// <summary>Hands an event to an instance that has not ended.</summary>
+        var sender = new Sender(instanceId, "be started", ignoreEnded: false);
+        var state = new InstanceState(row, HistoryLength: 0, SealedHistory.Origin(instanceId, row.Generation), IsStored: false)
+        {
+            DedupeStatuses = dedupeStatuses,
+        };
+        orchestrations.Start(state, new Message(start, row.Generation) { Sender = sender });
+        return sender.Completion.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Hands an event to an instance that has not ended; the turn that takes it is on disk when the task ends.</summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     /// <exception cref="InvalidOperationException">It has ended, and <paramref name="ignoreEnded"/> is not set.</exception>
-    public Task SendAsync(
-        string instanceId, string what, Func<DateTime, HistoryEvent> make, bool ignoreEnded, CancellationToken cancellationToken) =>
-        WriteAsync(
-            (tables, effects) =>
-            {
-                var instance = tables.FindInstance(instanceId) ?? throw NotFound(instanceId);
-                if (!InstanceCommands.Deliver(tables, effects, instance, make(Now()), InstanceCommands.AnyGeneration) && !ignoreEnded)
-                {
-                    throw new InvalidOperationException(
-                        $"Orchestration '{instanceId}' cannot {what}: it has ended ({instance.Status}). Start a new one, or restart it.");
-                }
+    public Task SendAsync(string instanceId, string what, HistoryEvent value, bool ignoreEnded, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var sender = new Sender(instanceId, what, ignoreEnded);
+        value = value with { Timestamp = Now() };
+        var message = new Message(value, InstanceCommands.AnyGeneration) { Sender = sender };
+        if (!orchestrations.IsOpen)
+        {
+            return StoreMessageAsync(instanceId, value, sender, cancellationToken);
+        }
 
-                return true;
-            },
-            cancellationToken);
+        if (!orchestrations.TryDeliver(instanceId, message))
+        {
+            var instance = reader.ReadInstance(instanceId, withPayloads: false) ?? throw NotFound(instanceId);
+            if (instance.HasEnded)
+            {
+                sender.InstanceEnded(instance.Status);
+            }
+            else
+            {
+                orchestrations.Deliver(instance.Key, message);
+            }
+        }
+
+        return sender.Completion.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Removes an instance that has ended and says how many were removed.</summary>
     public Task<int> PurgeAsync(string instanceId, bool recursive, CancellationToken cancellationToken) =>
@@ -94,20 +118,43 @@ internal sealed class InstanceAdministration(GroupCommitWriter writer, TimeProvi
             : 0;
         tables.RemoveInstance(instance.Key);
         effects.Terminated.Add(instance.Key);
-        effects.Changed.Add(instance.InstanceId);
         return children + 1;
     }
 
-    private static void EnsureReplaceable(InstanceRow existing, IReadOnlyList<string>? dedupeStatuses)
+    private Task StoreStartAsync(
+        InstanceRow row, ExecutionStarted start, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (tables, effects) =>
+            {
+                if (tables.FindInstance(row.InstanceId) is { } existing)
+                {
+                    if (!InstanceCommands.IsReplaceable(existing, dedupeStatuses))
+                    {
+                        throw InstanceCommands.AlreadyExists(existing);
+                    }
+
+                    InstanceCommands.Remove(tables, effects, existing, start.Timestamp);
+                }
+
+                InstanceCommands.Start(tables, effects, row, start);
+                return true;
+            },
+            cancellationToken);
+
+    private async Task StoreMessageAsync(string instanceId, HistoryEvent value, Sender sender, CancellationToken cancellationToken)
     {
-        var refused = dedupeStatuses is null
-            ? !existing.HasEnded
-            : dedupeStatuses.Contains(existing.Status.ToString(), StringComparer.OrdinalIgnoreCase);
-        if (refused)
+        var taken = await WriteAsync(
+            (tables, effects) => InstanceCommands.Deliver(
+                tables,
+                effects,
+                tables.FindInstance(instanceId) ?? throw NotFound(instanceId),
+                value,
+                InstanceCommands.AnyGeneration),
+            cancellationToken).ConfigureAwait(false);
+        if (!taken)
         {
-            throw new OrchestrationAlreadyExistsException(
-                $"An orchestration '{existing.InstanceId}' exists and is {existing.Status}. " +
-                "Use another instance id, or wait until it has ended.");
+            sender.InstanceEnded();
+            await sender.Completion.ConfigureAwait(false);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class LocalDurableTaskClient(
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var payload = payloads.Serialize(eventPayload, $"The payload of event '{eventName}'");
         return administration.SendAsync(
-            instanceId, "receive an event", now => new EventRaised(now, eventName, payload), ignoreEnded: false, cancellation);
+            instanceId, "receive an event", new EventRaised(default, eventName, payload), ignoreEnded: false, cancellation);
     }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ internal sealed class LocalDurableTaskClient(
         return administration.SendAsync(
             instanceId,
             "be terminated",
-            now => new ExecutionTerminated(now, output, options?.Recursive ?? false),
+            new ExecutionTerminated(default, output, options?.Recursive ?? false),
             ignoreEnded: false,
             cancellation);
     }
@@ -91,14 +91,14 @@ internal sealed class LocalDurableTaskClient(
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         administration.SendAsync(
-            instanceId, "be suspended", now => new ExecutionSuspended(now, reason), ignoreEnded: true, cancellation);
+            instanceId, "be suspended", new ExecutionSuspended(default, reason), ignoreEnded: true, cancellation);
 
     /// <inheritdoc/>
     /// <remarks>Nothing happens when the instance is not suspended.</remarks>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         administration.SendAsync(
-            instanceId, "be resumed", now => new ExecutionResumed(now, reason), ignoreEnded: true, cancellation);
+            instanceId, "be resumed", new ExecutionResumed(default, reason), ignoreEnded: true, cancellation);
 
     /// <inheritdoc/>
     public override Task<OrchestrationMetadata?> GetInstancesAsync(

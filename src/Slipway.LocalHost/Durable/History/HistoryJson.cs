@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,6 +12,8 @@ namespace Slipway.LocalHost.Durable.History;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class HistoryJson : JsonSerializerContext
 {
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly HistoryJson Readable = new(new JsonSerializerOptions
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -19,7 +22,13 @@ internal sealed partial class HistoryJson : JsonSerializerContext
 
     public static string Write(HistoryEvent value) => JsonSerializer.Serialize(value, Readable.HistoryEvent);
 
-    public static HistoryEvent ReadEvent(string json) => JsonSerializer.Deserialize(json, Readable.HistoryEvent)!;
+    public static void Write(HistoryEvent value, IBufferWriter<byte> buffer)
+    {
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        JsonSerializer.Serialize(writer, value, Readable.HistoryEvent);
+    }
+
+    public static HistoryEvent ReadEvent(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Readable.HistoryEvent)!;
 
     public static string? Write(ParentReference? value) => value is null ? null : JsonSerializer.Serialize(value, Readable.ParentReference);
 

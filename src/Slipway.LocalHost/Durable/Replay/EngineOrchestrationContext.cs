@@ -69,6 +69,9 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
     /// <summary>Whether something durable can still wake the orchestrator.</summary>
     public bool CanBeWoken => _open.Count > 0 || Events.HasLiveWaiter;
 
+    /// <summary>How many activities have no result.</summary>
+    public int OpenActivities { get; private set; }
+
     protected override ILoggerFactory LoggerFactory => _loggers;
 
     public override T? GetInput<T>()
@@ -168,17 +171,11 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
     /// <summary>Whether a call is still open, so that its end means something.</summary>
     public bool IsOpen(int taskId) => _open.ContainsKey(taskId);
 
-    public void Complete(int taskId, string? result)
-    {
-        if (_open.Remove(taskId, out var task))
-        {
-            task.Source.TrySetResult(result);
-        }
-    }
+    public void Complete(int taskId, string? result) => Close(taskId)?.Source.TrySetResult(result);
 
     public void Fail(int taskId, Failure failure)
     {
-        if (_open.Remove(taskId, out var task))
+        if (Close(taskId) is { } task)
         {
             task.Source.TrySetException(new TaskFailedException(task.Name, taskId, failure.ToDetails()));
         }
@@ -201,7 +198,18 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
         EnsureInTurn();
         var task = new OpenTask(make(NextTaskId()), name, new TaskCompletionSource<string?>());
         _open.Add(task.Call.TaskId, task);
+        OpenActivities += task.Call is TaskScheduled ? 1 : 0;
         Calls.Enqueue(task.Call);
+        return task;
+    }
+
+    private OpenTask? Close(int taskId)
+    {
+        if (_open.Remove(taskId, out var task))
+        {
+            OpenActivities -= task.Call is TaskScheduled ? 1 : 0;
+        }
+
         return task;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Replay;
@@ -89,11 +90,11 @@ internal sealed class OrchestrationExecutor
     }
 
     /// <summary>Applies what has arrived and says what came of it.</summary>
-    public TurnResult RunTurn(DateTime now, IReadOnlyList<InboxMessage> messages)
+    public TurnResult RunTurn(DateTime now, IReadOnlyList<Message> messages)
     {
         _context.Clock = now > _context.Clock ? now : _context.Clock;
         var history = new List<HistoryEvent> { new OrchestratorStarted(_context.Clock) };
-        var consumed = new List<long>(messages.Count);
+        var consumed = new List<Message>(messages.Count);
         foreach (var message in messages)
         {
             if (HasEnded)
@@ -101,7 +102,7 @@ internal sealed class OrchestrationExecutor
                 break;
             }
 
-            consumed.Add(message.Id);
+            consumed.Add(message);
             if (!message.IsStaleFor(_instance.Generation) && IsExpected(message.Event))
             {
                 history.Add(message.Event);
@@ -112,7 +113,7 @@ internal sealed class OrchestrationExecutor
         return Conclude(history, consumed);
     }
 
-    private TurnResult Conclude(List<HistoryEvent> history, List<long> consumed)
+    private TurnResult Conclude(List<HistoryEvent> history, List<Message> consumed)
     {
         var ended = TryEnd();
         history.AddRange(_context.Calls);
@@ -123,12 +124,13 @@ internal sealed class OrchestrationExecutor
         }
 
         history.Add(new OrchestratorCompleted(_context.Clock));
-        var cancelled = _context.CancelledTimers.ToArray();
+        int[] cancelled = [.. _context.CancelledTimers];
         _context.CancelledTimers.Clear();
         return new TurnResult
         {
             Status = ended?.Status ?? (_suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running),
-            ConsumedMessages = consumed,
+            Consumed = consumed,
+            OpenTasks = _context.OpenActivities,
             History = history,
             CancelledTimers = cancelled,
             CustomStatus = _context.CustomStatus,
@@ -272,8 +274,11 @@ internal sealed class OrchestrationExecutor
 
     private async Task<object?> StartCode() => await _orchestrator(_context);
 
-    private IReadOnlyList<EventRaised> UnprocessedEvents(ContinueAsNewRequest request) =>
-        [.. request.PreserveUnprocessedEvents ? _context.Events.Unclaimed : [], .. _heldBack.OfType<EventRaised>()];
+    private List<Message> UnprocessedEvents(ContinueAsNewRequest request)
+    {
+        IEnumerable<EventRaised> unclaimed = request.PreserveUnprocessedEvents ? _context.Events.Unclaimed : [];
+        return [.. unclaimed.Concat(_heldBack.OfType<EventRaised>()).Select(value => new Message(value, InstanceCommands.AnyGeneration))];
+    }
 
     private void EnsureSame(int sequence, ScheduledEvent recorded)
     {

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
 
 namespace Slipway.LocalHost.Durable.Replay;
 
@@ -9,10 +10,13 @@ internal sealed record TurnResult
     public required OrchestrationRuntimeStatus Status { get; init; }
 
     /// <summary>The messages that are used up: taken into the history, or meaningless now.</summary>
-    public required IReadOnlyList<long> ConsumedMessages { get; init; }
+    public required IReadOnlyList<Message> Consumed { get; init; }
 
     /// <summary>The events to append.</summary>
     public required IReadOnlyList<HistoryEvent> History { get; init; }
+
+    /// <summary>How many activities have no result after it.</summary>
+    public int OpenTasks { get; init; }
 
     /// <summary>Timers to take back, made in this turn or before.</summary>
     public IReadOnlyList<int> CancelledTimers { get; init; } = [];
@@ -27,7 +31,7 @@ internal sealed record TurnResult
     public ContinueAsNewRequest? ContinueAsNew { get; init; }
 
     /// <summary>The events that the next generation gets first.</summary>
-    public IReadOnlyList<EventRaised> CarriedEvents { get; init; } = [];
+    public IReadOnlyList<Message> CarriedEvents { get; init; } = [];
 
     /// <summary>Whether the running children are terminated too.</summary>
     public bool TerminateChildren { get; init; }

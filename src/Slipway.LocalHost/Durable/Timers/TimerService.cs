@@ -1,50 +1,48 @@
+using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Timers;
 
-/// <summary>Fires durable timers when they are due. Only the time of the next one is in memory; the timers are in the store.</summary>
+/// <summary>
+/// Fires durable timers when they are due. When each is due is in memory; whether it still means something, the store says. A timer's row
+/// stays until the turn that takes it is committed, so a crash fires it again.
+/// </summary>
 internal sealed class TimerService : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
-    private readonly GroupCommitWriter _writer;
+    private readonly PriorityQueue<TimerRow, DateTime> _waiting = new();
+    private readonly TaskHubReader _reader;
+    private readonly OrchestrationDispatcher _orchestrations;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private DateTime? _armedFor;
     private bool _disposed;
 
-    public TimerService(GroupCommitWriter writer, TimeProvider time)
+    public TimerService(TaskHubReader reader, OrchestrationDispatcher orchestrations, TimeProvider time)
     {
-        _writer = writer;
+        _reader = reader;
+        _orchestrations = orchestrations;
         _time = time;
-        _timer = time.CreateTimer(_ => OnWake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Wakes at this time, or earlier.</summary>
-    public void Arm(DateTime fireAt)
+    /// <summary>Fires these timers when they are due. Called after they are on disk.</summary>
+    public void Add(List<TimerRow> timers)
     {
         lock (_lock)
         {
-            if (_disposed || _armedFor <= fireAt)
+            foreach (var timer in timers)
             {
-                return;
+                _waiting.Enqueue(timer, timer.FireAt);
             }
 
-            _armedFor = fireAt;
-            var wait = fireAt - _time.GetUtcNow().UtcDateTime;
-            wait = wait > LongestWait ? LongestWait : wait;
-            if (wait > TimeSpan.Zero)
-            {
-                _timer.Change(wait < ShortestWait ? ShortestWait : wait, Timeout.InfiniteTimeSpan);
-                return;
-            }
-
-            _armedFor = null;
+            Arm();
         }
-
-        Fire();
     }
 
     public void Dispose()
@@ -57,8 +55,28 @@ internal sealed class TimerService : IDisposable
         _timer.Dispose();
     }
 
-    private void OnWake()
+    private void Arm()
     {
+        if (_disposed || !_waiting.TryPeek(out _, out var next) || _armedFor <= next)
+        {
+            return;
+        }
+
+        _armedFor = next;
+        var wait = next - _time.GetUtcNow().UtcDateTime;
+        if (wait <= TimeSpan.Zero)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Wake(), state: null);
+            return;
+        }
+
+        wait = wait > LongestWait ? LongestWait : wait;
+        _timer.Change(wait < ShortestWait ? ShortestWait : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Wake()
+    {
+        var due = new List<TimerRow>();
         lock (_lock)
         {
             if (_disposed)
@@ -66,11 +84,53 @@ internal sealed class TimerService : IDisposable
                 return;
             }
 
+            var now = _time.GetUtcNow().UtcDateTime;
+            while (_waiting.TryPeek(out var timer, out var fireAt) && fireAt <= now)
+            {
+                _waiting.Dequeue();
+                due.Add(timer);
+            }
+
             _armedFor = null;
+            Arm();
         }
 
-        Fire();
+        due.ForEach(Fire);
     }
 
-    private void Fire() => _writer.Submit(new FireTimersOperation(_time, Arm));
+    private void Fire(TimerRow timer)
+    {
+        try
+        {
+            if (!_reader.HasTimer(timer))
+            {
+                return;
+            }
+
+            var now = _time.GetUtcNow().UtcDateTime;
+            if (timer.TaskId != TimerRow.StartTaskId)
+            {
+                var fired = new TimerFired(now, timer.TaskId, timer.FireAt);
+                _orchestrations.Deliver(timer.InstanceKey, new Message(fired, timer.Generation));
+            }
+            else if (_reader.ReadInstance(timer.InstanceKey) is { } row)
+            {
+                var start = InstanceCommands.StartOf(row, now, timer.FireAt);
+                _orchestrations.Deliver(timer.InstanceKey, new Message(start, timer.Generation));
+            }
+        }
+        catch (TaskHubClosedException)
+        {
+            // The timer is in the store, and fires after the next start.
+        }
+        catch (TaskHubException)
+        {
+            // The store cannot be read now; the timer is not lost for it.
+            lock (_lock)
+            {
+                _waiting.Enqueue(timer, _time.GetUtcNow().UtcDateTime + RetryDelay);
+                Arm();
+            }
+        }
+    }
 }

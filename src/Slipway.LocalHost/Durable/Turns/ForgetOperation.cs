@@ -15,5 +15,5 @@ internal sealed class ForgetOperation(long key, Action<TurnEnd> finished) : Writ
 
     public override void Committed() => finished(default);
 
-    public override void Failed(Exception exception) => finished(new TurnEnd(Instance: null, exception));
+    public override void Failed(Exception exception) => finished(new TurnEnd(State: null, exception));
 }

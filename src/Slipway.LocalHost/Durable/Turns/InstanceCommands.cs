@@ -1,3 +1,5 @@
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Storage;
 
@@ -9,21 +11,42 @@ internal static class InstanceCommands
     /// <summary>The generation of messages that are for whichever generation runs.</summary>
     public const int AnyGeneration = 0;
 
-    /// <summary>Adds an instance and starts it, now or when its time comes.</summary>
-    public static void Start(TaskHubTables tables, CommitEffects effects, string instanceId, ExecutionStarted start)
+    /// <summary>The row of an instance that has not begun.</summary>
+    public static InstanceRow NewRow(long key, string instanceId, ExecutionStarted start) => new()
     {
-        var key = tables.AddInstance(instanceId, start);
+        Key = key,
+        InstanceId = instanceId,
+        Name = start.Name,
+        Version = start.Version,
+        Status = OrchestrationRuntimeStatus.Pending,
+        Generation = start.Generation,
+        Input = start.Input,
+        Parent = start.Parent,
+        Tags = start.Tags,
+        CreatedAt = start.Timestamp,
+        UpdatedAt = start.Timestamp,
+    };
+
+    /// <summary>What begins a generation that its row describes.</summary>
+    public static ExecutionStarted StartOf(InstanceRow row, DateTime now, DateTime? scheduledFor = null) =>
+        new(now, row.Name, row.Version, row.Input, row.Generation, row.Parent, row.Tags, scheduledFor);
+
+    /// <summary>Adds an instance and starts it, now or when its time comes.</summary>
+    public static void Start(TaskHubTables tables, CommitEffects effects, InstanceRow row, ExecutionStarted start)
+    {
+        tables.AddInstance(row);
         if (start.ScheduledStart is { } time && time > start.Timestamp)
         {
-            tables.AddTimer(new TimerRow(key, start.Generation, TimerRow.StartTaskId, time));
-            effects.TimerMade(time);
+            var timer = new TimerRow(row.Key, start.Generation, TimerRow.StartTaskId, time);
+            tables.AddTimer(timer);
+            effects.Timers.Add(timer);
         }
         else
         {
-            effects.Deliveries.Add(new Delivery(tables.AddToInbox(key, start.Generation, start), instanceId));
+            effects.Deliveries.Add(new Delivery(row.Key, new Message(start, start.Generation)));
         }
 
-        effects.Changed.Add(instanceId);
+        effects.Changed.Add(row);
     }
 
     /// <summary>Puts an event into an instance's inbox; false when the instance takes no more.</summary>
@@ -34,7 +57,8 @@ internal static class InstanceCommands
             return false;
         }
 
-        effects.Deliveries.Add(new Delivery(tables.AddToInbox(instance.Key, generation, value), instance.InstanceId));
+        var message = new Message(value, generation) { StoredAs = tables.AddToInbox(instance.Key, generation, value) };
+        effects.Deliveries.Add(new Delivery(instance.Key, message));
         return true;
     }
 
@@ -53,7 +77,6 @@ internal static class InstanceCommands
         tables.RemoveInstance(instance.Key);
         effects.Ended.Add(instance.Key);
         effects.Terminated.Add(instance.Key);
-        effects.Changed.Add(instance.InstanceId);
         if (!instance.HasEnded)
         {
             var failure = new Failure(
@@ -61,4 +84,13 @@ internal static class InstanceCommands
             NotifyParent(tables, effects, instance.Parent, taskId => new SubOrchestrationFailed(now, taskId, failure));
         }
     }
+
+    /// <summary>Whether a new instance may take the place of one with its id.</summary>
+    public static bool IsReplaceable(InstanceRow existing, IReadOnlyList<string>? dedupeStatuses) =>
+        dedupeStatuses is null
+            ? existing.HasEnded
+            : !dedupeStatuses.Contains(existing.Status.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    public static OrchestrationAlreadyExistsException AlreadyExists(InstanceRow existing) => new(
+        $"An orchestration '{existing.InstanceId}' exists and is {existing.Status}. Use another instance id, or wait until it has ended.");
 }

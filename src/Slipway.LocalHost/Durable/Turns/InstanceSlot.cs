@@ -1,23 +1,34 @@
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
-using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Turns;
 
 /// <summary>An instance that has something to do, or is kept warm. Guarded by the dispatcher's lock, except within a turn.</summary>
-internal sealed class InstanceSlot(long key, string instanceId)
+internal sealed class InstanceSlot(long key)
 {
     public long Key => key;
 
-    public string InstanceId => instanceId;
+    /// <summary>The instance's id; null until it has been read or told.</summary>
+    public string? InstanceId { get; set; }
 
-    /// <summary>What waits for a turn, in order of id.</summary>
-    public List<InboxMessage> Pending { get; } = [];
+    /// <summary>What to call it in messages.</summary>
+    public string Name => InstanceId ?? Instance?.Row.InstanceId ?? $"#{key}";
+
+    /// <summary>What waits for a turn, in order.</summary>
+    public List<Message> Pending { get; private set; } = [];
 
     public SlotState State { get; set; }
 
-    /// <summary>The row as the last turn left it; null when it has to be read.</summary>
-    public InstanceRow? Instance { get; set; }
+    /// <summary>The instance as the last turn left it; null when it has to be read.</summary>
+    public InstanceState? Instance { get; set; }
+
+    public bool IsStored => Instance?.IsStored ?? true;
+
+    /// <summary>Whether something waits that would be lost with the process.</summary>
+    public bool HasVolatileMessages => Pending.Exists(message => message.IsVolatile);
+
+    /// <summary>When the turn that runs began to run, as a timestamp of the clock; 0 while none runs.</summary>
+    public long RunningSince { get; set; }
 
     /// <summary>The orchestration in memory; null when it has to be replayed.</summary>
     public OrchestrationExecutor? Executor { get; set; }
@@ -33,14 +44,31 @@ internal sealed class InstanceSlot(long key, string instanceId)
 
     public bool WantsTurn => Stalled ? Pending.Exists(message => message.Event is ExecutionTerminated) : Poked || Pending.Count > 0;
 
-    public void Add(InboxMessage message)
+    /// <summary>Removes what a turn has taken, which is the front of what waits, with perhaps some that was left over in between.</summary>
+    public void Remove(IReadOnlyList<Message> consumed)
     {
-        var index = Pending.Count;
-        while (index > 0 && Pending[index - 1].Id > message.Id)
+        var front = 0;
+        while (front < consumed.Count && front < Pending.Count && ReferenceEquals(Pending[front], consumed[front]))
         {
-            index--;
+            front++;
         }
 
-        Pending.Insert(index, message);
+        Pending.RemoveRange(0, front);
+        if (front < consumed.Count)
+        {
+            var rest = consumed.Skip(front).ToHashSet();
+            Pending.RemoveAll(rest.Contains);
+        }
+    }
+
+    /// <summary>Puts messages before those that wait.</summary>
+    public void AddFront(IEnumerable<Message> messages) => Pending.InsertRange(0, messages);
+
+    /// <summary>Takes all that waits.</summary>
+    public List<Message> TakeAll()
+    {
+        var all = Pending;
+        Pending = [];
+        return all;
     }
 }

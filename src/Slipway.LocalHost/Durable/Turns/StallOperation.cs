@@ -8,16 +8,10 @@ internal sealed class StallOperation(long key, Exception reason, TimeProvider ti
 {
     public override bool MustSucceed => true;
 
-    public override void Write(TaskHubTables tables, CommitEffects effects)
-    {
+    public override void Write(TaskHubTables tables, CommitEffects effects) =>
         tables.SetFailure(key, Failure.From(reason), time.GetUtcNow().UtcDateTime);
-        if (tables.FindInstance(key) is { } instance)
-        {
-            effects.Changed.Add(instance.InstanceId);
-        }
-    }
 
     public override void Committed() => finished(default);
 
-    public override void Failed(Exception exception) => finished(new TurnEnd(Instance: null, exception));
+    public override void Failed(Exception exception) => finished(new TurnEnd(State: null, exception));
 }

@@ -9,124 +9,213 @@ namespace Slipway.LocalHost.Durable.Turns;
 /// Commits a turn: the events, the row, and everything the orchestrator asked for, all or nothing. A turn of an instance that was
 /// replaced meanwhile changes nothing.
 /// </summary>
-internal sealed class TurnOperation(InstanceRow instance, TurnResult result, TimeProvider time, Action<TurnEnd> finished) : WriteOperation
+internal sealed class TurnOperation : WriteOperation
 {
-    private InstanceRow? _after;
+    private readonly InstanceState _before;
+    private readonly InstanceState _after;
+    private readonly TurnResult _result;
+    private readonly TurnRow? _turn;
+    private readonly InstanceKeys _keys;
+    private readonly DateTime _now;
+    private readonly Action<TurnEnd> _finished;
+    private Exception? _refusal;
+    private bool _gone;
+    private long _firstCarried;
 
-    public override bool MustSucceed => true;
+    /// <summary>Prepares everything that needs no transaction, on the thread that took the turn.</summary>
+    public TurnOperation(InstanceState before, TurnResult result, InstanceKeys keys, DateTime now, Action<TurnEnd> finished)
+    {
+        _before = before;
+        _result = result;
+        _keys = keys;
+        _now = now;
+        _finished = finished;
+        var row = RowAfter();
+        if (result.ContinueAsNew is not null)
+        {
+            _after = new InstanceState(row, HistoryLength: 0, SealedHistory.Origin(row.InstanceId, row.Generation), IsStored: true);
+            return;
+        }
+
+        var (events, seal) = SealedHistory.Write(result.History, before.Seal);
+        _turn = new TurnRow(row.Key, before.HistoryLength, result.History.Count, result.OpenTasks, now, seal, events);
+        _after = new InstanceState(row, before.HistoryLength + result.History.Count, seal, IsStored: true);
+    }
+
+    public override bool MustSucceed => _result.Consumed.Any(message => message.Sender is null);
 
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
-        _after = null;
-        var now = time.GetUtcNow().UtcDateTime;
-        var update = Update(now);
-        if (!tables.UpdateInstance(update))
+        _refusal = null;
+        _gone = tables.IsRemoved(_before.Row.Key);
+        if (_gone || !WriteRow(tables, effects))
         {
             return;
         }
 
-        foreach (var id in result.ConsumedMessages)
+        foreach (var message in _result.Consumed)
         {
-            tables.RemoveFromInbox(id);
+            Consume(tables, message);
         }
 
-        PerformCalls(tables, effects, now);
-        if (result.ContinueAsNew is { } next)
+        PerformCalls(tables, effects);
+        if (_turn is null)
         {
-            ContinueAsNew(tables, effects, next, now);
+            ContinueAsNew(tables);
         }
         else
         {
-            AppendHistory(tables);
+            tables.AddTurn(_turn);
         }
 
-        if (InstanceRow.IsEnd(result.Status))
+        if (_after.Row.HasEnded)
         {
-            End(tables, effects, now);
+            End(tables, effects);
         }
-        else
-        {
-            _after = instance with
-            {
-                Generation = update.NextGeneration,
-                HistoryLength = update.HistoryLength,
-                CustomStatus = update.CustomStatus,
-            };
-        }
-
-        effects.Changed.Add(instance.InstanceId);
     }
 
-    public override void Committed() => finished(new TurnEnd(_after, Error: null));
-
-    public override void Failed(Exception exception) => finished(new TurnEnd(Instance: null, exception));
-
-    private InstanceUpdate Update(DateTime now)
+    public override void Committed()
     {
-        var update = new InstanceUpdate(instance.Key, instance.Generation)
+        if (_refusal is not null)
         {
-            Status = result.Status,
-            NextGeneration = instance.Generation,
-            Version = instance.Version,
-            HistoryLength = instance.HistoryLength + result.History.Count,
-            Input = instance.Input,
-            Output = result.Output,
-            CustomStatus = result.CustomStatus,
-            Failure = result.Failure,
-            UpdatedAt = now,
+            Failed(_refusal);
+            return;
+        }
+
+        foreach (var message in _result.Consumed)
+        {
+            message.Sender?.Committed();
+        }
+
+        for (var i = 0; i < _result.CarriedEvents.Count; i++)
+        {
+            _result.CarriedEvents[i].StoredAs = _firstCarried + i;
+        }
+
+        _finished(new TurnEnd(_gone || _after.Row.HasEnded ? null : _after, Error: null));
+    }
+
+    public override void Failed(Exception exception)
+    {
+        foreach (var message in _result.Consumed)
+        {
+            message.Sender?.Failed(exception);
+        }
+
+        _finished(new TurnEnd(State: null, exception));
+    }
+
+    private InstanceRow RowAfter()
+    {
+        var row = _before.Row with
+        {
+            Status = _result.Status,
+            Output = _result.Output,
+            CustomStatus = _result.CustomStatus,
+            Failure = _result.Failure,
+            UpdatedAt = _now,
+            CompletedAt = InstanceRow.IsEnd(_result.Status) ? _now : null,
         };
-        return result.ContinueAsNew is not { } next ? update : update with
+        return _result.ContinueAsNew is not { } next ? row : row with
         {
-            NextGeneration = instance.Generation + 1,
+            Generation = _before.Row.Generation + 1,
             Version = next.Version,
-            HistoryLength = 0,
             Input = next.Input,
             CustomStatus = null,
         };
     }
 
-    private void AppendHistory(TaskHubTables tables)
+    private bool WriteRow(TaskHubTables tables, CommitEffects effects)
     {
-        for (var i = 0; i < result.History.Count; i++)
+        var (before, after) = (_before.Row, _after.Row);
+        if (!_before.IsStored)
         {
-            tables.AddHistory(instance.Key, instance.HistoryLength + i, result.History[i]);
+            if (!tables.AddInstance(after))
+            {
+                var older = tables.FindInstance(after.InstanceId)!;
+                if (!InstanceCommands.IsReplaceable(older, _before.DedupeStatuses))
+                {
+                    _refusal = InstanceCommands.AlreadyExists(older);
+                    return false;
+                }
+
+                InstanceCommands.Remove(tables, effects, older, _now);
+                tables.AddInstance(after);
+            }
+        }
+        else if (before.Status != after.Status
+            || before.Generation != after.Generation
+            || before.Failure is not null
+            || !string.Equals(before.CustomStatus, after.CustomStatus, StringComparison.Ordinal))
+        {
+            tables.UpdateInstance(after);
+        }
+        else
+        {
+            return true;
+        }
+
+        effects.Changed.Add(after);
+        return true;
+    }
+
+    private void Consume(TaskHubTables tables, Message message)
+    {
+        if (message.StoredAs != 0)
+        {
+            tables.RemoveFromInbox(message.StoredAs);
+        }
+
+        switch (message.Event)
+        {
+            case TimerFired timer:
+                tables.RemoveTimer(_before.Row.Key, message.Generation, timer.TaskId);
+                break;
+            case ExecutionStarted { ScheduledStart: not null }:
+                tables.RemoveTimer(_before.Row.Key, message.Generation, TimerRow.StartTaskId);
+                break;
         }
     }
 
-    private void PerformCalls(TaskHubTables tables, CommitEffects effects, DateTime now)
+    private void PerformCalls(TaskHubTables tables, CommitEffects effects)
     {
-        foreach (var call in result.History.OfType<ScheduledEvent>())
+        var row = _before.Row;
+        foreach (var call in _result.History)
         {
             switch (call)
             {
                 case TaskScheduled task:
-                    var row = new TaskRow(instance.Key, instance.Generation, task.TaskId, instance.InstanceId, task.Name, task.Input);
-                    tables.AddTask(row);
-                    effects.Tasks.Add(row);
+                    effects.Tasks.Add(new TaskRow(
+                        row.Key, row.Generation, task.TaskId, row.InstanceId, task.Name, task.Version, task.Input, task.Tags));
                     break;
-                case TimerCreated timer:
-                    tables.AddTimer(new TimerRow(instance.Key, instance.Generation, timer.TaskId, timer.FireAt));
-                    effects.TimerMade(timer.FireAt);
+                case TimerCreated timer when !_result.CancelledTimers.Contains(timer.TaskId):
+                    var made = new TimerRow(row.Key, row.Generation, timer.TaskId, timer.FireAt);
+                    tables.AddTimer(made);
+                    effects.Timers.Add(made);
                     break;
                 case SubOrchestrationCreated child:
-                    StartChild(tables, effects, child, now);
+                    StartChild(tables, effects, child);
                     break;
                 case EventSent sent:
-                    var raised = new EventRaised(now, sent.Name, sent.Input);
                     InstanceCommands.Deliver(
-                        tables, effects, tables.FindInstance(sent.InstanceId), raised, InstanceCommands.AnyGeneration);
+                        tables,
+                        effects,
+                        tables.FindInstance(sent.InstanceId),
+                        new EventRaised(_now, sent.Name, sent.Input),
+                        InstanceCommands.AnyGeneration);
                     break;
             }
         }
 
-        foreach (var taskId in result.CancelledTimers)
+        foreach (var taskId in _result.CancelledTimers)
         {
-            tables.RemoveTimer(instance.Key, instance.Generation, taskId);
+            tables.RemoveTimer(row.Key, row.Generation, taskId);
         }
     }
 
-    private void StartChild(TaskHubTables tables, CommitEffects effects, SubOrchestrationCreated child, DateTime now)
+    private void StartChild(TaskHubTables tables, CommitEffects effects, SubOrchestrationCreated child)
     {
+        var row = _before.Row;
         var existing = tables.FindInstance(child.InstanceId);
         if (existing is { HasEnded: false })
         {
@@ -134,61 +223,64 @@ internal sealed class TurnOperation(InstanceRow instance, TurnResult result, Tim
                 "OrchestrationAlreadyExists",
                 $"The sub-orchestration could not be started: instance '{child.InstanceId}' exists and is {existing.Status}.");
             InstanceCommands.Deliver(
-                tables, effects, instance, new SubOrchestrationFailed(now, child.TaskId, failure), instance.Generation);
+                tables, effects, row, new SubOrchestrationFailed(_now, child.TaskId, failure), row.Generation);
             return;
         }
 
         if (existing is not null)
         {
-            InstanceCommands.Remove(tables, effects, existing, now);
+            InstanceCommands.Remove(tables, effects, existing, _now);
         }
 
-        var parent = new ParentReference(instance.Key, instance.Generation, child.TaskId, instance.InstanceId, instance.Name);
-        InstanceCommands.Start(
-            tables,
-            effects,
-            child.InstanceId,
-            new ExecutionStarted(now, child.Name, child.Version, child.Input, Generation: 1, parent, child.Tags));
+        var parent = new ParentReference(row.Key, row.Generation, child.TaskId, row.InstanceId, row.Name);
+        var start = new ExecutionStarted(_now, child.Name, child.Version, child.Input, Generation: 1, parent, child.Tags);
+        InstanceCommands.Start(tables, effects, InstanceCommands.NewRow(_keys.Next(), child.InstanceId, start), start);
     }
 
-    private void ContinueAsNew(TaskHubTables tables, CommitEffects effects, ContinueAsNewRequest next, DateTime now)
+    private void ContinueAsNew(TaskHubTables tables)
     {
-        tables.RemoveHistory(instance.Key);
-        tables.RemoveTimers(instance.Key);
-        var start = new ExecutionStarted(
-            now, instance.Name, next.Version, next.Input, instance.Generation + 1, instance.Parent, instance.Tags);
-        var front = tables.AddToInboxFront(instance.Key, InstanceCommands.AnyGeneration, [start, .. result.CarriedEvents]);
-        effects.Deliveries.AddRange(front.Select(message => new Delivery(message, instance.InstanceId)));
-    }
-
-    private void End(TaskHubTables tables, CommitEffects effects, DateTime now)
-    {
-        tables.RemoveInbox(instance.Key);
-        tables.RemoveTimers(instance.Key);
-        effects.Ended.Add(instance.Key);
-        if (result.Status == OrchestrationRuntimeStatus.Terminated)
+        tables.RemoveTurns(_before.Row.Key);
+        tables.RemoveTimers(_before.Row.Key);
+        if (_result.CarriedEvents.Count > 0)
         {
-            tables.RemoveTasks(instance.Key);
-            effects.Terminated.Add(instance.Key);
+            _firstCarried = tables.AddToInboxFront(
+                _before.Row.Key, InstanceCommands.AnyGeneration, [.. _result.CarriedEvents.Select(message => message.Event)]);
+        }
+    }
+
+    private void End(TaskHubTables tables, CommitEffects effects)
+    {
+        var row = _after.Row;
+        if (_before.IsStored)
+        {
+            tables.RemoveInbox(row.Key);
+            tables.RemoveTimers(row.Key);
         }
 
-        if (result.TerminateChildren)
+        if (_result.Status == OrchestrationRuntimeStatus.Terminated)
         {
-            foreach (var child in tables.FindChildren(instance.Key))
+            effects.Terminated.Add(row.Key);
+        }
+
+        if (_result.TerminateChildren)
+        {
+            foreach (var child in tables.FindChildren(row.Key))
             {
                 InstanceCommands.Deliver(
-                    tables, effects, child, new ExecutionTerminated(now, result.Output, Recursive: true), InstanceCommands.AnyGeneration);
+                    tables, effects, child, new ExecutionTerminated(_now, row.Output, Recursive: true), InstanceCommands.AnyGeneration);
             }
         }
 
-        InstanceCommands.NotifyParent(tables, effects, instance.Parent, taskId => Answer(taskId, now));
+        InstanceCommands.NotifyParent(tables, effects, row.Parent, Answer);
     }
 
-    private HistoryEvent Answer(int taskId, DateTime now) => result.Status switch
+    private HistoryEvent Answer(int taskId) => _result.Status switch
     {
-        OrchestrationRuntimeStatus.Completed => new SubOrchestrationCompleted(now, taskId, result.Output),
+        OrchestrationRuntimeStatus.Completed => new SubOrchestrationCompleted(_now, taskId, _result.Output),
         OrchestrationRuntimeStatus.Terminated => new SubOrchestrationFailed(
-            now, taskId, new Failure("OrchestrationTerminated", $"Orchestration '{instance.InstanceId}' was terminated: {result.Output}")),
-        _ => new SubOrchestrationFailed(now, taskId, result.Failure!),
+            _now,
+            taskId,
+            new Failure("OrchestrationTerminated", $"Orchestration '{_after.Row.InstanceId}' was terminated: {_result.Output}")),
+        _ => new SubOrchestrationFailed(_now, taskId, _result.Failure!),
     };
 }

@@ -10,7 +10,7 @@ namespace Slipway.LocalHost.Durable.Turns;
 internal sealed class TurnRunner(
     IDurableTaskCatalog catalog, TaskHubReader reader, PayloadLimit payloads, TimeProvider time, ILoggerFactory loggers)
 {
-    public TurnAttempt Take(InstanceSlot slot, IReadOnlyList<InboxMessage> messages, Action<OrchestrationExecutor> leftThread)
+    public TurnAttempt Take(InstanceSlot slot, IReadOnlyList<Message> messages, Action<OrchestrationExecutor> leftThread)
     {
         if (messages.FirstOrDefault(message => message.Event is ExecutionTerminated)?.Event is ExecutionTerminated termination)
         {
@@ -26,68 +26,85 @@ internal sealed class TurnRunner(
     }
 
     /// <summary>Brings the orchestration into memory; otherwise says what the turn comes to without it.</summary>
-    private TurnAttempt? Load(InstanceSlot slot, IReadOnlyList<InboxMessage> messages, Action<OrchestrationExecutor> leftThread)
+    private TurnAttempt? Load(InstanceSlot slot, IReadOnlyList<Message> messages, Action<OrchestrationExecutor> leftThread)
     {
-        if (reader.ReadForReplay(slot.Key) is not { } stored || stored.Instance.HasEnded)
+        if (Read(slot) is not { } history)
         {
             return default(TurnAttempt);
         }
 
-        var (instance, history) = stored;
-        if (!catalog.TryGetOrchestrator(instance.Name, out var orchestrator))
+        var state = slot.Instance!;
+        if (!catalog.TryGetOrchestrator(state.Row.Name, out var orchestrator))
         {
-            return Missing(instance, history.Count, messages);
+            return Missing(state, messages);
         }
 
-        var executor = new OrchestrationExecutor(instance, orchestrator, payloads, loggers, leftThread);
+        var executor = new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, leftThread);
         try
         {
             executor.Replay(history);
         }
         catch (NonDeterministicOrchestrationException exception)
         {
-            return new TurnAttempt(instance, Result: null, exception);
+            return new TurnAttempt(state, Result: null, exception);
         }
 
-        slot.Instance = instance;
         slot.Executor = executor;
         return null;
     }
 
-    private TurnAttempt Missing(InstanceRow instance, int historyLength, IReadOnlyList<InboxMessage> messages)
+    /// <summary>Reads the instance unless it has no history yet; null when it has ended or is gone.</summary>
+    private List<HistoryEvent>? Read(InstanceSlot slot)
     {
-        var failure = new Failure(Failure.OrchestratorNotFound, $"No orchestrator task named '{instance.Name}' was found.");
-        if (historyLength > 0)
+        if (slot.Instance is { HistoryLength: 0 })
+        {
+            return [];
+        }
+
+        if (reader.ReadForReplay(slot.Key) is not { Instance.HasEnded: false } stored)
+        {
+            return null;
+        }
+
+        var (row, (events, seal)) = stored;
+        slot.Instance = new InstanceState(row, events.Count, seal ?? SealedHistory.Origin(row.InstanceId, row.Generation), IsStored: true);
+        return events;
+    }
+
+    private TurnAttempt Missing(InstanceState state, IReadOnlyList<Message> messages)
+    {
+        var failure = new Failure(Failure.OrchestratorNotFound, $"No orchestrator task named '{state.Row.Name}' was found.");
+        if (state.HistoryLength > 0)
         {
             // It ran before: the code is missing from this build, and may be back in the next one.
-            return new TurnAttempt(instance, Result: null, new InvalidOperationException(failure.ErrorMessage));
+            return new TurnAttempt(state, Result: null, new InvalidOperationException(failure.ErrorMessage));
         }
 
         var completed = new ExecutionCompleted(Now(), OrchestrationRuntimeStatus.Failed, Result: null, failure);
-        return new TurnAttempt(instance, End(messages, completed, messages.Select(message => message.Event)), Stall: null);
+        return new TurnAttempt(state, End(messages, completed, messages.Select(message => message.Event)), Stall: null);
     }
 
     /// <summary>Ends an instance without running its code. What else has arrived with the termination means nothing any more.</summary>
-    private TurnAttempt Terminate(InstanceSlot slot, IReadOnlyList<InboxMessage> messages, ExecutionTerminated termination)
+    private TurnAttempt Terminate(InstanceSlot slot, IReadOnlyList<Message> messages, ExecutionTerminated termination)
     {
-        var instance = slot.Instance ?? reader.ReadInstance(slot.InstanceId, withPayloads: true);
-        if (instance is null || instance.Key != slot.Key || instance.HasEnded)
+        if (slot.Instance is null && Read(slot) is null)
         {
             return default;
         }
 
+        var state = slot.Instance!;
         var start = messages.Select(message => message.Event).OfType<ExecutionStarted>();
         var completed = new ExecutionCompleted(Now(), OrchestrationRuntimeStatus.Terminated, termination.Output, Failure: null);
         var result = End(messages, completed, [.. start, termination]);
         return new TurnAttempt(
-            instance, result with { CustomStatus = instance.CustomStatus, TerminateChildren = termination.Recursive }, Stall: null);
+            state, result with { CustomStatus = state.Row.CustomStatus, TerminateChildren = termination.Recursive }, Stall: null);
     }
 
     private static TurnResult End(
-        IReadOnlyList<InboxMessage> messages, ExecutionCompleted completed, IEnumerable<HistoryEvent> arrived) => new()
+        IReadOnlyList<Message> messages, ExecutionCompleted completed, IEnumerable<HistoryEvent> arrived) => new()
     {
         Status = completed.Status,
-        ConsumedMessages = [.. messages.Select(message => message.Id)],
+        Consumed = messages,
         History = [new OrchestratorStarted(completed.Timestamp), .. arrived, completed, new OrchestratorCompleted(completed.Timestamp)],
         Output = completed.Result,
         Failure = completed.Failure,

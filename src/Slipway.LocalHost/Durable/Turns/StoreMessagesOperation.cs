@@ -1,0 +1,50 @@
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Durable.Turns;
+
+/// <summary>Puts messages into the inbox of an instance that cannot take its turn now.</summary>
+internal sealed class StoreMessagesOperation(long key, IReadOnlyList<Message> messages) : WriteOperation
+{
+    private bool _gone;
+
+    public override bool MustSucceed => messages.Any(message => message.Sender is null);
+
+    public override void Write(TaskHubTables tables, CommitEffects effects)
+    {
+        _gone = tables.IsRemoved(key);
+        if (_gone)
+        {
+            return;
+        }
+
+        // Known before the commit: a turn that takes a message may be written right after it.
+        foreach (var message in messages)
+        {
+            message.StoredAs = tables.AddToInbox(key, message.Generation, message.Event);
+        }
+    }
+
+    public override void Committed()
+    {
+        foreach (var message in messages)
+        {
+            if (_gone)
+            {
+                message.Sender?.InstanceEnded();
+            }
+            else
+            {
+                message.Sender?.Committed();
+            }
+        }
+    }
+
+    public override void Failed(Exception exception)
+    {
+        foreach (var message in messages)
+        {
+            message.IsBeingStored = false;
+            message.Sender?.Failed(exception);
+        }
+    }
+}

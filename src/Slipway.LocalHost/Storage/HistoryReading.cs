@@ -1,0 +1,22 @@
+using Slipway.LocalHost.Durable.History;
+
+namespace Slipway.LocalHost.Storage;
+
+/// <summary>Reads the turns of an instance.</summary>
+internal static class HistoryReading
+{
+    public static StoredHistory Read(SqliteSession session, long key)
+    {
+        var events = new List<HistoryEvent>();
+        var seals = session.ReadAll(
+            "SELECT seal, events FROM turns WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            row =>
+            {
+                SealedHistory.Read(row.GetUtf8(1), events);
+                return row.GetText(0);
+            },
+            TurnRow.FirstId(key),
+            TurnRow.LastId(key));
+        return new StoredHistory(events, seals.LastOrDefault());
+    }
+}
