@@ -36,7 +36,9 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
 
     /// <summary>The history of an instance's current generation; null when there is no such instance.</summary>
     public List<HistoryEvent>? ReadHistory(string instanceId) =>
-        ReadInstance(instanceId, withPayloads: false) is { } instance ? Read(session => HistoryReading.Read(session, instance.Key)).Events : null;
+        ReadInstance(instanceId, withPayloads: false) is { } instance
+            ? Read(session => HistoryReading.Read(session, instance.Key)).Events
+            : null;
 
     /// <summary>Whether a timer has neither fired nor been taken back.</summary>
     public bool HasTimer(TimerRow timer) =>

@@ -9,6 +9,6 @@ namespace Slipway.LocalHost.Durable.Turns;
 /// <param name="IsStored">Whether it is in the store; otherwise its first turn puts it there.</param>
 internal sealed record InstanceState(InstanceRow Row, int HistoryLength, string Seal, bool IsStored)
 {
-    /// <summary>Which states of an older instance of the same id refuse this one, if it is new; null for those that have not ended.</summary>
+    /// <summary>If it is new, which states of an older instance of the same id refuse it; null for those that have not ended.</summary>
     public IReadOnlyList<string>? DedupeStatuses { get; init; }
 }

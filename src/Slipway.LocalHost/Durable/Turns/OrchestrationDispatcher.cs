@@ -23,9 +23,7 @@ internal sealed partial class OrchestrationDispatcher(
     private static readonly TimeSpan FaultDelay = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, InstanceSlot> _slots = [];
-    private readonly Dictionary<string, InstanceSlot> _byId = new(StringComparer.Ordinal);
-    private readonly LinkedList<InstanceSlot> _warm = new();
+    private readonly SlotTable _slots = new(options.MaxWarmOrchestrations);
     private readonly Queue<InstanceSlot> _ready = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _logger = logger;
@@ -74,19 +72,16 @@ internal sealed partial class OrchestrationDispatcher(
     {
         lock (_lock)
         {
-            var slot = new InstanceSlot(state.Row.Key) { Instance = state, InstanceId = state.Row.InstanceId };
-            _slots.Add(slot.Key, slot);
-            _byId[state.Row.InstanceId] = slot;
-            Post(slot, start);
+            Post(_slots.Add(state), start);
         }
     }
 
-    /// <summary>Whether an instance of the id is in memory, and so has not ended.</summary>
+    /// <summary>The row of an instance that is in memory, and so has not ended; null when it is not on disk yet.</summary>
     public InstanceRow? FindActive(string instanceId)
     {
         lock (_lock)
         {
-            return _byId.TryGetValue(instanceId, out var slot) ? slot.Instance?.Row : null;
+            return _slots.Find(instanceId)?.Instance is { IsStored: true, Row: var row } ? row : null;
         }
     }
 
@@ -95,7 +90,7 @@ internal sealed partial class OrchestrationDispatcher(
     {
         lock (_lock)
         {
-            if (!_byId.TryGetValue(instanceId, out var slot))
+            if (_slots.Find(instanceId) is not { } slot)
             {
                 return false;
             }
@@ -109,12 +104,7 @@ internal sealed partial class OrchestrationDispatcher(
     {
         lock (_lock)
         {
-            if (!_slots.TryGetValue(key, out var slot))
-            {
-                _slots.Add(key, slot = new InstanceSlot(key));
-            }
-
-            Post(slot, message);
+            Post(_slots.FindOrAdd(key), message);
         }
     }
 
@@ -125,14 +115,11 @@ internal sealed partial class OrchestrationDispatcher(
         lock (_lock)
         {
             var canRun = !_stopping && _open && _executing < options.MaxConcurrentOrchestrators;
-            if (!canRun || !_slots.TryGetValue(key, out slot) || slot.State != SlotState.Idle || slot.Stalled || slot.Pending.Count > 0)
-            {
-                slot = null;
-            }
-            else
+            slot = canRun && _slots.Find(key) is { State: SlotState.Idle, Stalled: false, Pending.Count: 0 } idle ? idle : null;
+            if (slot is not null)
             {
                 slot.Pending.Add(message);
-                Cooled(slot);
+                _slots.TakeFromWarm(slot);
                 BeginTurn(slot);
             }
         }
@@ -152,14 +139,16 @@ internal sealed partial class OrchestrationDispatcher(
     {
         lock (_lock)
         {
-            if (_slots.TryGetValue(key, out var slot))
+            if (_slots.Find(key) is { } slot)
             {
-                Drop(slot);
+                _slots.Drop(slot);
             }
         }
     }
 
-    /// <summary>Gives no more turns but those without which a result or a client's message would be lost; ends when all are committed.</summary>
+    /// <summary>
+    /// Gives no more turns but those without which a result or a client's message would be lost; ends when all are committed.
+    /// </summary>
     public Task StopAsync()
     {
         lock (_lock)
@@ -177,7 +166,7 @@ internal sealed partial class OrchestrationDispatcher(
         {
             _open = false;
             _closed = reason;
-            foreach (var message in _slots.Values.SelectMany(slot => slot.TakeAll()))
+            foreach (var message in _slots.All.SelectMany(slot => slot.TakeAll()))
             {
                 message.Sender?.Failed(reason);
             }
@@ -206,18 +195,9 @@ internal sealed partial class OrchestrationDispatcher(
     {
         if (slot.State == SlotState.Idle && (_stopping ? slot.HasVolatileMessages && !slot.Stalled : slot.WantsTurn))
         {
-            Cooled(slot);
+            _slots.TakeFromWarm(slot);
             slot.State = SlotState.Ready;
             _ready.Enqueue(slot);
-        }
-    }
-
-    private void Cooled(InstanceSlot slot)
-    {
-        if (slot.WarmNode is { } node)
-        {
-            _warm.Remove(node);
-            slot.WarmNode = null;
         }
     }
 
@@ -288,7 +268,7 @@ internal sealed partial class OrchestrationDispatcher(
     {
         lock (_lock)
         {
-            Drop(slot);
+            _slots.Drop(slot);
             EndTurn(slot);
         }
     }
@@ -320,194 +300,6 @@ internal sealed partial class OrchestrationDispatcher(
             if (ReferenceEquals(slot.Executor, executor) || slot.State == SlotState.InTurn)
             {
                 slot.Poked = true;
-                MakeReady(slot);
-                StartTurns();
-            }
-        }
-    }
-
-    /// <summary>Ends a turn whose operation has been committed or refused.</summary>
-    private void Finish(InstanceSlot slot, TurnResult? result, TurnEnd end)
-    {
-        if (end.Error is { } error)
-        {
-            NotCommitted(slot, result, error);
-            return;
-        }
-
-        lock (_lock)
-        {
-            if (slot.State != SlotState.Gone && result is not null)
-            {
-                slot.Remove(result.Consumed);
-                Advance(slot, result, end.State);
-            }
-
-            if (slot.Stalled)
-            {
-                slot.Executor = null;
-            }
-
-            EndTurn(slot);
-        }
-    }
-
-    private void Advance(InstanceSlot slot, TurnResult result, InstanceState? after)
-    {
-        if (after is null)
-        {
-            Drop(slot);
-            return;
-        }
-
-        slot.Instance = after;
-        if (slot.InstanceId is null)
-        {
-            slot.InstanceId = after.Row.InstanceId;
-            _byId.TryAdd(slot.InstanceId, slot);
-        }
-
-        if (result.ContinueAsNew is not null)
-        {
-            var start = InstanceCommands.StartOf(after.Row, time.GetUtcNow().UtcDateTime);
-            slot.AddFront([new Message(start, after.Row.Generation), .. result.CarriedEvents]);
-            slot.Executor = null;
-        }
-        else if (options.MaxWarmOrchestrations == 0)
-        {
-            slot.Executor = null;
-        }
-    }
-
-    private void EndTurn(InstanceSlot slot)
-    {
-        if (slot.State == SlotState.InTurn)
-        {
-            slot.State = SlotState.Idle;
-            if (slot.Stalled)
-            {
-                Store(slot);
-            }
-
-            MakeReady(slot);
-            if (slot.State == SlotState.Idle)
-            {
-                KeepWarm(slot);
-            }
-        }
-
-        _inFlight--;
-        StartTurns();
-        EndIfDrained();
-    }
-
-    private void EndIfDrained()
-    {
-        if (_stopping && _inFlight == 0 && (!_open || _ready.Count == 0))
-        {
-            _drained.TrySetResult();
-        }
-    }
-
-    private void KeepWarm(InstanceSlot slot)
-    {
-        if (slot.Executor is not null)
-        {
-            slot.WarmNode = _warm.AddLast(slot);
-        }
-        else if (slot.Pending.Count == 0 && !slot.Stalled)
-        {
-            Drop(slot);
-        }
-
-        while (_warm.Count > options.MaxWarmOrchestrations)
-        {
-            Drop(_warm.First!.Value);
-        }
-    }
-
-    /// <summary>Takes an instance out of memory. What clients have sent it and no turn has taken comes too late.</summary>
-    private void Drop(InstanceSlot slot)
-    {
-        Cooled(slot);
-        slot.Executor = null;
-        slot.Instance = null;
-        slot.State = SlotState.Gone;
-        _slots.Remove(slot.Key);
-        if (slot.InstanceId is { } id && _byId.TryGetValue(id, out var current) && ReferenceEquals(current, slot))
-        {
-            _byId.Remove(id);
-        }
-
-        foreach (var message in slot.TakeAll())
-        {
-            message.Sender?.InstanceEnded();
-        }
-    }
-
-    /// <summary>Puts what waits for an instance that cannot take its turn into the store.</summary>
-    private void Store(InstanceSlot slot)
-    {
-        List<Message> volatiles = [.. slot.Pending.Where(message => message.IsVolatile)];
-        if (volatiles.Count > 0)
-        {
-            volatiles.ForEach(message => message.IsBeingStored = true);
-            writer.Submit(new StoreMessagesOperation(slot.Key, volatiles));
-        }
-    }
-
-    /// <summary>Ends a turn that is not on disk: clients have been told, and what the engine itself delivered is taken again.</summary>
-    private void NotCommitted(InstanceSlot slot, TurnResult? result, Exception error)
-    {
-        if (result is null || result.Consumed.Any(message => message.Sender is null))
-        {
-            Faulted(slot, error);
-            return;
-        }
-
-        lock (_lock)
-        {
-            slot.Executor = null;
-            slot.Remove(result.Consumed);
-            if (!slot.IsStored)
-            {
-                Drop(slot);
-            }
-
-            EndTurn(slot);
-        }
-    }
-
-    private void Faulted(InstanceSlot slot, Exception exception)
-    {
-        var retry = exception is not TaskHubClosedException;
-        if (retry)
-        {
-            LogTurnFaulted(exception, slot.Name, FaultDelay);
-        }
-
-        lock (_lock)
-        {
-            slot.Executor = null;
-            slot.Instance = slot.IsStored ? null : slot.Instance;
-            _inFlight--;
-            EndIfDrained();
-        }
-
-        if (retry)
-        {
-            _ = TryAgainAsync(slot);
-        }
-    }
-
-    private async Task TryAgainAsync(InstanceSlot slot)
-    {
-        await Task.Delay(FaultDelay, time).ConfigureAwait(false);
-        lock (_lock)
-        {
-            if (slot.State == SlotState.InTurn)
-            {
-                slot.State = SlotState.Idle;
                 MakeReady(slot);
                 StartTurns();
             }

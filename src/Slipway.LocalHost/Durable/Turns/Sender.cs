@@ -26,8 +26,9 @@ internal sealed class Sender(string instanceId, string what, bool ignoreEnded)
         }
         else
         {
+            var how = status is null ? string.Empty : $" ({status})";
             Failed(new InvalidOperationException(
-                $"Orchestration '{instanceId}' cannot {what}: it has ended{(status is null ? "" : $" ({status})")}. Start a new one, or restart it."));
+                $"Orchestration '{instanceId}' cannot {what}: it has ended{how}. Start a new one, or restart it."));
         }
     }
 }

@@ -1,0 +1,155 @@
+using Slipway.LocalHost.Durable.Replay;
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Durable.Turns;
+
+// What follows a turn: the instance waits again, has ended, or takes the turn once more.
+internal sealed partial class OrchestrationDispatcher
+{
+    /// <summary>Ends a turn whose operation has been committed or refused.</summary>
+    private void Finish(InstanceSlot slot, TurnResult? result, TurnEnd end)
+    {
+        if (end.Error is { } error)
+        {
+            NotCommitted(slot, result, error);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (slot.State != SlotState.Gone && result is not null)
+            {
+                slot.Remove(result.Consumed);
+                Advance(slot, result, end.State);
+            }
+
+            if (slot.Stalled)
+            {
+                slot.Executor = null;
+            }
+
+            EndTurn(slot);
+        }
+    }
+
+    private void Advance(InstanceSlot slot, TurnResult result, InstanceState? after)
+    {
+        if (after is null)
+        {
+            _slots.Drop(slot);
+            return;
+        }
+
+        slot.Instance = after;
+        _slots.Know(slot, after.Row.InstanceId);
+        if (result.ContinueAsNew is not null)
+        {
+            var start = InstanceCommands.StartOf(after.Row, time.GetUtcNow().UtcDateTime);
+            slot.AddFront([new Message(start, after.Row.Generation), .. result.CarriedEvents]);
+            slot.Executor = null;
+        }
+        else if (options.MaxWarmOrchestrations == 0)
+        {
+            slot.Executor = null;
+        }
+    }
+
+    private void EndTurn(InstanceSlot slot)
+    {
+        if (slot.State == SlotState.InTurn)
+        {
+            slot.State = SlotState.Idle;
+            if (slot.Stalled)
+            {
+                Store(slot);
+            }
+
+            MakeReady(slot);
+            if (slot.State == SlotState.Idle)
+            {
+                _slots.KeepWarm(slot);
+            }
+        }
+
+        _inFlight--;
+        StartTurns();
+        EndIfDrained();
+    }
+
+    private void EndIfDrained()
+    {
+        if (_stopping && _inFlight == 0 && (!_open || _ready.Count == 0))
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Puts what waits for an instance that cannot take its turn into the store.</summary>
+    private void Store(InstanceSlot slot)
+    {
+        List<Message> volatiles = [.. slot.Pending.Where(message => message.IsVolatile)];
+        if (volatiles.Count > 0)
+        {
+            volatiles.ForEach(message => message.IsBeingStored = true);
+            writer.Submit(new StoreMessagesOperation(slot.Key, volatiles));
+        }
+    }
+
+    /// <summary>Ends a turn that is not on disk: clients have been told, and what the engine itself delivered is taken again.</summary>
+    private void NotCommitted(InstanceSlot slot, TurnResult? result, Exception error)
+    {
+        if (result is null || result.Consumed.Any(message => message.Sender is null))
+        {
+            Faulted(slot, error);
+            return;
+        }
+
+        lock (_lock)
+        {
+            slot.Executor = null;
+            slot.Remove(result.Consumed);
+            if (!slot.IsStored)
+            {
+                _slots.Drop(slot);
+            }
+
+            EndTurn(slot);
+        }
+    }
+
+    private void Faulted(InstanceSlot slot, Exception exception)
+    {
+        var retry = exception is not TaskHubClosedException;
+        if (retry)
+        {
+            LogTurnFaulted(exception, slot.Name, FaultDelay);
+        }
+
+        lock (_lock)
+        {
+            slot.Executor = null;
+            slot.Instance = slot.IsStored ? null : slot.Instance;
+            _inFlight--;
+            EndIfDrained();
+        }
+
+        if (retry)
+        {
+            _ = TryAgainAsync(slot);
+        }
+    }
+
+    private async Task TryAgainAsync(InstanceSlot slot)
+    {
+        await Task.Delay(FaultDelay, time).ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (slot.State == SlotState.InTurn)
+            {
+                slot.State = SlotState.Idle;
+                MakeReady(slot);
+                StartTurns();
+            }
+        }
+    }
+}
