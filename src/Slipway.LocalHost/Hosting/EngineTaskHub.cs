@@ -29,7 +29,7 @@ internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
             options,
             catalog,
             converter,
-            services.GetRequiredService<TimeProvider>(),
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>(),
             cancellationToken).ConfigureAwait(false);
         return new EngineTaskHub(engine);

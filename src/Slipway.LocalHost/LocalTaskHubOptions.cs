@@ -1,0 +1,14 @@
+namespace Slipway.LocalHost;
+
+/// <summary>Where an embedded task hub lives.</summary>
+public sealed class LocalTaskHubOptions
+{
+    /// <summary>
+    /// The hub's folder. It is made when it is missing, and belongs to one process at a time. Null, the default, means a temporary folder
+    /// that is deleted when the host has stopped: what the hub held is gone then.
+    /// </summary>
+    public string? DirectoryPath { get; set; }
+
+    /// <summary>The hub's name; it is what messages call it. Default <c>TestHubName</c>, as on the real host.</summary>
+    public string HubName { get; set; } = "TestHubName";
+}
