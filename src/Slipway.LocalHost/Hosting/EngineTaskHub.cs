@@ -24,6 +24,7 @@ internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
         {
             MaxConcurrentActivities = settings.MaxConcurrentActivities ?? defaults.MaxConcurrentActivities,
             MaxConcurrentOrchestrators = settings.MaxConcurrentOrchestrators ?? defaults.MaxConcurrentOrchestrators,
+            MaxWarmOrchestrations = settings.MaxWarmOrchestrations ?? defaults.MaxWarmOrchestrations,
         };
         var engine = await DurableEngine.OpenAsync(
             options,

@@ -10,7 +10,8 @@ public static class DurableTaskTestExtensions
 {
     /// <summary>
     /// Adds a worker with the tasks and the service <see cref="DurableTaskClient"/>, on a task hub in a temporary folder that is deleted
-    /// when the host has stopped. The tasks get the host's own services.
+    /// when the host has stopped. The tasks get the host's own services. Each turn is replayed, so code that does not do the same again
+    /// is found.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configureTasks">Adds the tasks.</param>
@@ -19,7 +20,7 @@ public static class DurableTaskTestExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configureTasks);
-        services.AddDurableTaskWorker(worker => worker.UseTaskHub().AddTasks(configureTasks));
+        services.AddDurableTaskWorker(worker => worker.UseTaskHub(hub => hub.ReplayEveryTurn = true).AddTasks(configureTasks));
         services.AddDurableTaskClient(client => client.UseTaskHub());
         return services;
     }

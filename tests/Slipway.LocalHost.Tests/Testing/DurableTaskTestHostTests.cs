@@ -91,6 +91,39 @@ public sealed class DurableTaskTestHostTests
         }
     }
 
+    [Fact]
+    public async Task Each_turn_is_replayed_so_code_that_does_not_do_the_same_again_is_found()
+    {
+        var random = 0;
+        await using var host = await DurableTaskTestHost.StartAsync(tasks => tasks
+            .AddOrchestratorFunc("Replayed", async context =>
+            {
+                var first = context.IsReplaying;
+                await context.CreateTimer(TimeSpan.Zero, CancellationToken.None);
+                return new[] { first, context.IsReplaying };
+            })
+            .AddOrchestratorFunc("Different", async context =>
+            {
+                await context.CallActivityAsync(Interlocked.Increment(ref random) % 2 == 1 ? "One" : "Other");
+                return "not reached";
+            })
+            .AddActivityFunc("One", _ => { })
+            .AddActivityFunc("Other", _ => { }));
+
+        var replayed = await RunAsync(host.Client, "Replayed", input: null);
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Different");
+        OrchestrationMetadata? stalled;
+        do
+        {
+            stalled = await host.Client.GetInstanceAsync(id, getInputsAndOutputs: true);
+            await Task.Yield();
+        }
+        while (stalled?.FailureDetails is null);
+
+        Assert.Equal([true, false], replayed.ReadOutputAs<bool[]>()!);
+        Assert.Contains("Other", stalled.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
     internal static async Task<OrchestrationMetadata> RunAsync(
         DurableTaskClient client, TaskName name, object? input, StartOrchestrationOptions? options = null)
     {

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.DurableTask.Worker;
@@ -54,7 +55,7 @@ public static class DurableTaskWorkerBuilderExtensions
         return builder;
     }
 
-    /// <summary>Asks a filter before an orchestration runs. Experimental in the package; the embedded task hub does not ask it.</summary>
+    /// <summary>Asks a filter before an orchestration runs. Experimental in the package.</summary>
     [Obsolete("Experimental")]
     public static IDurableTaskWorkerBuilder UseOrchestrationFilter(
         this IDurableTaskWorkerBuilder builder, IOrchestrationFilter filter)
@@ -64,7 +65,7 @@ public static class DurableTaskWorkerBuilderExtensions
         return builder;
     }
 
-    /// <summary>Asks a filter before an orchestration runs. Experimental in the package; the embedded task hub does not ask it.</summary>
+    /// <summary>Asks a filter before an orchestration runs. Experimental in the package.</summary>
     [Obsolete("Experimental")]
     public static IDurableTaskWorkerBuilder UseOrchestrationFilter<TOrchestrationFilter>(this IDurableTaskWorkerBuilder builder)
         where TOrchestrationFilter : class, IOrchestrationFilter
@@ -88,7 +89,10 @@ public static class DurableTaskWorkerBuilderExtensions
         return builder;
     }
 
-    /// <summary>Asks the backend for some work only; null takes such a wish back.</summary>
+    /// <summary>
+    /// Asks the backend for some work only; null takes such a wish back. Names that the worker does not have fail when the options are
+    /// read.
+    /// </summary>
     public static IDurableTaskWorkerBuilder UseWorkItemFilters(
         this IDurableTaskWorkerBuilder builder, DurableTaskWorkerWorkItemFilters? workItemFilters)
     {
@@ -99,6 +103,12 @@ public static class DurableTaskWorkerBuilderExtensions
             filters.Activities = workItemFilters?.Activities ?? [];
             filters.Entities = workItemFilters?.Entities ?? [];
         });
+        if (workItemFilters is { Orchestrations.Count: > 0 } or { Activities.Count: > 0 } or { Entities.Count: > 0 })
+        {
+            builder.Services.TryAddEnumerable(
+                ServiceDescriptor.Singleton<IValidateOptions<DurableTaskWorkerWorkItemFilters>, WorkItemFiltersValidation>());
+        }
+
         return builder;
     }
 }

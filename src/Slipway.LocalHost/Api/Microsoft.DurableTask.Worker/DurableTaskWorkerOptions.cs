@@ -73,7 +73,7 @@ public class DurableTaskWorkerOptions
     /// <summary>How the worker logs.</summary>
     public LoggingOptions Logging { get; } = new();
 
-    /// <summary>Refuses orchestrations before they run. Experimental in the package; the embedded task hub does not ask it.</summary>
+    /// <summary>Refuses orchestrations before they run. Experimental in the package.</summary>
     [Obsolete("Experimental")]
     public IOrchestrationFilter? OrchestrationFilter { get; set; }
 

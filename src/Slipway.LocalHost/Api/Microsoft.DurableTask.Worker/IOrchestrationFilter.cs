@@ -1,6 +1,6 @@
 namespace Microsoft.DurableTask.Worker;
 
-/// <summary>Refuses orchestrations before they run. Experimental in the package; the embedded task hub does not ask it.</summary>
+/// <summary>Refuses orchestrations before they run. Experimental in the package.</summary>
 [Obsolete("Experimental")]
 public interface IOrchestrationFilter
 {

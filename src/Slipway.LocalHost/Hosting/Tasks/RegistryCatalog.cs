@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,14 +14,12 @@ namespace Slipway.LocalHost.Hosting.Tasks;
 /// while it is in memory.
 /// </summary>
 internal sealed class RegistryCatalog(
-    DurableTaskFactory factory,
-    IServiceProvider services,
-    DataConverter converter,
-    VersionRules versions,
-    ILogger<RegistryCatalog> logger) : IDurableTaskCatalog, IEntityCatalog
+    DurableTaskFactory factory, IServiceProvider services, DataConverter converter, OrchestrationGate gate)
+    : IDurableTaskCatalog, IVersionedActivities, IEntityCatalog
 {
     private readonly IServiceScopeFactory _scopes = services.GetRequiredService<IServiceScopeFactory>();
     private readonly IExceptionPropertiesProvider? _properties = services.GetService<IExceptionPropertiesProvider>();
+    private readonly ILogger _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(WorkerLog.Category);
 
     public bool TryGetOrchestrator(TaskName name, [NotNullWhen(true)] out OrchestratorDelegate? orchestrator)
     {
@@ -29,21 +28,26 @@ internal sealed class RegistryCatalog(
     }
 
     public bool TryGetActivity(TaskName name, [NotNullWhen(true)] out ActivityDelegate? activity)
+        => TryGetActivity(name, TaskVersion.Unversioned, out activity);
+
+    public bool TryGetActivity(TaskName name, TaskVersion version, [NotNullWhen(true)] out ActivityDelegate? activity)
     {
-        activity = factory.HasActivity(name) ? RunActivityAsync : null;
+        activity = factory.HasActivity(name)
+            ? (call, cancellationToken) => RunActivityAsync(call, version)
+            : null;
         return activity is not null;
     }
 
     public bool TryGetEntity(string name, [NotNullWhen(true)] out EntityDelegate? entity)
     {
-        entity = factory.HasEntity(name) ? RunEntityAsync : null;
+        entity = factory.HasEntity(name) ? (operation, _) => RunEntityAsync(operation) : null;
         return entity is not null;
     }
 
     // On the orchestration's own scheduler: it awaits nothing but the orchestrator, and keeps the context.
     private async Task<object?> RunOrchestratorAsync(TaskOrchestrationContext context)
     {
-        versions.Check(context.Version);
+        gate.Check(context);
         var scope = _scopes.CreateAsyncScope();
         try
         {
@@ -53,62 +57,81 @@ internal sealed class RegistryCatalog(
             }
 
             var input = InputReader.Read(context, orchestrator.InputType);
-            var own = versions.DefaultVersion is { } version ? new DefaultVersionContext(context, version) : context;
-            return await orchestrator.RunAsync(own, input).ConfigureAwait(true);
+            if (!context.IsReplaying)
+            {
+                WorkerLog.OrchestrationStarted(_logger, context.InstanceId, context.Name);
+            }
+
+            var own = gate.DefaultVersion is { } version ? new DefaultVersionContext(context, version) : context;
+            var output = await orchestrator.RunAsync(own, input).ConfigureAwait(true);
+            WorkerLog.OrchestrationCompleted(_logger, context.InstanceId, context.Name);
+            return output;
         }
-        catch (Exception exception) when (Properties(exception) is { Count: > 0 } properties)
+        catch (Exception exception)
         {
-            throw Detailed(exception, properties);
+            WorkerLog.OrchestrationFailed(_logger, exception, context.InstanceId, context.Name);
+            if (Properties(exception) is { Count: > 0 } properties)
+            {
+                throw Detailed(exception, properties);
+            }
+
+            throw;
         }
         finally
         {
-            DetachedDisposal.Start(scope, logger);
+            DetachedDisposal.Start(scope, _logger);
         }
     }
 
-    private async Task<object?> RunActivityAsync(ActivityInvocation call, CancellationToken cancellationToken)
+    private async Task<object?> RunActivityAsync(ActivityInvocation call, TaskVersion version)
     {
         var scope = _scopes.CreateAsyncScope();
+        await using var disposal = scope.ConfigureAwait(false);
         try
         {
-            await using (scope.ConfigureAwait(false))
+            if (!factory.TryCreateActivity(call.Name, version, scope.ServiceProvider, out var activity))
             {
-                if (!factory.TryCreateActivity(call.Name, scope.ServiceProvider, out var activity))
-                {
-                    throw Missing("ActivityTaskNotFound", "activity", call.Name, string.Empty);
-                }
-
-                var input = converter.Deserialize(call.Input, activity.InputType);
-                return await activity.RunAsync(new CallContext(call.Name, call.InstanceId), input).ConfigureAwait(false);
+                throw Missing("ActivityTaskNotFound", "activity", call.Name, version);
             }
+
+            WorkerLog.ActivityStarted(_logger, call.InstanceId, call.Name);
+            var input = converter.Deserialize(call.Input, activity.InputType);
+            var context = new CallContext(call.Name, call.InstanceId, version);
+            var output = await activity.RunAsync(context, input).ConfigureAwait(false);
+            WorkerLog.ActivityCompleted(_logger, call.InstanceId, call.Name);
+            return output;
         }
-        catch (Exception exception) when (Properties(exception) is { Count: > 0 } properties)
+        catch (Exception exception)
         {
-            throw Detailed(exception, properties);
+            WorkerLog.ActivityFailed(_logger, exception, call.InstanceId, call.Name);
+            if (Properties(exception) is { Count: > 0 } properties)
+            {
+                throw Detailed(exception, properties);
+            }
+
+            throw;
         }
     }
 
-    private async Task<object?> RunEntityAsync(
-        Microsoft.DurableTask.Entities.TaskEntityOperation operation, CancellationToken cancellationToken)
+    private async Task<object?> RunEntityAsync(TaskEntityOperation operation)
     {
         var scope = _scopes.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
-        {
-            return factory.TryCreateEntity(operation.Context.Id.Name, scope.ServiceProvider, out var entity)
-                ? await entity.RunAsync(operation).ConfigureAwait(false)
-                : throw Missing("EntityTaskNotFound", "entity", operation.Context.Id.Name, string.Empty);
-        }
+        await using var disposal = scope.ConfigureAwait(false);
+        return factory.TryCreateEntity(operation.Context.Id.Name, scope.ServiceProvider, out var entity)
+            ? await entity.RunAsync(operation).ConfigureAwait(false)
+            : throw Missing("EntityTaskNotFound", "entity", operation.Context.Id.Name, TaskVersion.Unversioned);
     }
 
-    private static DetailedFailureException Missing(string errorType, string kind, TaskName name, string version)
+    private static DetailedFailureException Missing(string errorType, string kind, TaskName name, TaskVersion version)
         => DetailedFailureException.Named(
-            errorType, $"No {kind} task named '{name}'{(version.Length > 0 ? $" with version '{version}'" : string.Empty)} was found.");
+            errorType,
+            version == TaskVersion.Unversioned
+                ? $"No {kind} task named '{name}' was found."
+                : $"No {kind} task named '{name}' with version '{version.Version}' was found.");
 
     // What is thrown with details of its own, or comes from another task, has its properties already.
     private IDictionary<string, object?>? Properties(Exception exception)
-        => exception is DetailedFailureException or OrchestrationRejectedException or TaskFailedException
-            ? null
-            : _properties?.GetExceptionProperties(exception);
+        => exception is DetailedFailureException or TaskFailedException ? null : _properties?.GetExceptionProperties(exception);
 
     private static DetailedFailureException Detailed(Exception exception, IDictionary<string, object?> properties)
         => new(TaskFailureDetails.FromException(exception) with { Properties = properties }, exception);

@@ -1,7 +1,6 @@
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Slipway.LocalHost.Hosting.Tasks;
@@ -35,18 +34,13 @@ internal sealed class TaskHubWorker : DurableTaskWorker
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var directory = _hubOptions.DirectoryPath ?? (_temporary = Directory.CreateTempSubdirectory("taskhub-").FullName);
-        var loggers = _services.GetRequiredService<ILoggerFactory>();
-        var catalog = new RegistryCatalog(
-            _factory,
-            _services,
-            _options.DataConverter,
-            new VersionRules(_options.Versioning),
-            loggers.CreateLogger<RegistryCatalog>());
+        var catalog = new RegistryCatalog(_factory, _services, _options.DataConverter, Gate());
         var settings = new TaskHubSettings(
             directory,
             _hubOptions.HubName,
             _options.Concurrency.MaximumConcurrentActivityWorkItems,
-            _options.Concurrency.MaximumConcurrentOrchestrationWorkItems);
+            _options.Concurrency.MaximumConcurrentOrchestrationWorkItems,
+            _hubOptions.ReplayEveryTurn ? 0 : null);
         _hub = await EngineTaskHub.OpenAsync(settings, catalog, _options.DataConverter, _services, cancellationToken).ConfigureAwait(false);
         _handle.Open(_hub);
         await _hub.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -71,4 +65,9 @@ internal sealed class TaskHubWorker : DurableTaskWorker
 
     // The hub has threads of its own.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
+
+#pragma warning disable CS0618 // The filter is experimental in the package, and marked so by [Obsolete].
+    private OrchestrationGate Gate()
+        => new(new VersionRules(_options.Versioning), _options.OrchestrationFilter ?? _services.GetService<IOrchestrationFilter>());
+#pragma warning restore CS0618
 }

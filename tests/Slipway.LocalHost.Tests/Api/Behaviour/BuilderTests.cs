@@ -94,4 +94,21 @@ public sealed class BuilderTests
         Assert.Equal(["1", "2"], ship.Versions);
         Assert.Empty(Assert.Single(filters.Activities).Versions);
     }
+
+    [Fact]
+    public void Work_item_filters_for_what_the_worker_does_not_have_are_refused()
+    {
+        _services.AddDurableTaskWorker(worker => worker
+            .AddTasks(tasks => tasks.AddActivityFunc("Pack", _ => { }))
+            .UseWorkItemFilters(new DurableTaskWorkerWorkItemFilters
+            {
+                Activities = [new("pack", versions: null), new("Ghost", versions: null)],
+            }));
+        var options = _services.BuildServiceProvider().GetRequiredService<IOptions<DurableTaskWorkerWorkItemFilters>>();
+
+        var exception = Assert.Throws<OptionsValidationException>(() => options.Value);
+
+        Assert.Contains("worker '<default>'", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Activities: [Ghost]", exception.Message, StringComparison.Ordinal);
+    }
 }
