@@ -24,12 +24,13 @@ internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
         {
             MaxConcurrentActivities = settings.MaxConcurrentActivities ?? defaults.MaxConcurrentActivities,
             MaxConcurrentOrchestrators = settings.MaxConcurrentOrchestrators ?? defaults.MaxConcurrentOrchestrators,
+            MaxWarmOrchestrations = settings.MaxWarmOrchestrations ?? defaults.MaxWarmOrchestrations,
         };
         var engine = await DurableEngine.OpenAsync(
             options,
             catalog,
             converter,
-            services.GetRequiredService<TimeProvider>(),
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<ILoggerFactory>(),
             cancellationToken).ConfigureAwait(false);
         return new EngineTaskHub(engine);

@@ -5,5 +5,8 @@ namespace Slipway.LocalHost.Hosting;
 /// <param name="HubName">The hub's name.</param>
 /// <param name="MaxConcurrentActivities">Null means the engine's default.</param>
 /// <param name="MaxConcurrentOrchestrators">Null means the engine's default.</param>
+/// <param name="MaxWarmOrchestrations">
+/// How many waiting orchestrations stay in memory; 0 replays each turn. Null means the engine's default.
+/// </param>
 internal sealed record TaskHubSettings(
-    string DirectoryPath, string HubName, int? MaxConcurrentActivities, int? MaxConcurrentOrchestrators);
+    string DirectoryPath, string HubName, int? MaxConcurrentActivities, int? MaxConcurrentOrchestrators, int? MaxWarmOrchestrations = null);

@@ -1,3 +1,5 @@
+using Slipway.LocalHost.Durable;
+
 namespace Microsoft.DurableTask;
 
 /// <summary>A failure as data: it survives serialisation, and so a restart.</summary>
@@ -51,6 +53,11 @@ public record TaskFailureDetails(
 
     private static TaskFailureDetails FromException(Exception exception, int depth)
     {
+        if (exception is DetailedFailureException detailed)
+        {
+            return detailed.Details;
+        }
+
         TaskFailureDetails? inner = exception switch
         {
             TaskFailedException failed => failed.FailureDetails,

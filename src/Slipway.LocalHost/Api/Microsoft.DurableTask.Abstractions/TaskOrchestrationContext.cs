@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.DurableTask.Abstractions;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.DurableTask;
@@ -10,6 +11,8 @@ namespace Microsoft.DurableTask;
 /// </summary>
 public abstract class TaskOrchestrationContext
 {
+    private ILoggerFactory? _replaySafeLoggers;
+
     /// <summary>The orchestrator's name.</summary>
     public abstract TaskName Name { get; }
 
@@ -31,8 +34,13 @@ public abstract class TaskOrchestrationContext
     /// <summary>More values the host gives; empty by default.</summary>
     public virtual IReadOnlyDictionary<string, object?> Properties => ImmutableDictionary<string, object?>.Empty;
 
+    /// <summary>What the orchestration may do with entities.</summary>
+    /// <exception cref="NotSupportedException">This context has no entities.</exception>
+    public virtual TaskOrchestrationEntityFeature Entities
+        => throw new NotSupportedException($"{nameof(Entities)}: durable entities are not supported by {GetType().Name}.");
+
     /// <summary>A factory of loggers that are silent during replay.</summary>
-    public virtual ILoggerFactory ReplaySafeLoggerFactory => new ReplaySafeLoggerFactory(this, LoggerFactory);
+    public virtual ILoggerFactory ReplaySafeLoggerFactory => _replaySafeLoggers ??= new ReplaySafeLoggerFactory(this, () => LoggerFactory);
 
     /// <summary>The host's loggers.</summary>
     protected abstract ILoggerFactory LoggerFactory { get; }

@@ -8,10 +8,16 @@ public readonly struct TaskVersion : IEquatable<TaskVersion>
 
     private readonly string? _version;
 
-    /// <summary>Names a version; null or blank text means <see cref="Unversioned"/>.</summary>
+    /// <summary>Names a version; null or empty text means <see cref="Unversioned"/>.</summary>
+    /// <exception cref="ArgumentException">The text is only whitespace.</exception>
     public TaskVersion(string? version)
     {
-        _version = string.IsNullOrWhiteSpace(version) ? null : version;
+        if (version is { Length: > 0 } && string.IsNullOrWhiteSpace(version))
+        {
+            throw new ArgumentException("A version must not be only whitespace; null or an empty text means none.", nameof(version));
+        }
+
+        _version = version is { Length: > 0 } ? version : null;
     }
 
     /// <summary>The version as it was written; empty when there is none.</summary>

@@ -1,4 +1,5 @@
 using DurableTask.Core.History;
+using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Internal;
 
 namespace Microsoft.DurableTask.Client;
@@ -14,6 +15,11 @@ public abstract class DurableTaskClient : IOrchestrationSubmitter, IAsyncDisposa
 
     /// <summary>The client's name.</summary>
     public string Name { get; }
+
+    /// <summary>What the client may do with entities.</summary>
+    /// <exception cref="NotSupportedException">This client has no entities.</exception>
+    public virtual DurableEntityClient Entities
+        => throw new NotSupportedException($"{nameof(Entities)}: durable entities are not supported by {GetType().Name}.");
 
     /// <summary>Starts an orchestration without input.</summary>
     public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, CancellationToken cancellation)

@@ -9,6 +9,9 @@ public static class StartOrchestrationOptionsExtensions
         OrchestrationRuntimeStatus.Completed,
         OrchestrationRuntimeStatus.Failed,
         OrchestrationRuntimeStatus.Terminated,
+#pragma warning disable CS0618 // Obsolete, and valid all the same.
+        OrchestrationRuntimeStatus.Canceled,
+#pragma warning restore CS0618
         OrchestrationRuntimeStatus.Pending,
         OrchestrationRuntimeStatus.Running,
         OrchestrationRuntimeStatus.Suspended,

@@ -66,7 +66,7 @@ internal sealed class FunctionRunner
         }
         finally
         {
-            Detach(scope.DisposeAsync());
+            DetachedDisposal.Start(scope, _logger);
         }
     }
 
@@ -107,17 +107,5 @@ internal sealed class FunctionRunner
         }
 
         return Function.Kind == FunctionKind.Http && Function.Outputs.All(output => output.Property is not null) ? invocation.Result : null;
-    }
-
-    private void Detach(ValueTask disposal)
-    {
-        if (!disposal.IsCompletedSuccessfully)
-        {
-            _ = disposal.AsTask().ContinueWith(
-                task => HostLog.DisposalFailed(_logger, task.Exception!),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
-        }
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Hosting.Tasks;
 using Slipway.LocalHost.SignalR;
 
 namespace Slipway.LocalHost.Hosting.Functions;
@@ -103,8 +104,8 @@ internal sealed class ParameterBinder(Func<DurableTaskClient> client, LiveConnec
 
     private static Bind OrchestrationInput(Type type)
     {
-        var read = typeof(TaskOrchestrationContext).GetMethod(nameof(TaskOrchestrationContext.GetInput))!.MakeGenericMethod(type);
-        return invocation => read.Invoke(invocation.Orchestration, BindingFlags.DoNotWrapExceptions, binder: null, [], culture: null);
+        var read = InputReader.For(type);
+        return invocation => read(invocation.Orchestration!);
     }
 
     private static Bind OfRequest(FunctionMethod function, ParameterInfo parameter)

@@ -23,10 +23,10 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void Task_versions_are_equal_whatever_their_case_and_blank_is_none()
+    public void Task_versions_are_equal_whatever_their_case_and_empty_is_none()
     {
         Assert.Equal(new TaskVersion("V1"), (TaskVersion)"v1");
-        Assert.Equal(TaskVersion.Unversioned, new TaskVersion(" "));
+        Assert.Equal(TaskVersion.Unversioned, new TaskVersion(""));
         Assert.Equal(string.Empty, default(TaskVersion).Version);
     }
 
