@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.Activities;
 using Slipway.LocalHost.Durable.Client;
+using Slipway.LocalHost.Durable.Retention;
 using Slipway.LocalHost.Durable.Timers;
 using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
@@ -16,6 +17,8 @@ namespace Slipway.LocalHost.Durable;
 /// </summary>
 internal sealed partial class DurableEngine : IAsyncDisposable
 {
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
     private readonly DurableEngineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -26,6 +29,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     private readonly OrchestrationDispatcher _orchestrations;
     private readonly ActivityDispatcher _activities;
     private readonly TimerService _timers;
+    private readonly RetentionService _retention;
+    private readonly ITimer _watch;
     private readonly Lock _stopLock = new();
     private bool _started;
     private bool _startCalled;
@@ -47,20 +52,24 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         _lock = hubLock;
         _writer = new GroupCommitWriter(database, options.HubName, time, loggers.CreateLogger<GroupCommitWriter>(), Publish);
         _reader = new TaskHubReader(database, options.HubName);
-        var keys = new InstanceKeys(_writer.LastKey);
+        var keys = new InstanceKeys(_writer.LastKey, _writer.LastCreation);
         _orchestrations = new OrchestrationDispatcher(
             options,
-            new TurnRunner(catalog, _reader, payloads, time, loggers),
+            new TurnRunner(
+                catalog, _reader, payloads, new HistoryLimit(options, loggers.CreateLogger<HistoryLimit>()), time, loggers),
             _writer,
             keys,
             time,
             loggers.CreateLogger<OrchestrationDispatcher>());
         _activities = new ActivityDispatcher(
             options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
+        _watch = time.CreateTimer(_ => _orchestrations.Watch(), state: null, WatchInterval, WatchInterval);
         _timers = new TimerService(_reader, _orchestrations, time);
+        var administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
+        _retention = new RetentionService(options.Retention, administration, time, loggers.CreateLogger<RetentionService>());
         Client = new LocalDurableTaskClient(
             options.HubName,
-            new InstanceAdministration(_writer, _reader, _orchestrations, keys, time),
+            administration,
             _reader,
             _changes,
             payloads);
@@ -184,6 +193,9 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     private async Task CloseAsync(bool drain, CancellationToken cancellationToken)
     {
         _timers.Dispose();
+        _retention.Dispose();
+        await _watch.DisposeAsync().ConfigureAwait(false);
+        _activities.Dispose();
         if (drain)
         {
             await DrainAsync(cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,7 @@
+using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Durable.Retention;
+using Slipway.LocalHost.Storage;
+
 namespace Slipway.LocalHost.Durable;
 
 /// <summary>How a task hub runs. Checked when the engine opens.</summary>
@@ -12,8 +16,35 @@ internal sealed record DurableEngineOptions
     /// <summary>The task hub's name: the client's name, and what messages call it.</summary>
     public required string HubName { get; init; }
 
-    /// <summary>How many activities run at once; the others wait. 10 a processor unless set.</summary>
-    public int MaxConcurrentActivities { get; init; } = 10 * Environment.ProcessorCount;
+    /// <summary>
+    /// How many activities run at once; the others wait. Unless set, 10 a processor, not counting those that have been running for
+    /// longer than <see cref="LongRunning"/>: so activities that never return cannot stop the others.
+    /// </summary>
+    public int? MaxConcurrentActivities { get; init; }
+
+    /// <summary>What holds for single functions, by name. Names ignore case.</summary>
+    public IReadOnlyDictionary<string, FunctionLimits> Functions { get; init; } =
+        new Dictionary<string, FunctionLimits>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// After how long a turn or an activity is long: a turn is then reported, and neither counts against the default limits any more. 10
+    /// seconds unless set.
+    /// </summary>
+    public TimeSpan LongRunning { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an activity may run; null without end. 30 minutes unless set, as on Azure.</summary>
+    public TimeSpan? ActivityTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// How long an instance is kept after it ended in a state; those of states that are not named are kept for good. 30 days unless set.
+    /// </summary>
+    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = RetentionService.Default;
+
+    /// <summary>The most events one generation of an orchestration may have; it fails at the next one. 200,000 unless set.</summary>
+    public int MaxHistoryEvents { get; init; } = 200_000;
+
+    /// <summary>The most bytes of UTF-8 one generation's history may have; the orchestration fails beyond. 256 MiB unless set.</summary>
+    public long MaxHistoryBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>How many orchestrations take a turn at once; the others wait. 10 a processor unless set.</summary>
     public int MaxConcurrentOrchestrators { get; init; } = 10 * Environment.ProcessorCount;
@@ -37,7 +68,12 @@ internal sealed record DurableEngineOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(DirectoryPath);
         ArgumentException.ThrowIfNullOrWhiteSpace(HubName);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentActivities, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentActivities ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LongRunning, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ActivityTimeout ?? TimeSpan.MaxValue, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxHistoryEvents, 1_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxHistoryEvents, TurnRow.MaxSequence);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxHistoryBytes, 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentOrchestrators, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWarmOrchestrations);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayloadBytes, 1024);

@@ -54,6 +54,7 @@ internal sealed partial class GroupCommitWriter
         _commit = _session.Prepare("COMMIT");
         _tables = new TaskHubTables(_session);
         LastKey = _tables.LastKey;
+        LastCreation = _tables.LastCreation;
         new Thread(Run) { IsBackground = true, Name = $"task hub writer ({hubName})" }.Start();
     }
 
@@ -62,6 +63,9 @@ internal sealed partial class GroupCommitWriter
 
     /// <summary>The highest instance key when the writer was opened.</summary>
     public long LastKey { get; }
+
+    /// <summary>The latest creation of an instance when the writer was opened.</summary>
+    public DateTime LastCreation { get; }
 
     /// <summary>How many commits there were, and how many operations they held.</summary>
     public (long Commits, long Operations) Counts => (Interlocked.Read(ref _commits), Interlocked.Read(ref _operations));

@@ -8,15 +8,18 @@ internal static class HistoryReading
     public static StoredHistory Read(SqliteSession session, long key)
     {
         var events = new List<HistoryEvent>();
+        var bytes = 0L;
         var seals = session.ReadAll(
             "SELECT seal, events FROM turns WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
             row =>
             {
-                SealedHistory.Read(row.GetUtf8(1), events);
+                var lines = row.GetUtf8(1);
+                bytes += lines.Length;
+                SealedHistory.Read(lines, events);
                 return row.GetText(0);
             },
             TurnRow.FirstId(key),
             TurnRow.LastId(key));
-        return new StoredHistory(events, seals.LastOrDefault());
+        return new StoredHistory(events, seals.LastOrDefault(), bytes);
     }
 }

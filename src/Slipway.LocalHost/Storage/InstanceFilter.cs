@@ -15,6 +15,12 @@ internal sealed record InstanceFilter
 
     public IReadOnlyCollection<OrchestrationRuntimeStatus> Statuses { get; init; } = [];
 
+    /// <summary>The orchestrator's name, in its exact spelling.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A tag and its value.</summary>
+    public KeyValuePair<string, string>? Tag { get; init; }
+
     public string? InstanceIdPrefix { get; init; }
 
     public bool WithPayloads { get; init; }

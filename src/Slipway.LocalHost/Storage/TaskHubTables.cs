@@ -20,6 +20,7 @@ internal sealed class TaskHubTables
     {
         _session = session;
         LastKey = session.ReadInteger("SELECT max(key) FROM instances") ?? 0;
+        LastCreation = new DateTime(session.ReadInteger("SELECT max(created_at) FROM instances") ?? 0, DateTimeKind.Utc);
         _lastInboxId = Math.Max(0L, session.ReadInteger("SELECT max(id) FROM inbox") ?? 0);
         _firstInboxId = Math.Min(0L, session.ReadInteger("SELECT min(id) FROM inbox") ?? 0);
         _addInstance = session.Prepare(
@@ -41,6 +42,9 @@ internal sealed class TaskHubTables
 
     /// <summary>The highest key when the writer was opened.</summary>
     public long LastKey { get; }
+
+    /// <summary>The latest creation of an instance when the writer was opened.</summary>
+    public DateTime LastCreation { get; }
 
     public InstanceRow? FindInstance(string instanceId) =>
         _session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE instance_id = ?1", InstanceReading.ReadHead, instanceId);
@@ -64,9 +68,22 @@ internal sealed class TaskHubTables
             InstanceReading.StatusList(statuses),
             limit);
 
+    /// <summary>The instances that ended before a moment in one of these states, the longest ago first.</summary>
+    public List<InstanceRow> FindExpired(DateTime before, OrchestrationRuntimeStatus status, int limit) =>
+        _session.ReadAll(
+            $"""
+            SELECT {InstanceReading.Head} FROM instances
+            WHERE completed_at IS NOT NULL AND completed_at < ?1 AND status = ?2 ORDER BY completed_at LIMIT ?3
+            """,
+            InstanceReading.ReadHead,
+            before.Ticks,
+            (int)status,
+            limit);
+
     /// <summary>Adds an instance; false when another has its id.</summary>
-    public bool AddInstance(InstanceRow row) =>
-        _addInstance.Execute(
+    public bool AddInstance(InstanceRow row)
+    {
+        var added = _addInstance.Execute(
             row.Key,
             row.InstanceId,
             row.Name,
@@ -83,6 +100,13 @@ internal sealed class TaskHubTables
             row.CreatedAt.Ticks,
             row.UpdatedAt.Ticks,
             row.CompletedAt?.Ticks) == 1;
+        foreach (var (name, value) in added && row.Tags is { } tags ? tags : [])
+        {
+            _session.Execute("INSERT INTO tags (name, value, instance_key) VALUES (?1, ?2, ?3)", name, value, row.Key);
+        }
+
+        return added;
+    }
 
     public void UpdateInstance(InstanceRow row) =>
         _updateInstance.Execute(
@@ -107,6 +131,7 @@ internal sealed class TaskHubTables
         RemoveTurns(key);
         RemoveInbox(key);
         RemoveTimers(key);
+        _session.Execute("DELETE FROM tags WHERE instance_key = ?1", key);
         _session.Execute("DELETE FROM instances WHERE key = ?1", key);
         _removed.Add(key);
         _removedSinceBegin.Add(key);
@@ -183,7 +208,7 @@ internal sealed class TaskHubTables
         _session.ReadAll(
             $"""
             SELECT {InstanceReading.Full} FROM instances
-            WHERE completed_at IS NULL
+            WHERE status <> 1 AND completed_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215)
               AND NOT EXISTS (SELECT 1 FROM timers s WHERE s.instance_key = key AND s.task_id = -1)
             """,
@@ -194,17 +219,17 @@ internal sealed class TaskHubTables
     {
         var instances = _session.ReadAll(
             """
-            SELECT key, instance_id, generation FROM instances
-            WHERE completed_at IS NULL AND 0 < (
+            SELECT key, instance_id, generation, version FROM instances
+            WHERE status <> 1 AND completed_at IS NULL AND 0 < (
                 SELECT t.open_tasks FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215 ORDER BY t.id DESC LIMIT 1)
             """,
-            row => (Key: row.GetInt64(0), Id: row.GetString(1), Generation: row.GetInt32(2)));
+            row => (Key: row.GetInt64(0), Id: row.GetString(1), Generation: row.GetInt32(2), Version: row.GetString(3)));
         return instances.SelectMany(instance =>
         {
             var history = HistoryReading.Read(_session, instance.Key).Events;
             var ended = history.Select(TaskRow.EndedBy).ToHashSet();
             return history.OfType<TaskScheduled>().Where(task => !ended.Contains(task.TaskId)).Select(task => new TaskRow(
-                instance.Key, instance.Generation, task.TaskId, instance.Id, task.Name, task.Version, task.Input, task.Tags));
+                instance.Key, instance.Generation, task.TaskId, instance.Id, task.Name, task.Version ?? instance.Version, task.Input, task.Tags));
         });
     }
 

@@ -8,30 +8,55 @@ namespace Slipway.LocalHost.Durable.Activities;
 
 /// <summary>
 /// Runs activities, so many at once, each at least once: one is finished when a turn that took its result is on disk, and a restart runs
-/// again what is not.
+/// again what is not. One that runs too long is failed, one that falls silent is run again; neither is waited for any more.
 /// </summary>
-internal sealed partial class ActivityDispatcher(
-    DurableEngineOptions options,
-    IDurableTaskCatalog catalog,
-    PayloadLimit payloads,
-    OrchestrationDispatcher orchestrations,
-    TimeProvider time,
-    ILogger<ActivityDispatcher> logger)
+internal sealed partial class ActivityDispatcher : IDisposable
 {
+    private const int MaxSilentRuns = 3;
+
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<TaskRow, CancellationTokenSource> _running = new(ReferenceEqualityComparer.Instance);
+    private readonly DurableEngineOptions _options;
+    private readonly IDurableTaskCatalog _catalog;
+    private readonly PayloadLimit _payloads;
+    private readonly OrchestrationDispatcher _orchestrations;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly int _limit;
+    private readonly ActivityQueue _waiting;
+    private readonly HashSet<ActivityRun> _running = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ILogger _logger = logger;
-    private Queue<TaskRow> _waiting = new();
+    private readonly ITimer _watch;
+    private int _counted;
     private int _unfinished;
     private bool _abandoned;
+
+    public ActivityDispatcher(
+        DurableEngineOptions options,
+        IDurableTaskCatalog catalog,
+        PayloadLimit payloads,
+        OrchestrationDispatcher orchestrations,
+        TimeProvider time,
+        ILogger<ActivityDispatcher> logger)
+    {
+        _options = options;
+        _catalog = catalog;
+        _payloads = payloads;
+        _orchestrations = orchestrations;
+        _time = time;
+        _logger = logger;
+        _limit = options.MaxConcurrentActivities ?? 10 * Environment.ProcessorCount;
+        _waiting = new ActivityQueue(options.Functions);
+        _watch = time.CreateTimer(_ => Watch(), state: null, WatchInterval, WatchInterval);
+    }
 
     public void Deliver(TaskRow task)
     {
         lock (_lock)
         {
-            _waiting.Enqueue(task);
+            _waiting.Add(task, attempt: 1);
             StartNext();
         }
     }
@@ -39,20 +64,16 @@ internal sealed partial class ActivityDispatcher(
     /// <summary>Cancels the activities of an instance that was terminated or removed.</summary>
     public void Cancel(long instanceKey)
     {
-        CancellationTokenSource[] running;
+        ActivityRun[] unwanted;
         lock (_lock)
         {
-            if (_waiting.Any(task => task.InstanceKey == instanceKey))
-            {
-                _waiting = new Queue<TaskRow>(_waiting.Where(task => task.InstanceKey != instanceKey));
-            }
-
-            running = [.. _running.Where(entry => entry.Key.InstanceKey == instanceKey).Select(entry => entry.Value)];
+            _waiting.RemoveInstance(instanceKey);
+            unwanted = [.. _running.Where(run => run.Task.InstanceKey == instanceKey)];
         }
 
-        foreach (var source in running)
+        foreach (var run in unwanted)
         {
-            _ = CancelAsync(source);
+            _ = CancelAsync(run.Cancellation);
         }
     }
 
@@ -81,48 +102,51 @@ internal sealed partial class ActivityDispatcher(
         }
     }
 
+    public void Dispose() => _watch.Dispose();
+
     private void StartNext()
     {
-        while (!_abandoned
-            && !_stop.IsCancellationRequested
-            && _running.Count < options.MaxConcurrentActivities
-            && _waiting.TryDequeue(out var task))
+        while (!_abandoned && !_stop.IsCancellationRequested && _counted < _limit && _waiting.TryTake(out var task, out var attempt))
         {
-            var source = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            _running.Add(task, source);
+            var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            var now = _time.GetTimestamp();
+            var run = new ActivityRun(task, _waiting.LimitsOf(task), attempt, cancellation) { StartedAt = now, LastBeat = now };
+            _running.Add(run);
+            _counted++;
             _unfinished++;
-            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(task, source), state: null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(run), state: null);
         }
     }
 
-    private async Task RunAsync(TaskRow task, CancellationTokenSource source)
+    private async Task RunAsync(ActivityRun run)
     {
-        var execution = ExecuteAsync(task, source.Token);
+        var execution = ExecuteAsync(run);
         var onOwnThread = execution.IsCompleted;
         var end = await execution.ConfigureAwait(false);
+        bool isWanted;
         lock (_lock)
         {
-            _running.Remove(task);
-            StartNext();
+            isWanted = !run.IsGivenUp;
+            Leave(run);
         }
 
-        source.Dispose();
-        if (end is not null)
+        run.Cancellation.Dispose();
+        if (isWanted && end is not null)
         {
-            var message = new Message(end, task.Generation);
+            var message = new Message(end, run.Task.Generation);
             if (onOwnThread)
             {
-                orchestrations.DeliverAndTakeTurn(task.InstanceKey, message);
+                _orchestrations.DeliverAndTakeTurn(run.Task.InstanceKey, message);
             }
             else
             {
-                orchestrations.Deliver(task.InstanceKey, message);
+                _orchestrations.Deliver(run.Task.InstanceKey, message);
             }
         }
 
         lock (_lock)
         {
-            _unfinished--;
+            _unfinished -= isWanted ? 1 : 0;
             if (_stop.IsCancellationRequested && _unfinished == 0)
             {
                 _drained.TrySetResult();
@@ -130,10 +154,22 @@ internal sealed partial class ActivityDispatcher(
         }
     }
 
-    /// <summary>Runs the activity's code and says how it ended; null when it has to run again.</summary>
-    private async Task<HistoryEvent?> ExecuteAsync(TaskRow task, CancellationToken cancellationToken)
+    /// <summary>Gives back the place of a run; once only.</summary>
+    private void Leave(ActivityRun run)
     {
-        if (!catalog.TryGetActivity(task.Name, out var activity))
+        if (_running.Remove(run))
+        {
+            _counted -= run.IsCounted ? 1 : 0;
+            _waiting.Release(run.Task);
+            StartNext();
+        }
+    }
+
+    /// <summary>Runs the activity's code and says how it ended; null when it has to run again.</summary>
+    private async Task<HistoryEvent?> ExecuteAsync(ActivityRun run)
+    {
+        var task = run.Task;
+        if (!TryFind(task, out var activity))
         {
             var missing = new Failure(Failure.ActivityNotFound, $"No activity task named '{task.Name}' was found.");
             return new TaskFailed(Now(), task.TaskId, missing);
@@ -142,9 +178,12 @@ internal sealed partial class ActivityDispatcher(
         LogStarted(task.Name, task.TaskId, task.InstanceId);
         try
         {
-            var invocation = new ActivityInvocation(task.InstanceId, new TaskName(task.Name), task.TaskId, task.Input);
-            var result = await activity(invocation, cancellationToken).ConfigureAwait(false);
-            var json = payloads.Serialize(result, $"The result of activity '{task.Name}'");
+            var invocation = new ActivityInvocation(task.InstanceId, new TaskName(task.Name), task.TaskId, task.Input)
+            {
+                Heartbeat = () => Beat(run),
+            };
+            var result = await activity(invocation, run.Cancellation.Token).ConfigureAwait(false);
+            var json = _payloads.Serialize(result, $"The result of activity '{task.Name}'");
             LogCompleted(task.Name, task.TaskId, task.InstanceId);
             return new TaskCompleted(Now(), task.TaskId, json);
         }
@@ -157,6 +196,19 @@ internal sealed partial class ActivityDispatcher(
         {
             LogFailed(exception, task.Name, task.TaskId, task.InstanceId);
             return new TaskFailed(Now(), task.TaskId, Failure.From(exception));
+        }
+    }
+
+    private bool TryFind(TaskRow task, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ActivityDelegate? activity) =>
+        _catalog is IVersionedActivities versioned
+            ? versioned.TryGetActivity(task.Name, task.Version ?? string.Empty, out activity)
+            : _catalog.TryGetActivity(task.Name, out activity);
+
+    private void Beat(ActivityRun run)
+    {
+        lock (_lock)
+        {
+            run.LastBeat = _time.GetTimestamp();
         }
     }
 
@@ -176,5 +228,5 @@ internal sealed partial class ActivityDispatcher(
         }
     }
 
-    private DateTime Now() => time.GetUtcNow().UtcDateTime;
+    private DateTime Now() => _time.GetUtcNow().UtcDateTime;
 }

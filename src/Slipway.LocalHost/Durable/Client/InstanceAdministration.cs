@@ -19,7 +19,7 @@ internal sealed class InstanceAdministration(
     {
         cancellationToken.ThrowIfCancellationRequested();
         start = start with { Timestamp = Now() };
-        var row = InstanceCommands.NewRow(keys.Next(), instanceId, start);
+        var row = InstanceCommands.NewRow(keys.Next(start.Timestamp), instanceId, start);
         if (start.ScheduledStart > start.Timestamp || !orchestrations.IsOpen)
         {
             return StoreStartAsync(row, start, dedupeStatuses, cancellationToken);
@@ -107,6 +107,17 @@ internal sealed class InstanceAdministration(
             }
         }
     }
+
+    /// <summary>Removes instances that ended in a state before a moment, and says how many.</summary>
+    public Task<int> PurgeExpiredAsync(OrchestrationRuntimeStatus status, DateTime before, int limit) =>
+        WriteAsync(
+            (tables, effects) =>
+            {
+                var expired = tables.FindExpired(before, status, limit);
+                expired.ForEach(instance => Purge(tables, effects, instance, recursive: false));
+                return expired.Count;
+            },
+            CancellationToken.None);
 
     public static ArgumentException NotFound(string instanceId) =>
         new($"There is no orchestration '{instanceId}'. List the instances to see which exist; an ended one may have been purged.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Slipway.LocalHost.Durable.Replay;
 /// <summary>
 /// The context of one generation of an orchestration: it turns the orchestrator's calls into events, and events into results.
 /// </summary>
-internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
+internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOrchestrationTags
 {
     private const int MaxCustomStatusBytes = 16 * 1024;
     private const int MaxCalls = 100_000;
@@ -34,6 +35,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
         InstanceId = instance.InstanceId;
         Name = instance.Name;
         Parent = instance.Parent is { } parent ? new ParentOrchestrationInstance(parent.Name, parent.InstanceId) : null;
+        Tags = instance.Tags ?? (IReadOnlyDictionary<string, string>)ImmutableDictionary<string, string>.Empty;
         Events = new ExternalEventInbox(payloads.Converter);
     }
 
@@ -49,6 +51,8 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
 
     public override bool IsReplaying => Replaying;
 
+    public IReadOnlyDictionary<string, string> Tags { get; }
+
     /// <summary>The time of the turn.</summary>
     public DateTime Clock { get; set; }
 
@@ -63,6 +67,12 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
     public List<int> CancelledTimers { get; } = [];
 
     public string? CustomStatus { get; private set; }
+
+    /// <summary>Which call to find the place of in the code, by its number.</summary>
+    public int? TracedCall { get; set; }
+
+    /// <summary>File and line of the traced call; null when it was not made, or there are no debug symbols.</summary>
+    public string? TracedLocation { get; private set; }
 
     public ContinueAsNewRequest? ContinueAsNewRequest { get; private set; }
 
@@ -213,9 +223,17 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext
         return task;
     }
 
-    private int NextTaskId() => _nextTaskId < MaxCalls ? _nextTaskId++ : throw new InvalidOperationException(
-        $"Orchestrator '{Name}' has made {MaxCalls} calls, the most one generation may make. " +
-        "Continue as new from time to time, or give parts of the work to sub-orchestrations.");
+    private int NextTaskId()
+    {
+        if (_nextTaskId == TracedCall)
+        {
+            TracedLocation = CodeLocation.OfCaller();
+        }
+
+        return _nextTaskId < MaxCalls ? _nextTaskId++ : throw new InvalidOperationException(
+            $"Orchestrator '{Name}' has made {MaxCalls} calls, the most one generation may make. " +
+            "Continue as new from time to time, or give parts of the work to sub-orchestrations.");
+    }
 
     private void CancelTimer(OpenTask timer, CancellationToken cancellationToken)
     {

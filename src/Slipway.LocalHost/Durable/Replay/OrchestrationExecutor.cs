@@ -55,6 +55,12 @@ internal sealed class OrchestrationExecutor
         "Task.Run or ConfigureAwait(false). An orchestrator may await only tasks of its TaskOrchestrationContext; " +
         "do the rest in an activity.");
 
+    /// <summary>Which call to find the place of in the code, by its number.</summary>
+    public int? TracedCall
+    {
+        set => _context.TracedCall = value;
+    }
+
     /// <summary>Rebuilds the orchestration from its history.</summary>
     /// <exception cref="NonDeterministicOrchestrationException">The code asks for something else than the history has.</exception>
     public void Replay(IReadOnlyList<HistoryEvent> history)
@@ -78,6 +84,11 @@ internal sealed class OrchestrationExecutor
                     Receive(arrived);
                     break;
             }
+        }
+
+        if (_code is { IsFaulted: true, Exception.InnerException: OrchestrationRejectedException rejection })
+        {
+            throw rejection;
         }
 
         if (HasEnded)
@@ -179,7 +190,7 @@ internal sealed class OrchestrationExecutor
                     Failure: null,
                     ContinueAsNew: null);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OrchestrationRejectedException)
         {
             return End.Failed(exception);
         }
@@ -287,32 +298,66 @@ internal sealed class OrchestrationExecutor
             throw Differs(sequence, recorded.Describe(), HasEnded ? "the end of the orchestration" : "nothing more");
         }
 
-        var same = (recorded, actual) switch
+        if (recorded.TaskId != actual.TaskId || !SameCall(recorded, actual))
         {
-            (TaskScheduled a, TaskScheduled b) => SameName(a.Name, b.Name),
-            (SubOrchestrationCreated a, SubOrchestrationCreated b) => SameName(a.Name, b.Name),
-            (EventSent a, EventSent b) => SameName(a.Name, b.Name) && a.InstanceId == b.InstanceId,
-            (TimerCreated, TimerCreated) => true,
-            _ => false,
-        };
-        if (!same || recorded.TaskId != actual.TaskId)
-        {
-            throw Differs(sequence, recorded.Describe(), actual.Describe());
+            throw Differs(sequence, recorded.Describe(), actual.Describe(), actual.TaskId);
         }
+
+        if (!string.Equals(InputOf(recorded), InputOf(actual), StringComparison.Ordinal))
+        {
+            throw Differs(
+                sequence,
+                $"{recorded.Describe()} with {Excerpt(InputOf(recorded), InputOf(actual))}",
+                $"it with {Excerpt(InputOf(actual), InputOf(recorded))}",
+                actual.TaskId);
+        }
+    }
+
+    private static bool SameCall(ScheduledEvent recorded, ScheduledEvent actual) => (recorded, actual) switch
+    {
+        (TaskScheduled a, TaskScheduled b) => SameName(a.Name, b.Name),
+        (SubOrchestrationCreated a, SubOrchestrationCreated b) => SameName(a.Name, b.Name),
+        (EventSent a, EventSent b) => SameName(a.Name, b.Name) && a.InstanceId == b.InstanceId,
+        (TimerCreated, TimerCreated) => true,
+        _ => false,
+    };
+
+    private static string? InputOf(ScheduledEvent call) => call switch
+    {
+        TaskScheduled task => task.Input,
+        SubOrchestrationCreated child => child.Input,
+        EventSent sent => sent.Input,
+        _ => null,
+    };
+
+    /// <summary>The part of an input around the first place where it differs from another.</summary>
+    private static string Excerpt(string? input, string? other)
+    {
+        const int before = 30;
+        const int length = 100;
+        if (input is null)
+        {
+            return "no input";
+        }
+
+        var common = input.AsSpan().CommonPrefixLength(other);
+        var start = Math.Max(0, common - before);
+        var end = Math.Min(input.Length, start + length);
+        return $"the input {(start > 0 ? "…" : "")}{input[start..end]}{(end < input.Length ? "…" : "")}";
     }
 
     private void EnsureNoMoreCalls(int sequence, HistoryEvent recorded)
     {
         if (_context.Calls.TryPeek(out var extra))
         {
-            throw Differs(sequence, recorded.Describe(), extra.Describe());
+            throw Differs(sequence, recorded.Describe(), extra.Describe(), extra.TaskId);
         }
     }
 
     private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private NonDeterministicOrchestrationException Differs(int sequence, string recorded, string actual) =>
-        new(_instance.Name, _instance.InstanceId, sequence, recorded, actual);
+    private NonDeterministicOrchestrationException Differs(int sequence, string recorded, string actual, int? taskId = null) =>
+        new(_instance.Name, _instance.InstanceId, sequence, recorded, actual, taskId, _context.TracedLocation);
 
     private sealed record End(OrchestrationRuntimeStatus Status, string? Output, Failure? Failure, ContinueAsNewRequest? ContinueAsNew)
     {

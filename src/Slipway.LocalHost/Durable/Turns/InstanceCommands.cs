@@ -12,9 +12,9 @@ internal static class InstanceCommands
     public const int AnyGeneration = 0;
 
     /// <summary>The row of an instance that has not begun.</summary>
-    public static InstanceRow NewRow(long key, string instanceId, ExecutionStarted start) => new()
+    public static InstanceRow NewRow((long Key, DateTime CreatedAt) place, string instanceId, ExecutionStarted start) => new()
     {
-        Key = key,
+        Key = place.Key,
         InstanceId = instanceId,
         Name = start.Name,
         Version = start.Version,
@@ -23,7 +23,7 @@ internal static class InstanceCommands
         Input = start.Input,
         Parent = start.Parent,
         Tags = start.Tags,
-        CreatedAt = start.Timestamp,
+        CreatedAt = place.CreatedAt,
         UpdatedAt = start.Timestamp,
     };
 

@@ -33,6 +33,9 @@ internal sealed class InstanceSlot(long key)
     /// <summary>The orchestration in memory; null when it has to be replayed.</summary>
     public OrchestrationExecutor? Executor { get; set; }
 
+    /// <summary>Whether its turn has been running for so long that it has given up its place.</summary>
+    public bool IsOverdue { get; set; }
+
     /// <summary>Whether a turn is wanted although nothing is pending.</summary>
     public bool Poked { get; set; }
 

@@ -14,6 +14,9 @@ internal sealed class Message(HistoryEvent value, int generation)
     /// <summary>Its place in the inbox; 0 while it is in memory only, and so is known again after a crash by its cause.</summary>
     public long StoredAs { get; set; }
 
+    /// <summary>Whether a turn that takes it has been written, so that it need not be stored any more.</summary>
+    public bool IsTaken { get; set; }
+
     /// <summary>Whether a write is under way that stores it.</summary>
     public bool IsBeingStored { get; set; }
 

@@ -23,11 +23,6 @@ internal sealed partial class OrchestrationDispatcher
                 Advance(slot, result, end.State);
             }
 
-            if (slot.Stalled)
-            {
-                slot.Executor = null;
-            }
-
             EndTurn(slot);
         }
     }
@@ -51,6 +46,29 @@ internal sealed partial class OrchestrationDispatcher
         else if (options.MaxWarmOrchestrations == 0)
         {
             slot.Executor = null;
+        }
+    }
+
+    /// <summary>The instance does not go on until the host starts with other code; what arrives is stored meanwhile.</summary>
+    private void Stalled(InstanceSlot slot, TurnEnd end)
+    {
+        if (end.Error is { } error)
+        {
+            NotCommitted(slot, result: null, error);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (slot.State != SlotState.Gone)
+            {
+                slot.Stalled = true;
+                slot.Executor = null;
+                slot.Instance = end.State;
+                _slots.Know(slot, end.State!.Row.InstanceId);
+            }
+
+            EndTurn(slot);
         }
     }
 

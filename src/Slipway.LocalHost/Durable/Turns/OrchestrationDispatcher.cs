@@ -239,7 +239,7 @@ internal sealed partial class OrchestrationDispatcher(
             {
                 { Result: { } result, State: { } state } =>
                     new TurnOperation(state, result, keys, time.GetUtcNow().UtcDateTime, end => Finish(slot, result, end)),
-                { Stall: { } failure } => Stall(slot, failure),
+                { Stall: { } failure, State: { } state } => Stall(slot, state, failure),
                 _ when batch.Any(message => message.StoredAs != 0) =>
                     new ForgetOperation(slot.Key, end => Finish(slot, result: null, end)),
                 _ => null,
@@ -273,14 +273,10 @@ internal sealed partial class OrchestrationDispatcher(
         }
     }
 
-    private StallOperation Stall(InstanceSlot slot, Exception reason)
+    private StallOperation Stall(InstanceSlot slot, InstanceState state, Exception reason)
     {
         LogStalled(reason, slot.Name);
-        return new StallOperation(slot.Key, reason, time, end =>
-        {
-            slot.Stalled = true;
-            Finish(slot, result: null, end);
-        });
+        return new StallOperation(state, reason, time.GetUtcNow().UtcDateTime, end => Stalled(slot, end));
     }
 
     private void Released(InstanceSlot slot)
@@ -288,7 +284,8 @@ internal sealed partial class OrchestrationDispatcher(
         lock (_lock)
         {
             slot.RunningSince = 0;
-            _executing--;
+            _executing -= slot.IsOverdue ? 0 : 1;
+            slot.IsOverdue = false;
             StartTurns();
         }
     }

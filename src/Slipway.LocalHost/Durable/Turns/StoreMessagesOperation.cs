@@ -18,7 +18,7 @@ internal sealed class StoreMessagesOperation(long key, IReadOnlyList<Message> me
         }
 
         // Known before the commit: a turn that takes a message may be written right after it.
-        foreach (var message in messages)
+        foreach (var message in messages.Where(message => !message.IsTaken))
         {
             message.StoredAs = tables.AddToInbox(key, message.Generation, message.Event);
         }

@@ -39,7 +39,10 @@ internal sealed class TurnOperation : WriteOperation
 
         var (events, seal) = SealedHistory.Write(result.History, before.Seal);
         _turn = new TurnRow(row.Key, before.HistoryLength, result.History.Count, result.OpenTasks, now, seal, events);
-        _after = new InstanceState(row, before.HistoryLength + result.History.Count, seal, IsStored: true);
+        _after = new InstanceState(row, before.HistoryLength + result.History.Count, seal, IsStored: true)
+        {
+            HistoryBytes = before.HistoryBytes + events.Length,
+        };
     }
 
     public override bool MustSucceed => _result.Consumed.Any(message => message.Sender is null);
@@ -130,17 +133,9 @@ internal sealed class TurnOperation : WriteOperation
         var (before, after) = (_before.Row, _after.Row);
         if (!_before.IsStored)
         {
-            if (!tables.AddInstance(after))
+            if (!tables.AddInstance(after) && !TakePlace(tables, effects, tables.FindInstance(after.InstanceId)!))
             {
-                var older = tables.FindInstance(after.InstanceId)!;
-                if (!InstanceCommands.IsReplaceable(older, _before.DedupeStatuses))
-                {
-                    _refusal = InstanceCommands.AlreadyExists(older);
-                    return false;
-                }
-
-                InstanceCommands.Remove(tables, effects, older, _now);
-                tables.AddInstance(after);
+                return false;
             }
         }
         else if (before.Status != after.Status
@@ -159,8 +154,28 @@ internal sealed class TurnOperation : WriteOperation
         return true;
     }
 
+    /// <summary>Takes the place of an older instance of the same id, or of its own row, written because the turn took so long.</summary>
+    private bool TakePlace(TaskHubTables tables, CommitEffects effects, InstanceRow older)
+    {
+        if (older.Key == _after.Row.Key)
+        {
+            tables.UpdateInstance(_after.Row);
+            return true;
+        }
+
+        if (!InstanceCommands.IsReplaceable(older, _before.DedupeStatuses))
+        {
+            _refusal = InstanceCommands.AlreadyExists(older);
+            return false;
+        }
+
+        InstanceCommands.Remove(tables, effects, older, _now);
+        return tables.AddInstance(_after.Row);
+    }
+
     private void Consume(TaskHubTables tables, Message message)
     {
+        message.IsTaken = true;
         if (message.StoredAs != 0)
         {
             tables.RemoveFromInbox(message.StoredAs);
@@ -186,7 +201,7 @@ internal sealed class TurnOperation : WriteOperation
             {
                 case TaskScheduled task:
                     effects.Tasks.Add(new TaskRow(
-                        row.Key, row.Generation, task.TaskId, row.InstanceId, task.Name, task.Version, task.Input, task.Tags));
+                        row.Key, row.Generation, task.TaskId, row.InstanceId, task.Name, task.Version ?? row.Version, task.Input, task.Tags));
                     break;
                 case TimerCreated timer when !_result.CancelledTimers.Contains(timer.TaskId):
                     var made = new TimerRow(row.Key, row.Generation, timer.TaskId, timer.FireAt);
@@ -234,7 +249,7 @@ internal sealed class TurnOperation : WriteOperation
 
         var parent = new ParentReference(row.Key, row.Generation, child.TaskId, row.InstanceId, row.Name);
         var start = new ExecutionStarted(_now, child.Name, child.Version, child.Input, Generation: 1, parent, child.Tags);
-        InstanceCommands.Start(tables, effects, InstanceCommands.NewRow(_keys.Next(), child.InstanceId, start), start);
+        InstanceCommands.Start(tables, effects, InstanceCommands.NewRow(_keys.Next(_now), child.InstanceId, start), start);
     }
 
     private void ContinueAsNew(TaskHubTables tables)

@@ -8,7 +8,7 @@ namespace Slipway.LocalHost.Durable.Turns;
 
 /// <summary>Runs a turn in memory: loads and replays the orchestration if it is cold, then applies the messages. Writes nothing.</summary>
 internal sealed class TurnRunner(
-    IDurableTaskCatalog catalog, TaskHubReader reader, PayloadLimit payloads, TimeProvider time, ILoggerFactory loggers)
+    IDurableTaskCatalog catalog, TaskHubReader reader, PayloadLimit payloads, HistoryLimit limits, TimeProvider time, ILoggerFactory loggers)
 {
     public TurnAttempt Take(InstanceSlot slot, IReadOnlyList<Message> messages, Action<OrchestrationExecutor> leftThread)
     {
@@ -22,7 +22,14 @@ internal sealed class TurnRunner(
             return attempt;
         }
 
-        return new TurnAttempt(slot.Instance, slot.Executor!.RunTurn(Now(), messages), Stall: null);
+        try
+        {
+            return new TurnAttempt(slot.Instance, limits.Check(slot.Instance!, slot.Executor!.RunTurn(Now(), messages)), Stall: null);
+        }
+        catch (OrchestrationRejectedException rejection)
+        {
+            return new TurnAttempt(slot.Instance, Result: null, rejection);
+        }
     }
 
     /// <summary>Brings the orchestration into memory; otherwise says what the turn comes to without it.</summary>
@@ -46,11 +53,31 @@ internal sealed class TurnRunner(
         }
         catch (NonDeterministicOrchestrationException exception)
         {
+            return new TurnAttempt(state, Result: null, Locate(exception, state, orchestrator, history));
+        }
+        catch (OrchestrationRejectedException exception)
+        {
             return new TurnAttempt(state, Result: null, exception);
         }
 
         slot.Executor = executor;
         return null;
+    }
+
+    /// <summary>Replays once more to learn where in the code the call was made that differs.</summary>
+    private NonDeterministicOrchestrationException Locate(
+        NonDeterministicOrchestrationException difference, InstanceState state, OrchestratorDelegate orchestrator, List<HistoryEvent> history)
+    {
+        try
+        {
+            new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, _ => { }) { TracedCall = difference.TaskId }
+                .Replay(history);
+            return difference;
+        }
+        catch (NonDeterministicOrchestrationException located)
+        {
+            return located;
+        }
     }
 
     /// <summary>Reads the instance unless it has no history yet; null when it has ended or is gone.</summary>
@@ -66,8 +93,11 @@ internal sealed class TurnRunner(
             return null;
         }
 
-        var (row, (events, seal)) = stored;
-        slot.Instance = new InstanceState(row, events.Count, seal ?? SealedHistory.Origin(row.InstanceId, row.Generation), IsStored: true);
+        var (row, (events, seal, bytes)) = stored;
+        slot.Instance = new InstanceState(row, events.Count, seal ?? SealedHistory.Origin(row.InstanceId, row.Generation), IsStored: true)
+        {
+            HistoryBytes = bytes,
+        };
         return events;
     }
 

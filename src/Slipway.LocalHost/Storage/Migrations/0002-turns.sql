@@ -22,5 +22,19 @@ DROP TABLE history;
 DROP TABLE tasks;
 ALTER TABLE instances DROP COLUMN history_length;
 
--- What a start of the host reads: those that have not ended.
-CREATE INDEX instances_active ON instances (key) WHERE completed_at IS NULL;
+-- Most instances of an old hub are completed, so the few that are not are found through an index that has only them: those to
+-- recover at a start, and those that failed.
+CREATE INDEX instances_by_status ON instances (status, key) WHERE status <> 1;
+CREATE INDEX instances_by_name ON instances (name, key);
+CREATE INDEX instances_by_completion ON instances (completed_at) WHERE completed_at IS NOT NULL;
+
+CREATE TABLE tags (
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    instance_key INTEGER NOT NULL,
+    PRIMARY KEY (name, value, instance_key)
+) WITHOUT ROWID;
+CREATE INDEX tags_by_instance ON tags (instance_key);
+
+INSERT INTO tags (name, value, instance_key)
+SELECT t.key, t.value, i.key FROM instances i, json_each(i.tags) t WHERE i.tags IS NOT NULL;

@@ -1,0 +1,89 @@
+using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
+
+namespace Slipway.LocalHost.Durable.Activities;
+
+// What happens to activities that do not end.
+internal sealed partial class ActivityDispatcher
+{
+    private void Watch()
+    {
+        ActivityRun[] running;
+        lock (_lock)
+        {
+            running = _stop.IsCancellationRequested || _abandoned ? [] : [.. _running];
+        }
+
+        foreach (var run in running)
+        {
+            var timeout = run.Limits?.Timeout ?? _options.ActivityTimeout;
+            if (timeout is not null && _time.GetElapsedTime(run.StartedAt) > timeout)
+            {
+                GiveUp(run, TimedOut(run, timeout.Value));
+            }
+            else if (run.Limits?.HeartbeatTimeout is { } silence && _time.GetElapsedTime(run.LastBeat) > silence)
+            {
+                GiveUp(run, run.Attempt < MaxSilentRuns ? null : FellSilent(run, silence));
+            }
+            else if (_time.GetElapsedTime(run.StartedAt) > _options.LongRunning)
+            {
+                StopCounting(run);
+            }
+        }
+    }
+
+    /// <summary>Waits no longer for a run: it has failed, or is to be run again. Its token is cancelled, and what it returns is ignored.</summary>
+    private void GiveUp(ActivityRun run, TaskFailed? failure)
+    {
+        var task = run.Task;
+        lock (_lock)
+        {
+            if (run.IsGivenUp || !_running.Contains(run))
+            {
+                return;
+            }
+
+            run.IsGivenUp = true;
+            _unfinished--;
+            if (failure is null)
+            {
+                _waiting.Add(task, run.Attempt + 1);
+            }
+
+            Leave(run);
+        }
+
+        LogGivenUp(task.Name, task.TaskId, task.InstanceId, failure?.Failure.ErrorMessage ?? "It fell silent, and is run again.");
+        _ = CancelAsync(run.Cancellation);
+        if (failure is not null)
+        {
+            _orchestrations.Deliver(task.InstanceKey, new Message(failure, task.Generation));
+        }
+    }
+
+    /// <summary>One that waits for long leaves its place to others, unless the number of places was set.</summary>
+    private void StopCounting(ActivityRun run)
+    {
+        lock (_lock)
+        {
+            if (_options.MaxConcurrentActivities is null && run.IsCounted && _running.Contains(run))
+            {
+                run.IsCounted = false;
+                _counted--;
+                StartNext();
+            }
+        }
+    }
+
+    private TaskFailed TimedOut(ActivityRun run, TimeSpan timeout) => new(
+        Now(),
+        run.Task.TaskId,
+        new Failure(typeof(TimeoutException).FullName!, $"Activity '{run.Task.Name}' did not end within {timeout}, the most it may run."));
+
+    private TaskFailed FellSilent(ActivityRun run, TimeSpan silence) => new(
+        Now(),
+        run.Task.TaskId,
+        new Failure(
+            "HeartbeatLost",
+            $"Activity '{run.Task.Name}' gave no sign of life for {silence} in each of {MaxSilentRuns} runs."));
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Durable.Activities;
+
+/// <summary>
+/// Activities that wait to run, first come first served; one whose function, or key, has as many running as it may lets the others pass.
+/// </summary>
+internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> functions)
+{
+    private const string KeyTag = "concurrencyKey";
+
+    private readonly Dictionary<(string Function, string? Key), Group> _groups = [];
+    private Queue<(TaskRow Task, int Attempt)> _waiting = new();
+
+    public FunctionLimits? LimitsOf(TaskRow task) => functions.Count == 0 ? null : functions.GetValueOrDefault(task.Name);
+
+    public void Add(TaskRow task, int attempt) => _waiting.Enqueue((task, attempt));
+
+    /// <summary>Takes the next activity that may run now.</summary>
+    public bool TryTake([NotNullWhen(true)] out TaskRow? task, out int attempt)
+    {
+        while (_waiting.TryDequeue(out var next))
+        {
+            if (FullGroup(next.Task) is { } full)
+            {
+                full.Waiting.Enqueue(next);
+                continue;
+            }
+
+            (task, attempt) = next;
+            foreach (var group in Groups(task))
+            {
+                group.Running++;
+            }
+
+            return true;
+        }
+
+        (task, attempt) = (null, 0);
+        return false;
+    }
+
+    /// <summary>An activity that was taken has ended; those that waited for its place queue again.</summary>
+    public void Release(TaskRow task)
+    {
+        foreach (var group in Groups(task))
+        {
+            group.Running--;
+            if (group.Waiting.TryDequeue(out var next))
+            {
+                _waiting.Enqueue(next);
+            }
+        }
+    }
+
+    public void RemoveInstance(long instanceKey)
+    {
+        _waiting = Without(_waiting);
+        foreach (var group in _groups.Values)
+        {
+            group.Waiting = Without(group.Waiting);
+        }
+
+        Queue<(TaskRow Task, int Attempt)> Without(Queue<(TaskRow Task, int Attempt)> queue) =>
+            queue.Any(entry => entry.Task.InstanceKey == instanceKey)
+                ? new(queue.Where(entry => entry.Task.InstanceKey != instanceKey))
+                : queue;
+    }
+
+    public void Clear()
+    {
+        _waiting.Clear();
+        foreach (var group in _groups.Values)
+        {
+            group.Waiting.Clear();
+        }
+    }
+
+    private Group? FullGroup(TaskRow task) => Groups(task).FirstOrDefault(group => group.Running >= group.Limit);
+
+    private IEnumerable<Group> Groups(TaskRow task)
+    {
+        var limits = LimitsOf(task);
+        if (limits?.MaxConcurrency is { } all)
+        {
+            yield return GroupOf((task.Name.ToUpperInvariant(), null), all);
+        }
+
+        if (limits?.MaxConcurrencyPerKey is { } perKey && task.Tags?.GetValueOrDefault(KeyTag) is { } key)
+        {
+            yield return GroupOf((task.Name.ToUpperInvariant(), key), perKey);
+        }
+    }
+
+    private Group GroupOf((string Function, string? Key) id, int limit)
+    {
+        if (!_groups.TryGetValue(id, out var group))
+        {
+            _groups.Add(id, group = new Group(limit));
+        }
+
+        return group;
+    }
+
+    private sealed class Group(int limit)
+    {
+        public int Limit => limit;
+
+        public int Running { get; set; }
+
+        public Queue<(TaskRow Task, int Attempt)> Waiting { get; set; } = new();
+    }
+}

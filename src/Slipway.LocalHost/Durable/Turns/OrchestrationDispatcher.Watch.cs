@@ -1,0 +1,53 @@
+namespace Slipway.LocalHost.Durable.Turns;
+
+// What happens to orchestrators that do not return: they are named, give up their place, and what arrives for them is stored.
+internal sealed partial class OrchestrationDispatcher
+{
+    /// <summary>Looks for turns that have been running for too long. Called from time to time.</summary>
+    public void Watch()
+    {
+        lock (_lock)
+        {
+            var overdue = _slots.All.Where(slot => slot.RunningSince != 0 && IsLong(slot)).ToList();
+            foreach (var slot in overdue)
+            {
+                if (!slot.IsOverdue)
+                {
+                    slot.IsOverdue = true;
+                    _executing--;
+                    Note(slot);
+                }
+
+                Store(slot);
+            }
+
+            StartTurns();
+        }
+    }
+
+    private bool IsLong(InstanceSlot slot) => time.GetElapsedTime(slot.RunningSince) > options.LongRunning;
+
+    private void Note(InstanceSlot slot)
+    {
+        LogOverdue(slot.Name, options.LongRunning);
+        if (slot.Instance is { } state)
+        {
+            var reason = new TimeoutException(
+                $"The orchestrator has not returned from its turn for {options.LongRunning}: it computes without end, or blocks its " +
+                "thread (.Result, Wait, Thread.Sleep, a lock). It may only await tasks of its context.");
+            writer.Submit(new StallOperation(state, reason, time.GetUtcNow().UtcDateTime, end => Noted(slot, state, end)));
+        }
+    }
+
+    /// <summary>The turn, when it ends after all, begins from the row as it is now.</summary>
+    private void Noted(InstanceSlot slot, InstanceState before, TurnEnd end)
+    {
+        lock (_lock)
+        {
+            if (end.State is not null && ReferenceEquals(slot.Instance, before))
+            {
+                slot.Instance = end.State;
+            }
+        }
+    }
+}
