@@ -13,6 +13,7 @@ public interface IGitPlatform
     /// <param name="workspace">Whose pull request.</param>
     /// <param name="expectedHeadSha">The commit that was validated; another head is refused.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SlipwayException">The head moved or the merge conflicts (<see cref="ErrorCodes.MergeRefused"/>).</exception>
+    /// <exception cref="SlipwayException">The head moved or something else is in the way (<see cref="ErrorCodes.MergeRefused"/>), or it conflicts
+    /// (<see cref="ErrorCodes.MergeConflict"/>).</exception>
     Task<PullRequest> MergeAsync(Workspace workspace, string expectedHeadSha, CancellationToken cancellationToken);
 }

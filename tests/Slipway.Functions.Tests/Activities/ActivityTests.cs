@@ -117,6 +117,7 @@ public sealed class ActivityTests
     [InlineData(AgentMode.Plan)]
     [InlineData(AgentMode.Code)]
     [InlineData(AgentMode.Fix)]
+    [InlineData(AgentMode.Merge)]
     public void What_activities_are_given_survives_the_history(AgentMode mode)
     {
         var input = Some.AgentStep(mode) with { HeadSha = "commit1", Agent = new AgentSelector(Command: "dotnet run agent.cs") };

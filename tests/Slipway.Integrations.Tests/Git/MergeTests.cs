@@ -124,7 +124,7 @@ public sealed class MergeTests
 
         var exception = await Assert.ThrowsAsync<SlipwayException>(() => Pulls(home, asOlderGitsDo).MergeAsync(workspace, head, default));
 
-        Assert.Equal(ErrorCodes.MergeRefused, exception.Code);
+        Assert.Equal(ErrorCodes.MergeConflict, exception.Code);
         Assert.Contains("conflicts with 'main' in: new.txt", exception.Message, StringComparison.Ordinal);
         Assert.Equal(moved, repository.Sha("main"));
         Assert.Equal(2, repository.Git("worktree", "list").Split('\n').Length);
