@@ -65,6 +65,7 @@ public static class SlipwayIntegrations
             provider.GetRequiredService<IProcessFinder>(),
             provider.GetRequiredService<ProcessMarks>(),
             TemporaryDirectory(provider),
+            Path.Combine(DataDirectory(provider), WorktreeFiles.FolderName),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ProcessSupervisor>>()));
     }
