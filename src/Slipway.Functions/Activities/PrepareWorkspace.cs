@@ -8,7 +8,7 @@ internal sealed class PrepareWorkspace(IWorkspaces workspaces, RunningWork runni
 {
     [Function(nameof(PrepareWorkspace))]
     public Task<StepResult<Workspace>> RunAsync([ActivityTrigger] PrepareWorkspaceInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<Workspace>(running, input.WorkflowId, async token =>
+        StepResult.FromAsync<Workspace>(running, input.WorkflowId, input.Stops, async token =>
         {
             var repository = await workspaces.InspectAsync(input.Repository, input.BaseBranch, token);
             var workspace = input.Anew

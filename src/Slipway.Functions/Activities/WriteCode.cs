@@ -13,7 +13,7 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
 
     [Function(nameof(WriteCode))]
     public Task<StepResult<BranchState>> RunAsync([ActivityTrigger] AgentStepInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<BranchState>(running, input.Workspace.WorkflowId, async token =>
+        StepResult.FromAsync<BranchState>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             // A run that died after its commit has left nothing to do but to find it.
             await workspaces.ResetAsync(input.Workspace, token);

@@ -55,7 +55,7 @@ public static class CiCdLifecycle
         {
             var workspace = await run.StepAsync<Workspace>(
                 LifecycleStep.Prepare, nameof(PrepareWorkspace),
-                _ => new PrepareWorkspaceInput(run.Id, run.Request.Repository, run.Request.BaseBranch, run.BeginsAnew));
+                _ => new PrepareWorkspaceInput(run.Id, run.Request.Repository, run.Request.BaseBranch, run.BeginsAnew, run.Stops));
             run.Begun(workspace);
         }
 
@@ -95,7 +95,7 @@ public static class CiCdLifecycle
                 LifecycleStep.OpenPullRequest,
                 nameof(Activities.OpenPullRequest),
                 _ => new OpenPullRequestInput(
-                    run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString()));
+                    run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString(), run.Stops));
             run.Update(context => context with { PullRequest = pullRequest });
         }
 
@@ -122,7 +122,7 @@ public static class CiCdLifecycle
             var merged = await run.StepAsync<PullRequest>(
                 LifecycleStep.Merge,
                 nameof(MergePullRequest),
-                _ => new MergePullRequestInput(run.Context.Workspace!, run.Context.PullRequest!.HeadSha));
+                _ => new MergePullRequestInput(run.Context.Workspace!, run.Context.PullRequest!.HeadSha, run.Stops));
             run.Update(context => context with { PullRequest = merged });
         }
 

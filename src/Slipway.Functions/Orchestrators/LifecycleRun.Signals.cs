@@ -16,6 +16,9 @@ internal sealed partial class LifecycleRun
     private bool _awaitsApproval;
     private WorkflowSignal? _merged;
 
+    /// <summary>How often the work was stopped: activities carry it, so that one which begins only after a stop knows itself unwanted.</summary>
+    public int Stops { get; private set; }
+
     /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>
     /// <remarks>People take days: meanwhile the state's clock stands.</remarks>
     public async Task ApprovalAsync(string step, string what)
@@ -238,7 +241,7 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    private Task StopWorkAsync() => TryAsync(nameof(StopWork), new StopWorkInput(Id));
+    private Task StopWorkAsync() => TryAsync(nameof(StopWork), new StopWorkInput(Id, ++Stops));
 
     /// <summary>Calls an activity whose failure must not stop the workflow from ending.</summary>
     private async Task TryAsync(string activity, object input)
