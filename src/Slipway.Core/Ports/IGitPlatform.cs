@@ -6,7 +6,8 @@ public interface IGitPlatform
     /// <summary>Opens the workflow's pull request, or finds and updates the open one of the same branch.</summary>
     Task<PullRequest> OpenPullRequestAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken);
 
-    /// <summary>Finds a pull request by the branch it wants merged; <see langword="null"/> when there is none.</summary>
+    /// <summary>Finds a pull request by the branch it wants merged; <see langword="null"/> when there is none. It is <c>merged</c> also when
+    /// somebody merged it by hand.</summary>
     Task<PullRequest?> FindPullRequestAsync(RepositoryInfo repository, string branch, CancellationToken cancellationToken);
 
     /// <summary>Merges the pull request, or finds it merged.</summary>

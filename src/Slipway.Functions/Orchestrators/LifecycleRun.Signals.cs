@@ -56,18 +56,27 @@ internal sealed partial class LifecycleRun
 
     private async Task<WorkflowSignal> ApprovalSignalAsync(string step)
     {
-        while (true)
+        using var waitOver = new CancellationTokenSource();
+        var mergedByHand = step == LifecycleStep.ApproveMerge && Context.PullRequest is not null ? MergedByHandAsync(waitOver.Token) : null;
+        try
         {
-            if (step == LifecycleStep.ApproveMerge && _merged is { } merged)
+            while (true)
             {
-                return merged;
-            }
+                if (step == LifecycleStep.ApproveMerge && _merged is { } merged)
+                {
+                    return merged;
+                }
 
-            var signal = (await WaitAsync(work: null))!;
-            if (signal.Kind is SignalKind.Approve or SignalKind.Reject)
-            {
-                return signal;
+                var signal = await WaitAsync(mergedByHand);
+                if (signal is null or { Kind: SignalKind.Approve or SignalKind.Reject })
+                {
+                    return signal ?? new WorkflowSignal { Kind = SignalKind.PullRequest, Actor = "Whoever merged it", Action = "merged" };
+                }
             }
+        }
+        finally
+        {
+            waitOver.Cancel();
         }
     }
 

@@ -52,6 +52,22 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
         return new MergePlan(baseBranch, merged, merged, local, checkout, Push(baseRef, merged, there, repository));
     }
 
+    /// <summary>The merge that somebody made of a pull request by hand, here or on the remote.</summary>
+    /// <returns><see langword="null"/> when there is none. One that squashed the commits is not found: nothing tells it from other work.</returns>
+    internal async Task<string?> FindMergeAsync(RepositoryInfo repository, StoredPullRequest pull, CancellationToken cancellationToken)
+    {
+        var (local, there, _) = await _base.LocateAsync(repository, pull.Record.BaseBranch, cancellationToken);
+        foreach (var target in new[] { local, there }.Where(sha => sha.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            if (await _base.HoldsAsync(repository.Path, pull.HeadSha, target, cancellationToken))
+            {
+                return await EarlierMergeAsync(repository.Path, pull.HeadSha, target, cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Moves the base branch here, with the files of the working tree that has it checked out.</summary>
     /// <returns>Whether it is there now; not when it moved meanwhile.</returns>
     internal async Task<bool> BringAlongAsync(RepositoryInfo repository, MergePlan plan, CancellationToken cancellationToken)
