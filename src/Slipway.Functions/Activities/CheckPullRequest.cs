@@ -8,7 +8,8 @@ namespace Slipway.Functions.Activities;
 internal sealed class CheckPullRequest(IGitPlatform platform, RunningWork running, IOptions<SlipwayOptions> options)
 {
     [Function(nameof(CheckPullRequest))]
-    public Task<StepResult<PullRequestCheck>> RunAsync([ActivityTrigger] CheckPullRequestInput input, CancellationToken cancellationToken) =>
+    public Task<StepResult<PullRequestCheck>> RunAsync(
+        [ActivityTrigger] CheckPullRequestInput input, CancellationToken cancellationToken) =>
         StepResult.FromAsync<PullRequestCheck>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             var found = await platform.FindPullRequestAsync(input.Workspace.Repository, input.Workspace.Branch, token);

@@ -16,7 +16,8 @@ internal sealed partial class LifecycleRun
     private bool _awaitsApproval;
     private WorkflowSignal? _merged;
 
-    /// <summary>How often the work was stopped: activities carry it, so that one which begins only after a stop knows itself unwanted.</summary>
+    /// <summary>How often the work was stopped: activities carry it, so that one which begins only after a stop is known to be
+    /// unwanted.</summary>
     public int Stops { get; private set; }
 
     /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>

@@ -86,7 +86,8 @@ internal sealed partial class LifecycleRun
         try
         {
             var running = Request.Gates.ToDictionary(
-                gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha, Stops), stateLeft.Token), gate => gate);
+                gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha, Stops), stateLeft.Token),
+                gate => gate);
             while (running.Count > 0)
             {
                 var finished = await FinishAsync(Task.WhenAny(running.Keys), LifecycleStep.Gates);

@@ -53,7 +53,8 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
     }
 
     /// <summary>The merge that somebody made of a pull request by hand, here or on the remote.</summary>
-    /// <returns><see langword="null"/> when there is none. One that squashed the commits is not found: nothing tells it from other work.</returns>
+    /// <returns><see langword="null"/> when there is none. One that squashed the commits is not found:
+    /// nothing tells it from other work.</returns>
     internal async Task<string?> FindMergeAsync(RepositoryInfo repository, StoredPullRequest pull, CancellationToken cancellationToken)
     {
         var (local, there, _) = await _base.LocateAsync(repository, pull.Record.BaseBranch, cancellationToken);

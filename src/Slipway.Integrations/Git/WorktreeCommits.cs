@@ -114,7 +114,10 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     {
         var log = await git.RunAsync(
             workspace.Path,
-            ["log", "--first-parent", "--reverse", $"--max-count={MaximumCommits}", "--format=%H %s", $"{workspace.Repository.BaseSha}..{head}"],
+            [
+                "log", "--first-parent", "--reverse", $"--max-count={MaximumCommits}", "--format=%H %s",
+                $"{workspace.Repository.BaseSha}..{head}",
+            ],
             cancellationToken);
         var commits = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => new CommitInfo(line.Split(' ')[0], Cut(line[(line.IndexOf(' ') + 1)..])))

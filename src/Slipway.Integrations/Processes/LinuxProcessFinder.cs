@@ -6,8 +6,8 @@ namespace Slipway.Integrations.Processes;
 /// <summary>Finds processes by their environment in <c>/proc</c>. The kernel keeps it as it was when the program started.</summary>
 /// <remarks>
 /// A process may clean its environment, and leave its session; it is then found by its working directory. One that also goes elsewhere
-/// (<c>cd / &amp;&amp; env -i setsid …</c>), or is another user's, is not found: against an agent that hides on purpose only a container or a
-/// virtual machine helps. People who look around in a worktree are left alone: their programs have a terminal, or a parent.
+/// (<c>cd / &amp;&amp; env -i setsid …</c>), or is another user's, is not found: against an agent that hides on purpose only a container or
+/// a virtual machine helps. People who look around in a worktree are left alone: their programs have a terminal, or a parent.
 /// </remarks>
 internal sealed class LinuxProcessFinder : IProcessFinder
 {
@@ -108,7 +108,8 @@ internal sealed class LinuxProcessFinder : IProcessFinder
 
     private static int ParentOf(string[] fields) => int.Parse(fields[ParentField], CultureInfo.InvariantCulture);
 
-    /// <summary>Who takes over the children of our children that end: the system's first process, or a reaper among our ancestors.</summary>
+    /// <summary>Who takes over the children of our children that end: the system's first process, or a reaper among our
+    /// ancestors.</summary>
     private static HashSet<int> Adopters()
     {
         var adopters = new HashSet<int> { 1 };

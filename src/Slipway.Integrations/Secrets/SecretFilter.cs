@@ -15,7 +15,8 @@ internal sealed class SecretFilter(byte[][] secrets, SearchValues<byte> firsts)
     private byte[] _held = [];
 
     /// <summary>What can be passed on after this chunk; valid until the next call.</summary>
-    internal ReadOnlySpan<byte> Next(ReadOnlySpan<byte> chunk) => _held.Length == 0 ? Run(chunk, isEnd: false) : Run(Concat(_held, chunk), isEnd: false);
+    internal ReadOnlySpan<byte> Next(ReadOnlySpan<byte> chunk) =>
+        _held.Length == 0 ? Run(chunk, isEnd: false) : Run(Concat(_held, chunk), isEnd: false);
 
     /// <summary>What was held back, once nothing more comes; nothing when called again.</summary>
     internal ReadOnlySpan<byte> End() => Run(_held, isEnd: true);

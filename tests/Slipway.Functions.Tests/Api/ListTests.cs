@@ -22,7 +22,8 @@ public sealed class ListTests
     public async Task Every_page_but_the_last_is_full_and_all_together_are_the_list_oldest_first(string filter)
     {
         // Failed ones are rare: a page of three is found across several of the host's pages.
-        var all = Enumerable.Range(1, 1_000).Select(number => Listed(number, number % 90 == 0 ? WorkflowState.Failed : WorkflowState.Coding));
+        var all = Enumerable.Range(1, 1_000).Select(
+            number => Listed(number, number % 90 == 0 ? WorkflowState.Failed : WorkflowState.Coding));
         Lists([.. all]);
         var wanted = all.Where(instance => filter switch
         {
@@ -55,7 +56,9 @@ public sealed class ListTests
         await ListAsync("?limit=2");
 
         var query = Assert.Single(_queries);
-        Assert.Equal(("wf-", 2, true, null), (query.InstanceIdPrefix, query.PageSize, query.FetchInputsAndOutputs, query.ContinuationToken));
+        Assert.Equal(
+            ("wf-", 2, true, null),
+            (query.InstanceIdPrefix, query.PageSize, query.FetchInputsAndOutputs, query.ContinuationToken));
     }
 
     [Theory]

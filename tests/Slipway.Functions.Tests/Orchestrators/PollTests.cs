@@ -24,7 +24,8 @@ public sealed class PollTests
     [Fact]
     public void A_look_that_fails_is_followed_by_another()
     {
-        var durable = Script.Run(AfterApproval(), script => script.Next(nameof(CheckPullRequest), Some.Failed(), new InvalidOperationException()));
+        var durable = Script.Run(
+            AfterApproval(), script => script.Next(nameof(CheckPullRequest), Some.Failed(), new InvalidOperationException()));
         durable.Advance(TimeSpan.FromMinutes(10));
 
         Assert.Equal(3, durable.Work.Count(name => name == nameof(CheckPullRequest)));

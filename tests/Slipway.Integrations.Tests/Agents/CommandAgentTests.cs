@@ -151,7 +151,8 @@ public sealed class CommandAgentTests
         using var home = new TestHome();
 
         // The message begins 4,096 bytes before the end, within the secret.
-        var outcome = await RunAsync(home, home.Script("agent", "printf host-token-0123 >&2; head -c 4090 /dev/zero | tr '\\0' x >&2; exit 1"));
+        var outcome = await RunAsync(
+            home, home.Script("agent", "printf host-token-0123 >&2; head -c 4090 /dev/zero | tr '\\0' x >&2; exit 1"));
 
         Assert.DoesNotContain("n-0123", outcome.Message, StringComparison.Ordinal);
     }

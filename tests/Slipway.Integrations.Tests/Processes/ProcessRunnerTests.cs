@@ -154,7 +154,8 @@ public sealed class ProcessRunnerTests
         // It has left the session and the directory, and has no mark any more: nothing says that it is ours.
         var signal = new Signal(home);
         using var result = await RunAsync(
-            home, $"cd / && env -i setsid sh -c 'echo $$; echo ready > {signal.Path}; exec sleep 1000' & read ready < {signal.Path}; exit 7");
+            home,
+            $"cd / && env -i setsid sh -c 'echo $$; echo ready > {signal.Path}; exec sleep 1000' & read ready < {signal.Path}; exit 7");
         var stranger = result.Output.Text(100).Trim();
 
         Assert.Equal((ProcessEnding.Exited, 7), (result.Ending, result.ExitCode));

@@ -37,11 +37,13 @@ public sealed class SecretFilterTests
 
         Assert.Equal(
             "*** *** *** ***",
-            mask.Apply("line one\n\"two\"+/= line one\\n\\\"two\\\"+/= line one\\n\\u0022two\\u0022\\u002B/= line%20one%0A%22two%22%2B%2F%3D"));
+            mask.Apply("line one\n\"two\"+/= "
+                + "line one\\n\\\"two\\\"+/= line one\\n\\u0022two\\u0022\\u002B/= line%20one%0A%22two%22%2B%2F%3D"));
     }
 
     [Fact]
-    public void Short_values_are_left_alone() => Assert.Equal("seven77 is short", Run(new SecretMask(["seven77", "        "]), "seven77 is short"));
+    public void Short_values_are_left_alone() =>
+        Assert.Equal("seven77 is short", Run(new SecretMask(["seven77", "        "]), "seven77 is short"));
 
     private static string Run(SecretMask mask, params string[] chunks)
     {
