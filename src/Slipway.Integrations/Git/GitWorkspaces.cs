@@ -221,8 +221,8 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
         {
             throw new SlipwayException(
                 ErrorCodes.GitFailed,
-                $"The branch '{workspace.Branch}' no longer descends from {start[..Math.Min(12, start.Length)]}, where it began, and cannot "
-                + $"be put back there. Go back to PLANNING, to begin it anew. Git says: {reset.Error}");
+                $"The branch '{workspace.Branch}' no longer descends from {start[..Math.Min(12, start.Length)]}, where it began, and "
+                + $"cannot be put back there. Go back to PLANNING, to begin it anew. Git says: {reset.Error}");
         }
     }
 
