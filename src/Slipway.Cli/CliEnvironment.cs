@@ -35,8 +35,9 @@ internal sealed record CliEnvironment
     /// <summary>The real process: console, system clock, environment, embedded host.</summary>
     public static CliEnvironment FromProcess() => new()
     {
-        Output = Console.Out,
-        Error = Console.Error,
+        // The picture is drawn only on what is known as the terminal's own writer.
+        Output = Console.IsOutputRedirected ? StandardStream.Output() : Console.Out,
+        Error = StandardStream.Error(),
         Time = TimeProvider.System,
         Variable = Environment.GetEnvironmentVariable,
         Launcher = new EmbeddedHostLauncher(),

@@ -41,6 +41,15 @@ internal static class SlipwayCommandLine
             await environment.Error.WriteLineAsync($"slipway: {failure.Message}");
             return failure.ExitCode;
         }
+        catch (OutputLostException lost) when (lost.ReaderGone)
+        {
+            return ExitCode.ReaderGone;
+        }
+        catch (OutputLostException lost)
+        {
+            await environment.Error.WriteLineAsync($"slipway: {lost.Message}");
+            return ExitCode.OutputLost;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Interrupted;

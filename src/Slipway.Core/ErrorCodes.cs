@@ -33,6 +33,9 @@ public static class ErrorCodes
     /// <summary>The pull request cannot be merged as it is.</summary>
     public const string MergeRefused = "SLW2005";
 
+    /// <summary>The pull request and its base branch have changed the same lines.</summary>
+    public const string MergeConflict = "SLW2006";
+
     /// <summary>There is no such agent, or its program is not installed.</summary>
     public const string AgentNotAvailable = "SLW3001";
 

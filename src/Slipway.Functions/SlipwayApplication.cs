@@ -28,6 +28,9 @@ public static class SlipwayApplication
             .Validate(
                 options => options.MaxStateTimeoutMinutes > 0,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.MaxStateTimeoutMinutes)} must be more than 0 minutes.")
+            .Validate(
+                options => options.PullRequestPollMinutes is >= 0.1 and <= 1440,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.PullRequestPollMinutes)} must be 0.1 to 1440 minutes.")
             .ValidateOnStart();
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();

@@ -14,6 +14,12 @@ public sealed class SlipwayOptions
     /// <summary>The most minutes a workflow may ask for one state, more than 0. Default 30.</summary>
     public double MaxStateTimeoutMinutes { get; set; } = 30;
 
+    /// <summary>
+    /// The minutes between two looks at a pull request that somebody may merge by hand while its workflow waits for an approval: 0.1 to
+    /// 1440, default 5. The longer it has waited, the longer it takes: at least a twentieth of that time. A webhook tells at once.
+    /// </summary>
+    public double PullRequestPollMinutes { get; set; } = 5;
+
     /// <summary>The limits that requests are checked against.</summary>
     public WorkflowLimits Limits => new() { MaxStateTimeoutMinutes = MaxStateTimeoutMinutes };
 }

@@ -32,7 +32,7 @@ public sealed class IntegrationOptions
 
     /// <summary>
     /// Names of environment variables of the host that every agent and gate gets besides the usual ones. Default none. Values of those
-    /// whose name ends in KEY, TOKEN, SECRET, PASSWORD or the like are masked in everything that is kept.
+    /// whose name says KEY, TOKEN, SECRET, PASSWORD or the like are masked in everything that is kept, passed on or not.
     /// </summary>
     public IList<string> PassThroughEnvironment { get; set; } = [];
 

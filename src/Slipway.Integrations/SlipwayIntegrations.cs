@@ -9,6 +9,7 @@ using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
 using Slipway.Integrations.Processes;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations;
 
@@ -32,13 +33,16 @@ public static class SlipwayIntegrations
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
 
+        services.TryAddSingleton(provider => new HostSecrets(configuration, [DataDirectory(provider), .. HostDirectory(configuration)]));
         AddProcesses(services);
         services.TryAddSingleton<IArtifactStore>(provider =>
             new FileArtifactStore(DataDirectory(provider), Options(provider).ArtifactLimitBytes));
         services.TryAddSingleton<IAgentCatalog>(provider => new AgentCatalog(
-            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>()));
+            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<HostSecrets>()));
         services.TryAddSingleton<IQualityGate>(provider => new CommandGate(
-            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>()));
+            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<HostSecrets>()));
         AddGit(services);
         return services;
     }
@@ -61,6 +65,7 @@ public static class SlipwayIntegrations
             provider.GetRequiredService<IProcessFinder>(),
             provider.GetRequiredService<ProcessMarks>(),
             TemporaryDirectory(provider),
+            Path.Combine(DataDirectory(provider), WorktreeFiles.FolderName),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ProcessSupervisor>>()));
     }
@@ -89,6 +94,10 @@ public static class SlipwayIntegrations
 
     // Without symbolic links: Git writes worktrees' paths so, and they are compared.
     private static string DataDirectory(IServiceProvider provider) => RealPath.Of(Options(provider).DataDirectory);
+
+    // The embedded host keeps its keys in its own directory, should that be another one.
+    private static IEnumerable<string> HostDirectory(IConfiguration configuration) =>
+        configuration["LocalHost:DataDirectory"] is { Length: > 0 } directory ? [directory] : [];
 
     private static string TemporaryDirectory(IServiceProvider provider) => Path.Combine(DataDirectory(provider), "tmp");
 }

@@ -41,6 +41,12 @@ public sealed class BadInputTests
         using var unknown = await host.Client.GetAsync("/api/workflows/wf-00000000000000000000");
         await AssertProblemAsync(unknown, HttpStatusCode.NotFound, "SLW1003");
 
+        using var head = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/health"));
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+
+        using var continuation = await host.Client.GetAsync("/api/workflows?continuation=zz");
+        await AssertProblemAsync(continuation, HttpStatusCode.BadRequest, "SLW1001");
+
         using var keyless = new HttpClient { BaseAddress = host.Url };
         using var refused = await keyless.GetAsync("/api/workflows");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);

@@ -15,7 +15,7 @@ internal sealed class ListCommand : Verb
 
     /// <summary>Makes the verb.</summary>
     public ListCommand(CliEnvironment environment)
-        : base("list", "List workflows, a line each.", environment, "slipway list", "slipway list --status failed --json")
+        : base("list", "List workflows, oldest first, a line each.", environment, "slipway list", "slipway list --status failed --json")
     {
         _status.AcceptOnlyFromAmong("pending", "running", "paused", "completed", "failed", "aborted");
         Add(_json);
@@ -56,7 +56,7 @@ internal sealed class ListCommand : Verb
         }
         else if (continuation is not null)
         {
-            await Environment.Error.WriteLineAsync($"There are more than these {all.Count}; narrow them with --status.");
+            await Environment.Error.WriteLineAsync($"There are newer ones than these {all.Count}; narrow them with --status.");
         }
 
         return ExitCode.Ok;

@@ -12,10 +12,16 @@ internal sealed record DataDirectory(string Path)
     /// <summary>The one stated, else <c>SLIPWAY_HOME</c>, else <c>Slipway</c> in the local application data folder.</summary>
     /// <param name="environment">Where variables and the current directory come from.</param>
     /// <param name="stated"><c>--data</c>; null when it was not given.</param>
-    /// <exception cref="CliException">None is stated, and this machine has no such folder.</exception>
+    /// <exception cref="CliException">A blank one is stated, or none is and this machine has no such folder.</exception>
     public static DataDirectory Find(CliEnvironment environment, string? stated)
     {
-        var home = string.IsNullOrWhiteSpace(stated) ? environment.Variable("SLIPWAY_HOME") : stated;
+        if (stated is not null && string.IsNullOrWhiteSpace(stated))
+        {
+            // A variable in a script that was never set: another directory than the one meant would be worse than none.
+            throw CliException.BadInput("--data is empty; give the host's data directory, or leave --data out");
+        }
+
+        var home = stated ?? environment.Variable("SLIPWAY_HOME");
         if (!string.IsNullOrWhiteSpace(home))
         {
             return new DataDirectory(System.IO.Path.GetFullPath(home, environment.CurrentDirectory));

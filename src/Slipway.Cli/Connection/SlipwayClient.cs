@@ -83,7 +83,7 @@ internal sealed class SlipwayClient : IDisposable
     public Task<JsonElement> GetJsonAsync(string id, CancellationToken cancellationToken) =>
         SendAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, PathOf(id)), cancellationToken);
 
-    /// <summary>One page of workflows, newest first.</summary>
+    /// <summary>One page of workflows, oldest first.</summary>
     /// <param name="status">Only those with this status; null for all.</param>
     /// <param name="continuation">Where the page before ended; null for the first.</param>
     /// <param name="cancellationToken">Gives up.</param>

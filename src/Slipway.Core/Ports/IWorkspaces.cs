@@ -15,6 +15,19 @@ public interface IWorkspaces
     /// <summary>Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree.</summary>
     Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="OpenAsync"/>, with the branch at the base again: what was done on it before is left behind.</summary>
+    Task<Workspace> OpenAnewAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken);
+
+    /// <summary>Merges the base branch, as it is now, into the workflow's branch. A merge that conflicts is committed with its conflict
+    /// markers, for somebody to resolve them in a commit on top of it; one that was made before is found.</summary>
+    /// <returns>Files in conflict, relative to the worktree.</returns>
+    /// <exception cref="SlipwayException">The base branch is gone, or has commits here and others on its remote
+    /// (<see cref="ErrorCodes.MergeRefused"/>).</exception>
+    Task<IReadOnlyList<string>> MergeBaseAsync(Workspace workspace, CancellationToken cancellationToken);
+
+    /// <summary>Finds files in which conflict markers of <see cref="MergeBaseAsync"/> still stand, committed or not.</summary>
+    Task<IReadOnlyList<string>> FindConflictsAsync(Workspace workspace, CancellationToken cancellationToken);
+
     /// <summary>Commits everything the worktree holds and pushes the branch when the repository has a remote.</summary>
     /// <param name="workspace">Where.</param>
     /// <param name="subject">First line of the commit message.</param>

@@ -14,4 +14,7 @@ public enum AgentMode
 
     /// <summary>Change the code again, so that failed gates pass.</summary>
     Fix,
+
+    /// <summary>Resolve the conflicts of a merge with the base branch.</summary>
+    Merge,
 }

@@ -11,10 +11,11 @@ namespace Slipway.Functions.Activities;
 /// <param name="Agent">Which agent.</param>
 /// <param name="Requirement">What is wanted.</param>
 /// <param name="Plan">The plan, when there is one.</param>
-/// <param name="Feedback">What failed gates printed, when there is something to put right.</param>
+/// <param name="Feedback">What failed gates printed, or what is in conflict, when there is something to put right.</param>
 /// <param name="HeadSha">The branch's commit before the step; <see langword="null"/> when it has none of its own.</param>
 /// <param name="TimeLimit">Longest run.</param>
 /// <param name="SilenceLimit">Longest time without output.</param>
+/// <param name="Stops">How often the workflow had its work stopped before.</param>
 public sealed record AgentStepInput(
     Workspace Workspace,
     string Step,
@@ -27,4 +28,5 @@ public sealed record AgentStepInput(
     string? Feedback,
     string? HeadSha,
     TimeSpan TimeLimit,
-    TimeSpan SilenceLimit);
+    TimeSpan SilenceLimit,
+    int Stops = 0);

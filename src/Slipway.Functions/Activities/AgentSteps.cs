@@ -49,6 +49,9 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
             AgentMode.Plan => "Write a short plan for the requirement below and print it. Read the working tree; change nothing.\n",
             AgentMode.Code => "Make the change that the requirement below asks for, in the current directory. "
                 + "Do not commit, push or open a pull request: that is done for you.\n",
+            AgentMode.Merge => "Your change conflicts with the base branch, which has been merged into the current directory. Resolve the "
+                + "conflicts so that both sides' changes keep their meaning, and leave no conflict marker. "
+                + "Do not commit, push or open a pull request: that is done for you.\n",
             _ => "Your change does not pass the quality gates. Put it right in the current directory, without weakening the gates. "
                 + "Do not commit, push or open a pull request: that is done for you.\n",
         });
@@ -59,9 +62,9 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
             prompt.Append("\nPlan:\n").Append(plan.Trim()).Append('\n');
         }
 
-        if (input.Mode == AgentMode.Fix)
+        if (input.Mode is AgentMode.Fix or AgentMode.Merge)
         {
-            prompt.Append("\nGate output:\n").Append(input.Feedback).Append('\n');
+            prompt.Append(input.Mode == AgentMode.Fix ? "\nGate output:\n" : "\nConflicts:\n").Append(input.Feedback).Append('\n');
         }
 
         return prompt.ToString();

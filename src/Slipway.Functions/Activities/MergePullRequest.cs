@@ -8,7 +8,7 @@ internal sealed class MergePullRequest(IGitPlatform platform, RunningWork runnin
 {
     [Function(nameof(MergePullRequest))]
     public Task<StepResult<PullRequest>> RunAsync([ActivityTrigger] MergePullRequestInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<PullRequest>(running, input.Workspace.WorkflowId, async token =>
+        StepResult.FromAsync<PullRequest>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             var pullRequest = await platform.MergeAsync(input.Workspace, input.HeadSha, token);
             return StepResult.Succeeded(pullRequest, $"Pull request #{pullRequest.Number} merged into {pullRequest.BaseBranch}.");

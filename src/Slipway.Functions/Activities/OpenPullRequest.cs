@@ -9,7 +9,7 @@ internal sealed class OpenPullRequest(IGitPlatform platform, RunningWork running
 {
     [Function(nameof(OpenPullRequest))]
     public Task<StepResult<PullRequest>> RunAsync([ActivityTrigger] OpenPullRequestInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<PullRequest>(running, input.Workspace.WorkflowId, async token =>
+        StepResult.FromAsync<PullRequest>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             var pullRequest = await platform.OpenPullRequestAsync(input.Workspace, Text(input), token);
             return StepResult.Succeeded(pullRequest, $"Pull request #{pullRequest.Number}: {pullRequest.Url}");

@@ -8,10 +8,12 @@ internal sealed class PrepareWorkspace(IWorkspaces workspaces, RunningWork runni
 {
     [Function(nameof(PrepareWorkspace))]
     public Task<StepResult<Workspace>> RunAsync([ActivityTrigger] PrepareWorkspaceInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<Workspace>(running, input.WorkflowId, async token =>
+        StepResult.FromAsync<Workspace>(running, input.WorkflowId, input.Stops, async token =>
         {
             var repository = await workspaces.InspectAsync(input.Repository, input.BaseBranch, token);
-            var workspace = await workspaces.OpenAsync(input.WorkflowId, repository, token);
+            var workspace = input.Anew
+                ? await workspaces.OpenAnewAsync(input.WorkflowId, repository, token)
+                : await workspaces.OpenAsync(input.WorkflowId, repository, token);
             return StepResult.Succeeded(workspace, $"Branch {workspace.Branch} from {repository.BaseBranch} at {repository.BaseSha[..7]}.");
         }, cancellationToken);
 }

@@ -8,7 +8,7 @@ internal sealed class RunGate(IQualityGate gate, RunningWork running)
 {
     [Function(nameof(RunGate))]
     public Task<StepResult<GateResult>> RunAsync([ActivityTrigger] RunGateInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<GateResult>(running, input.Workspace.WorkflowId, async token =>
+        StepResult.FromAsync<GateResult>(running, input.Workspace.WorkflowId, input.Stops, async token =>
             StepResult.Succeeded(await gate.RunAsync(
                 new GateRun(
                     input.Workspace.WorkflowId,

@@ -1,25 +1,44 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Slipway.Functions.Activities;
 
-/// <summary>Knows which activities of which workflow run in this process, so that an
-/// abandoned one is stopped before its successor starts.</summary>
+/// <summary>Knows which activities of which workflow run in this process, so that an abandoned one is stopped before its successor
+/// starts, and does not start when it was still queued. Thread-safe.</summary>
+/// <remarks>
+/// A workflow counts how often it had its work stopped; what was scheduled before its latest stop is not wanted any more. The count is
+/// kept in memory: after a restart it is known again from the first activity that brings a higher one.
+/// </remarks>
 internal sealed class RunningWork
 {
-    private readonly ConcurrentDictionary<Lease, byte> _leases = new();
+    private const int MaxRememberedWorkflows = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<Lease> _leases = [];
+    private readonly Dictionary<string, int> _stops = new(StringComparer.Ordinal);
+    private readonly Queue<string> _remembered = new();
 
     /// <summary>Says that an activity has begun; dispose the lease when it has ended.</summary>
-    public Lease Enter(string workflowId, CancellationToken hostStops)
+    /// <param name="workflowId">Whose.</param>
+    /// <param name="stops">How often the workflow's work had been stopped when the activity was scheduled.</param>
+    /// <param name="hostStops">Stops it too.</param>
+    /// <param name="lease">The activity, when it is still wanted.</param>
+    public bool TryEnter(string workflowId, int stops, CancellationToken hostStops, [NotNullWhen(true)] out Lease? lease)
     {
-        var lease = new Lease(this, workflowId, hostStops);
-        _leases[lease] = 0;
-        return lease;
+        lock (_lock)
+        {
+            lease = stops < _stops.GetValueOrDefault(workflowId) ? null : new Lease(this, workflowId, stops, hostStops);
+            return lease is not null && _leases.Add(lease);
+        }
     }
 
-    /// <summary>Cancels what a workflow has running here and waits until it has ended.</summary>
-    public async Task StopAsync(string workflowId, CancellationToken cancellationToken)
+    /// <summary>Cancels what a workflow has running here from before a stop, and waits until it has ended. What is from before it and
+    /// has not begun never will.</summary>
+    /// <param name="workflowId">Whose.</param>
+    /// <param name="stops">The stop's number, from 1; 0 stops nothing.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task StopAsync(string workflowId, int stops, CancellationToken cancellationToken)
     {
-        var leases = _leases.Keys.Where(lease => lease.WorkflowId == workflowId).ToList();
+        var leases = Revoke(workflowId, stops);
         foreach (var lease in leases)
         {
             lease.Cancel();
@@ -28,13 +47,45 @@ internal sealed class RunningWork
         await Task.WhenAll(leases.Select(lease => lease.Ended)).WaitAsync(cancellationToken);
     }
 
+    private List<Lease> Revoke(string workflowId, int stops)
+    {
+        lock (_lock)
+        {
+            if (stops > _stops.GetValueOrDefault(workflowId))
+            {
+                if (!_stops.ContainsKey(workflowId))
+                {
+                    _remembered.Enqueue(workflowId);
+                }
+
+                _stops[workflowId] = stops;
+                if (_remembered.Count > MaxRememberedWorkflows)
+                {
+                    _stops.Remove(_remembered.Dequeue());
+                }
+            }
+
+            return [.. _leases.Where(lease => lease.WorkflowId == workflowId && lease.Stops < stops)];
+        }
+    }
+
+    private void Leave(Lease lease)
+    {
+        lock (_lock)
+        {
+            _leases.Remove(lease);
+        }
+    }
+
     /// <summary>One running activity.</summary>
-    internal sealed class Lease(RunningWork owner, string workflowId, CancellationToken hostStops) : IDisposable
+    internal sealed class Lease(RunningWork owner, string workflowId, int stops, CancellationToken hostStops) : IDisposable
     {
         private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(hostStops);
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string WorkflowId { get; } = workflowId;
+
+        public int Stops { get; } = stops;
 
         public CancellationToken Token => _cancellation.Token;
 
@@ -54,7 +105,7 @@ internal sealed class RunningWork
 
         public void Dispose()
         {
-            owner._leases.TryRemove(this, out _);
+            owner.Leave(this);
             _ended.TrySetResult();
             _cancellation.Dispose();
         }

@@ -14,11 +14,18 @@ internal static class StepResult
         where T : class => new(null, new StepError(code, category, Redactor.Redact(Sanitiser.Text(message, 2_000))));
 
     /// <summary>Runs an activity's work; what users can put right, a full disk, and being stopped become errors of the step.</summary>
+    /// <remarks>What was scheduled before the workflow had its work stopped for the last time is not begun.</remarks>
     public static async Task<StepResult<T>> FromAsync<T>(
-        RunningWork running, string workflowId, Func<CancellationToken, Task<StepResult<T>>> work, CancellationToken hostStops)
+        RunningWork running, string workflowId, int stops, Func<CancellationToken, Task<StepResult<T>>> work, CancellationToken hostStops)
         where T : class
     {
-        using var lease = running.Enter(workflowId, hostStops);
+        await running.StopAsync(workflowId, stops, hostStops);
+        if (!running.TryEnter(workflowId, stops, hostStops, out var lease))
+        {
+            return Failed<T>(ErrorCodes.Cancelled, ErrorCategory.Cancelled, "The workflow stopped this step before it began.");
+        }
+
+        using var entered = lease;
         try
         {
             return await work(lease.Token);

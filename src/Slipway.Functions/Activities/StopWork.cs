@@ -9,7 +9,7 @@ internal sealed class StopWork(RunningWork running, IProcessSupervisor processes
     [Function(nameof(StopWork))]
     public async Task RunAsync([ActivityTrigger] StopWorkInput input, CancellationToken cancellationToken)
     {
-        await running.StopAsync(input.WorkflowId, cancellationToken);
+        await running.StopAsync(input.WorkflowId, input.Stops, cancellationToken);
         await processes.StopAsync(input.WorkflowId, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class WritePlan(AgentSteps agents, IWorkspaces workspaces, IArti
 {
     [Function(nameof(WritePlan))]
     public Task<StepResult<ArtifactReference>> RunAsync([ActivityTrigger] AgentStepInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<ArtifactReference>(running, input.Workspace.WorkflowId, async token =>
+        StepResult.FromAsync<ArtifactReference>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             await workspaces.ResetAsync(input.Workspace, token);
             var outcome = await agents.RunAsync(input, token);

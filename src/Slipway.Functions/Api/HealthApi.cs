@@ -8,6 +8,6 @@ namespace Slipway.Functions.Api;
 internal sealed class HealthApi(TimeProvider time)
 {
     [Function("Health")]
-    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request) =>
         Results.Json(new { status = "healthy", time = time.GetUtcNow() }, CoreJson.Options);
 }

@@ -5,10 +5,19 @@ using Slipway.Core.Lifecycle;
 namespace Slipway.Functions.Api;
 
 /// <summary>What a list request asks for.</summary>
-internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatus? Status, string? Continuation)
+internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatus? Status, ListPosition From)
 {
+    public const string ContinuationField = "continuation";
+    public const string ContinuationError = "must be what came with the page before.";
+
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
+
+    /// <summary>Whether not every workflow is wanted.</summary>
+    public bool IsFiltered => State is not null || Status is not null;
+
+    /// <summary>Whether a workflow is wanted.</summary>
+    public bool Wants(WorkflowView view) => (State is null || view.State == State) && (Status is null || view.Status == Status);
 
     /// <summary>Reads the query string, or says what is wrong with it.</summary>
     public static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out ListQuery? read, [NotNullWhen(false)] out string? error)
@@ -16,6 +25,7 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         var limit = DefaultLimit;
         WorkflowState state = default;
         ExecutionStatus status = default;
+        ListPosition? from = ListPosition.Start;
         var hasState = query.ContainsKey("state");
         var hasStatus = query.ContainsKey("status");
         error = query switch
@@ -26,15 +36,13 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
                 $"state must be one of {string.Join(", ", WorkflowStateNames.All)}, not '{query["state"]}'.",
             _ when hasStatus && !IsStatus(query["status"].ToString(), out status) =>
                 $"status must be one of {string.Join(", ", Enum.GetNames<ExecutionStatus>()).ToLowerInvariant()}, not '{query["status"]}'.",
+            _ when query[ContinuationField].ToString() is { Length: > 0 } given && !ListPosition.TryParse(given, out from) =>
+                $"{ContinuationField} {ContinuationError}",
             _ => null,
         };
         read = error is not null
             ? null
-            : new ListQuery(
-                limit,
-                hasState ? state : null,
-                hasStatus ? status : null,
-                query["continuation"] is [{ Length: > 0 } token] ? token : null);
+            : new ListQuery(limit, hasState ? state : null, hasStatus ? status : null, from ?? ListPosition.Start);
         return read is not null;
     }
 

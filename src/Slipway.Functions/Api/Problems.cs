@@ -26,7 +26,8 @@ internal static class Problems
 
     private static int StatusOf(SlipwayException exception) => exception.Code switch
     {
-        ErrorCodes.TransitionRefused or ErrorCodes.IdempotencyConflict or ErrorCodes.MergeRefused => StatusCodes.Status409Conflict,
+        ErrorCodes.TransitionRefused or ErrorCodes.IdempotencyConflict or ErrorCodes.MergeRefused or ErrorCodes.MergeConflict
+            => StatusCodes.Status409Conflict,
         ErrorCodes.WorkflowNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.SignatureRefused => StatusCodes.Status401Unauthorized,
         ErrorCodes.StorageFailed => StatusCodes.Status507InsufficientStorage,

@@ -62,20 +62,15 @@ internal sealed class WorkflowsApi(
             return Problems.Of(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, error);
         }
 
-        var filter = new OrchestrationQuery(
-            InstanceIdPrefix: WorkflowId.Prefix,
-            PageSize: query.Limit,
-            FetchInputsAndOutputs: true,
-            ContinuationToken: query.Continuation);
-        await foreach (var page in client.GetAllInstancesAsync(filter).AsPages(query.Continuation, query.Limit))
+        try
         {
-            var views = page.Values.Select(WorkflowView.From)
-                .Where(view => (query.State is null || view.State == query.State) && (query.Status is null || view.Status == query.Status))
-                .OrderByDescending(view => view.CreatedAt);
-            return Results.Json(new { workflows = views, continuation = page.ContinuationToken }, CoreJson.Options);
+            var list = await WorkflowList.ReadAsync(client, query, request.HttpContext.RequestAborted);
+            return Results.Json(new { workflows = list.Workflows, continuation = list.Continuation?.ToString() }, CoreJson.Options);
         }
-
-        return Results.Json(new { workflows = Array.Empty<WorkflowView>(), continuation = (string?)null }, CoreJson.Options);
+        catch (InvalidFieldsException exception)
+        {
+            return Problems.Of(exception);
+        }
     }
 
     [Function("GetWorkflow")]

@@ -51,12 +51,12 @@ public static class CiCdLifecycle
 
     private static async Task<WorkflowState> PlanAsync(LifecycleRun run)
     {
-        if (run.Context.Workspace is null)
+        if (run.Context.Workspace is null || run.BeginsAnew)
         {
             var workspace = await run.StepAsync<Workspace>(
                 LifecycleStep.Prepare, nameof(PrepareWorkspace),
-                _ => new PrepareWorkspaceInput(run.Id, run.Request.Repository, run.Request.BaseBranch));
-            run.Update(context => context with { Workspace = workspace });
+                _ => new PrepareWorkspaceInput(run.Id, run.Request.Repository, run.Request.BaseBranch, run.BeginsAnew, run.Stops));
+            run.Begun(workspace);
         }
 
         if (run.Context.Plan is null && !run.IsSkipped(LifecycleStep.Plan))
@@ -78,9 +78,10 @@ public static class CiCdLifecycle
     {
         if (!run.IsSkipped(LifecycleStep.Code))
         {
-            var mode = string.IsNullOrEmpty(run.Context.Feedback) ? AgentMode.Code : AgentMode.Fix;
+            var mode = run.ResolvesConflict ? AgentMode.Merge
+                : string.IsNullOrEmpty(run.Context.Feedback) ? AgentMode.Code : AgentMode.Fix;
             var branch = await run.AgentStepAsync<BranchState>(LifecycleStep.Code, nameof(WriteCode), mode);
-            run.Update(context => context with { Branch = branch, Feedback = "" });
+            run.Coded(branch);
         }
 
         return WorkflowState.PrCreated;
@@ -94,7 +95,7 @@ public static class CiCdLifecycle
                 LifecycleStep.OpenPullRequest,
                 nameof(Activities.OpenPullRequest),
                 _ => new OpenPullRequestInput(
-                    run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString()));
+                    run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString(), run.Stops));
             run.Update(context => context with { PullRequest = pullRequest });
         }
 
@@ -121,7 +122,7 @@ public static class CiCdLifecycle
             var merged = await run.StepAsync<PullRequest>(
                 LifecycleStep.Merge,
                 nameof(MergePullRequest),
-                _ => new MergePullRequestInput(run.Context.Workspace!, run.Context.PullRequest!.HeadSha));
+                _ => new MergePullRequestInput(run.Context.Workspace!, run.Context.PullRequest!.HeadSha, run.Stops));
             run.Update(context => context with { PullRequest = merged });
         }
 
@@ -163,9 +164,9 @@ public static class CiCdLifecycle
         run.Take(signal, failure);
         return signal.Decision switch
         {
-            Decision.GoBack => run.GoBack(signal.State ?? failure.State),
+            Decision.GoBack => run.GoBack(failure, signal.State ?? failure.State),
             Decision.Skip => run.Skip(failure, signal),
-            _ => failure.State,
+            _ => run.Retry(failure),
         };
     }
 }

@@ -16,6 +16,10 @@ internal sealed partial class LifecycleRun
     private bool _awaitsApproval;
     private WorkflowSignal? _merged;
 
+    /// <summary>How often the work was stopped: activities carry it, so that one which begins only after a stop is known to be
+    /// unwanted.</summary>
+    public int Stops { get; private set; }
+
     /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>
     /// <remarks>People take days: meanwhile the state's clock stands.</remarks>
     public async Task ApprovalAsync(string step, string what)
@@ -53,18 +57,27 @@ internal sealed partial class LifecycleRun
 
     private async Task<WorkflowSignal> ApprovalSignalAsync(string step)
     {
-        while (true)
+        using var waitOver = new CancellationTokenSource();
+        var mergedByHand = step == LifecycleStep.ApproveMerge && Context.PullRequest is not null ? MergedByHandAsync(waitOver.Token) : null;
+        try
         {
-            if (step == LifecycleStep.ApproveMerge && _merged is { } merged)
+            while (true)
             {
-                return merged;
-            }
+                if (step == LifecycleStep.ApproveMerge && _merged is { } merged)
+                {
+                    return merged;
+                }
 
-            var signal = (await WaitAsync(work: null))!;
-            if (signal.Kind is SignalKind.Approve or SignalKind.Reject)
-            {
-                return signal;
+                var signal = await WaitAsync(mergedByHand);
+                if (signal is null or { Kind: SignalKind.Approve or SignalKind.Reject })
+                {
+                    return signal ?? new WorkflowSignal { Kind = SignalKind.PullRequest, Actor = "Whoever merged it", Action = "merged" };
+                }
             }
+        }
+        finally
+        {
+            waitOver.Cancel();
         }
     }
 
@@ -238,7 +251,7 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    private Task StopWorkAsync() => TryAsync(nameof(StopWork), new StopWorkInput(Id));
+    private Task StopWorkAsync() => TryAsync(nameof(StopWork), new StopWorkInput(Id, ++Stops));
 
     /// <summary>Calls an activity whose failure must not stop the workflow from ending.</summary>
     private async Task TryAsync(string activity, object input)

@@ -86,7 +86,8 @@ internal sealed partial class LifecycleRun
         try
         {
             var running = Request.Gates.ToDictionary(
-                gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha), stateLeft.Token), gate => gate);
+                gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha, Stops), stateLeft.Token),
+                gate => gate);
             while (running.Count > 0)
             {
                 var finished = await FinishAsync(Task.WhenAny(running.Keys), LifecycleStep.Gates);
@@ -168,7 +169,8 @@ internal sealed partial class LifecycleRun
         Context.Feedback,
         Context.Branch?.HeadSha,
         _clock.Remaining ?? TimeSpan.FromMinutes(Request.StateTimeoutMinutes),
-        TimeSpan.FromMinutes(Request.AgentSilenceMinutes));
+        TimeSpan.FromMinutes(Request.AgentSilenceMinutes),
+        Stops);
 
     private bool IsWorthRetrying(StepError? error, int attempt) =>
         error is not null && attempt <= Request.MaxRetries && RetryOptions.IsRetryable(error.Category);

@@ -132,39 +132,6 @@ internal sealed partial class LifecycleRun
         End(signal is null ? ExecutionStatus.Failed : ExecutionStatus.Aborted);
     }
 
-    /// <summary>Takes what a decision changes. What it leaves blank stays as it is.</summary>
-    public void Take(WorkflowSignal decision, WorkflowFailure failure)
-    {
-        var requirement = Sanitiser.Text(decision.Requirement ?? "");
-        Update(context => context with
-        {
-            Requirement = string.IsNullOrWhiteSpace(requirement) ? context.Requirement : requirement,
-            Agent = decision.Agent is { Name: not null } or { Command: not null } ? decision.Agent : context.Agent,
-        });
-
-        // Somebody has looked at it: failed gates may send it back as often as at first.
-        if (failure.Code == ErrorCodes.GatesFailed || decision.Decision == Decision.GoBack)
-        {
-            Context = Context with { FeedbackRound = 0 };
-        }
-    }
-
-    /// <summary>Prepares going on from an earlier state; from PLANNING a new plan is made.</summary>
-    public WorkflowState GoBack(WorkflowState state)
-    {
-        // What was skipped belongs to this state or a later one, which are all done again.
-        Context = Context with { Plan = state == WorkflowState.Planning ? null : Context.Plan, SkippedSteps = [] };
-        return state;
-    }
-
-    /// <summary>Prepares going on without the step that failed.</summary>
-    public WorkflowState Skip(WorkflowFailure failure, WorkflowSignal signal)
-    {
-        Context = Context with { SkippedSteps = [.. Context.SkippedSteps, failure.Step] };
-        Emit(EventType.StepSkipped, new { state = failure.State.ToName(), failure.Step, signal.Actor, signal.Reason });
-        return failure.State;
-    }
-
     /// <summary>Publishes what is left, removes the worktree, and tells how it ended.</summary>
     public async Task<WorkflowResult> EndAsync()
     {

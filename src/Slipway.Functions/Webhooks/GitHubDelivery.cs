@@ -25,8 +25,7 @@ internal sealed record GitHubDelivery(WorkflowId? Workflow, WorkflowSignal? Sign
         };
         if (signal is null)
         {
-            return Ignored(
-                $"Nothing waits for {(eventName.Length == 0 ? "a delivery without X-GitHub-Event" : eventName)} {action}".TrimEnd() + ".");
+            return Ignored($"Nothing waits for {eventName} {action}".TrimEnd() + ".");
         }
 
         var branch = Text(payload, "pull_request", "head", "ref");

@@ -38,6 +38,14 @@ internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOpt
                 + "must be the same, and not empty.");
         }
 
+        if (string.IsNullOrWhiteSpace(request.Headers["X-GitHub-Event"]))
+        {
+            return Problems.Of(
+                StatusCodes.Status400BadRequest,
+                ErrorCodes.InvalidRequest,
+                "X-GitHub-Event is missing: GitHub says in it what happened, such as pull_request. A proxy must pass it on.");
+        }
+
         try
         {
             using var payload = JsonDocument.Parse(body);

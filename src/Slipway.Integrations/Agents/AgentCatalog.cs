@@ -1,6 +1,7 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Processes;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Agents;
 
@@ -12,13 +13,15 @@ internal sealed class AgentCatalog : IAgentCatalog
     private readonly IntegrationOptions _options;
     private readonly ProcessRunner _runner;
     private readonly IArtifactStore _artifacts;
+    private readonly HostSecrets _secrets;
     private readonly SortedDictionary<string, AgentDefinition> _definitions = new(StringComparer.OrdinalIgnoreCase);
 
-    internal AgentCatalog(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts)
+    internal AgentCatalog(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts, HostSecrets secrets)
     {
         _options = options;
         _runner = runner;
         _artifacts = artifacts;
+        _secrets = secrets;
         foreach (var (name, definition) in BuiltInAgents.All.Concat(options.Agents))
         {
             _definitions[name] = definition;
@@ -65,7 +68,7 @@ internal sealed class AgentCatalog : IAgentCatalog
     }
 
     private CommandAgent Create(string name, AgentDefinition definition) =>
-        new(name, definition, _options.PassThroughEnvironment, _options.LogLimitBytes, _runner, _artifacts);
+        new(name, definition, _options.PassThroughEnvironment, _options.LogLimitBytes, _runner, _artifacts, _secrets);
 
     /// <summary>Refuses an agent whose program is not there. A relative path can only be judged in the worktree, when it runs.</summary>
     private static void Require(string name, AgentDefinition definition)

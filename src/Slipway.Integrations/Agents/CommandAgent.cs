@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Processes;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Agents;
 
@@ -13,13 +14,15 @@ namespace Slipway.Integrations.Agents;
 /// <param name="logLimitBytes">Longest log.</param>
 /// <param name="runner">Runs it.</param>
 /// <param name="artifacts">Keeps its log.</param>
+/// <param name="secrets">What may not be in anything it prints.</param>
 internal sealed class CommandAgent(
     string name,
     AgentDefinition definition,
     IEnumerable<string> passThrough,
     long logLimitBytes,
     ProcessRunner runner,
-    IArtifactStore artifacts) : IAgent
+    IArtifactStore artifacts,
+    HostSecrets secrets) : IAgent
 {
     internal const string PromptPlaceholder = "{prompt}";
 
@@ -41,9 +44,8 @@ internal sealed class CommandAgent(
                 + $"Use a command without {PromptPlaceholder}, so that the prompt goes to standard input.");
         }
 
-        var names = passThrough.Concat(definition.Environment).ToList();
-        var environment = CleanEnvironment.Build(names, Merge(task.Environment));
-        var mask = new SecretMask(environment, names.Concat(task.Environment?.Keys ?? []));
+        var environment = CleanEnvironment.Build(passThrough.Concat(definition.Environment), Merge(task.Environment));
+        var mask = secrets.MaskFor(environment);
         var request = new ProcessRequest(
             words[0],
             [.. words.Skip(1).Select(word => word.Replace(PromptPlaceholder, task.Prompt.Replace('\0', ' '), StringComparison.Ordinal))],
@@ -56,6 +58,7 @@ internal sealed class CommandAgent(
             WorkflowId = task.WorkflowId,
             TailBytes = TailBytes,
             LogLimitBytes = logLimitBytes,
+            Mask = mask,
         };
         using var result = await runner.RunAsync(request, cancellationToken);
         return await DescribeAsync(task, result, mask);
@@ -63,8 +66,9 @@ internal sealed class CommandAgent(
 
     private async Task<AgentOutcome> DescribeAsync(AgentTask task, ProcessResult result, SecretMask mask)
     {
-        var log = await SaveLogAsync(task, result, mask);
+        var log = await SaveLogAsync(task, result);
         var answer = AgentAnswer.Find(definition.Output, OutputText.Tail(result.Output.Bytes, result.Output.Truncated, TailBytes));
+        // Once more: what was an escape in the agent's JSON is a character now.
         var text = OutputText.CutToEnd(mask.Apply(OutputText.Clean(answer)), MaximumTextBytes);
         var (kind, message) = Judge(task, result);
         return new AgentOutcome(kind, mask.Apply(message), result.ExitCode, result.Duration, text, log);
@@ -93,7 +97,7 @@ internal sealed class CommandAgent(
         return lines.Length > 0 ? " Its last lines were:\n" + lines : " It printed nothing.";
     }
 
-    private async Task<ArtifactReference?> SaveLogAsync(AgentTask task, ProcessResult result, SecretMask mask)
+    private async Task<ArtifactReference?> SaveLogAsync(AgentTask task, ProcessResult result)
     {
         if (result.Log is null)
         {
@@ -101,8 +105,8 @@ internal sealed class CommandAgent(
         }
 
         // Also after a cancellation: the log of a stopped agent is what its user wants to read.
-        var content = await mask.ApplyAsync(result.Log.Finish(), CancellationToken.None);
-        return await artifacts.SaveAsync($"{task.Step}-{task.Attempt}.log", "text/plain; charset=utf-8", content, CancellationToken.None);
+        return await artifacts.SaveAsync(
+            $"{task.Step}-{task.Attempt}.log", "text/plain; charset=utf-8", result.Log.Finish(), CancellationToken.None);
     }
 
     private Dictionary<string, string> Merge(IReadOnlyDictionary<string, string>? taskVariables)

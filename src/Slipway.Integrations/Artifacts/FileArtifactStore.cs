@@ -71,7 +71,7 @@ internal sealed class FileArtifactStore(string dataDirectory, long limitBytes) :
     private async Task<(string Sha256, long Size)> WriteAsync(string path, string name, Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        await using var file = PrivateFile.Create(path, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
         var buffer = new byte[BufferBytes];
         long size = 0;
         int read;

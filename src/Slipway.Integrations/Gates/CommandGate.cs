@@ -1,7 +1,7 @@
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
-using Slipway.Integrations.Agents;
 using Slipway.Integrations.Processes;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Gates;
 
@@ -11,7 +11,9 @@ namespace Slipway.Integrations.Gates;
 /// <param name="options">Limits and what the environment holds.</param>
 /// <param name="runner">Runs it.</param>
 /// <param name="artifacts">Keeps its output.</param>
-internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts) : IQualityGate
+/// <param name="secrets">What may not be in anything it prints.</param>
+internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts, HostSecrets secrets)
+    : IQualityGate
 {
     private const int MaximumOutputBytes = 8 * 1024;
     private const int MaximumLineLength = 120;
@@ -21,7 +23,7 @@ internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runn
     {
         ArgumentNullException.ThrowIfNull(run);
         var environment = CleanEnvironment.Build(options.PassThroughEnvironment, additional: null);
-        var mask = new SecretMask(environment, options.PassThroughEnvironment);
+        var mask = secrets.MaskFor(environment);
         var (shell, arguments) = Shell(run.Command);
         var request = new ProcessRequest(shell, arguments, run.WorkingDirectory)
         {
@@ -29,21 +31,19 @@ internal sealed class CommandGate(IntegrationOptions options, ProcessRunner runn
             TimeLimit = run.TimeLimit,
             WorkflowId = run.WorkflowId,
             LogLimitBytes = options.LogLimitBytes,
+            Mask = mask,
         };
         using var result = await runner.RunAsync(request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var log = result.Log is null ? null : await SaveLogAsync(run, result.Log, mask, cancellationToken);
+        var log = result.Log is null ? null : await SaveLogAsync(run, result.Log, cancellationToken);
         var output = OutputText.CutToEnd(mask.Apply(result.Both.Text(4 * MaximumOutputBytes)), MaximumOutputBytes);
         var passed = result is { Ending: ProcessEnding.Exited, ExitCode: 0 };
         return new GateResult(
             run.Name, passed, result.ExitCode, Describe(run, result, output), (long)result.Duration.TotalMilliseconds, output, log);
     }
 
-    private async Task<ArtifactReference> SaveLogAsync(GateRun run, CappedLog log, SecretMask mask, CancellationToken cancellationToken)
-    {
-        var content = await mask.ApplyAsync(log.Finish(), cancellationToken);
-        return await artifacts.SaveAsync($"gate-{run.Name}.log", "text/plain; charset=utf-8", content, cancellationToken);
-    }
+    private async Task<ArtifactReference> SaveLogAsync(GateRun run, CappedLog log, CancellationToken cancellationToken) =>
+        await artifacts.SaveAsync($"gate-{run.Name}.log", "text/plain; charset=utf-8", log.Finish(), cancellationToken);
 
     private static string Describe(GateRun run, ProcessResult result, string output) => result.Ending switch
     {

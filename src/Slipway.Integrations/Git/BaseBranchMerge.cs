@@ -9,7 +9,7 @@ namespace Slipway.Integrations.Git;
 /// </summary>
 internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
 {
-    private readonly GitRemote _remote = new(git);
+    private readonly BaseBranch _base = new(git);
 
     internal static SlipwayException Refused(string message) => new(ErrorCodes.MergeRefused, message, ErrorCategory.ValidationFailed);
 
@@ -21,38 +21,21 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
     {
         var baseBranch = pull.Record.BaseBranch;
         var baseRef = $"refs/heads/{baseBranch}";
-        var local = await git.TryAsync(repository.Path, ["rev-parse", "-q", "--verify", baseRef + "^{commit}"], cancellationToken);
-        if (!local.Succeeded)
+        var (local, there, newest) = await _base.LocateAsync(repository, baseBranch, cancellationToken);
+        if (newest is null && await _base.HoldsAsync(repository.Path, head, there, cancellationToken))
         {
-            throw Refused($"The base branch '{baseBranch}' is gone. Make it again, and merge then.");
+            // Merged there, while somebody went on here: nothing is left to do but to say so.
+            var merge = await EarlierMergeAsync(repository.Path, head, there, cancellationToken);
+            return new MergePlan(baseBranch, merge, local, local, Checkout: null, []);
         }
 
-        var there = string.Empty;
-        string? target = local.Output;
-        if (repository.Remote is { } remote)
-        {
-            there = (await _remote.ListAsync(repository.Path, remote, cancellationToken, baseRef)).GetValueOrDefault(baseRef, string.Empty);
-            target = await NewestAsync(repository, remote, baseBranch, local.Output, there, cancellationToken);
-            if (target is null && await HoldsAsync(repository.Path, head, there, cancellationToken))
-            {
-                // Merged there, while somebody went on here: nothing is left to do but to say so.
-                var merge = await EarlierMergeAsync(repository.Path, head, there, cancellationToken);
-                return new MergePlan(baseBranch, merge, local.Output, local.Output, Checkout: null, []);
-            }
-        }
-
-        if (target is null)
-        {
-            throw Refused(
-                $"The base branch '{baseBranch}' has commits here that '{repository.Remote}' does not have, and the other way round. "
-                + $"Bring them together (git pull --rebase {repository.Remote} {baseBranch}) and merge then.");
-        }
+        var target = newest ?? throw BaseBranch.Diverged(repository, baseBranch);
 
         var checkout = await CheckoutOfAsync(repository.Path, baseRef, cancellationToken);
-        if (await HoldsAsync(repository.Path, head, target, cancellationToken))
+        if (await _base.HoldsAsync(repository.Path, head, target, cancellationToken))
         {
             var earlier = await EarlierMergeAsync(repository.Path, head, target, cancellationToken);
-            return new MergePlan(baseBranch, earlier, target, local.Output, checkout, Push(baseRef, target, there, repository));
+            return new MergePlan(baseBranch, earlier, target, local, checkout, Push(baseRef, target, there, repository));
         }
 
         if (checkout is not null)
@@ -63,10 +46,27 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
         var merged = await CommitAsync(repository, pull, target, head, cancellationToken);
         if (checkout is not null)
         {
-            await RequireRoomAsync(checkout, local.Output, merged, cancellationToken);
+            await RequireRoomAsync(checkout, local, merged, cancellationToken);
         }
 
-        return new MergePlan(baseBranch, merged, merged, local.Output, checkout, Push(baseRef, merged, there, repository));
+        return new MergePlan(baseBranch, merged, merged, local, checkout, Push(baseRef, merged, there, repository));
+    }
+
+    /// <summary>The merge that somebody made of a pull request by hand, here or on the remote.</summary>
+    /// <returns><see langword="null"/> when there is none. One that squashed the commits is not found:
+    /// nothing tells it from other work.</returns>
+    internal async Task<string?> FindMergeAsync(RepositoryInfo repository, StoredPullRequest pull, CancellationToken cancellationToken)
+    {
+        var (local, there, _) = await _base.LocateAsync(repository, pull.Record.BaseBranch, cancellationToken);
+        foreach (var target in new[] { local, there }.Where(sha => sha.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            if (await _base.HoldsAsync(repository.Path, pull.HeadSha, target, cancellationToken))
+            {
+                return await EarlierMergeAsync(repository.Path, pull.HeadSha, target, cancellationToken);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Moves the base branch here, with the files of the working tree that has it checked out.</summary>
@@ -101,30 +101,6 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
     private static IReadOnlyList<RefUpdate> Push(string baseRef, string newBase, string there, RepositoryInfo repository) =>
         repository.Remote is null || newBase == there ? [] : [new RefUpdate(baseRef, newBase, there)];
 
-    /// <summary>The newer one of the base branch here and there; <see langword="null"/> when each has commits of its own.</summary>
-    private async Task<string?> NewestAsync(
-        RepositoryInfo repository, string remote, string baseBranch, string local, string there, CancellationToken cancellationToken)
-    {
-        if (there.Length == 0 || there == local)
-        {
-            return local;
-        }
-
-        var fetched = await _remote.FetchAsync(
-            repository.Path, remote, $"+refs/heads/{baseBranch}:refs/remotes/{remote}/{baseBranch}", cancellationToken);
-        if (!fetched.Succeeded)
-        {
-            throw GitCommand.Failed(["fetch"], fetched);
-        }
-
-        if (await HoldsAsync(repository.Path, there, local, cancellationToken))
-        {
-            return local;
-        }
-
-        return await HoldsAsync(repository.Path, local, there, cancellationToken) ? there : null;
-    }
-
     private async Task<string> CommitAsync(
         RepositoryInfo repository, StoredPullRequest pull, string target, string head, CancellationToken cancellationToken)
     {
@@ -132,10 +108,12 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
         var tree = await trees.MergeAsync(repository.Path, target, head, identity, cancellationToken);
         if (tree.Conflicts.Count > 0)
         {
-            throw Refused(
+            throw new SlipwayException(
+                ErrorCodes.MergeConflict,
                 $"Pull request {pull.Number} conflicts with '{pull.Record.BaseBranch}' in: {string.Join(", ", tree.Conflicts.Take(10))}"
                 + $"{(tree.Conflicts.Count > 10 ? $" and {tree.Conflicts.Count - 10} more files" : string.Empty)}. "
-                + $"Merge '{pull.Record.BaseBranch}' into '{pull.Record.Branch}', and validate that.");
+                + $"Retry to have the agent resolve it, or merge '{pull.Record.BaseBranch}' into '{pull.Record.Branch}' and validate that.",
+                ErrorCategory.ValidationFailed);
         }
 
         var subject = $"Merge pull request #{pull.Number} from {pull.Record.Branch}";
@@ -185,9 +163,6 @@ internal sealed class BaseBranchMerge(GitCommand git, MergeTree trees)
         var path = entry?[0]["worktree ".Length..];
         return path is not null && Directory.Exists(path) ? path : null;
     }
-
-    private async Task<bool> HoldsAsync(string repository, string ancestor, string descendant, CancellationToken cancellationToken) =>
-        (await git.TryAsync(repository, ["merge-base", "--is-ancestor", ancestor, descendant], cancellationToken)).Succeeded;
 
     /// <summary>
     /// The merge commit that an earlier run, or a person, made of this head; the head itself when it was merged without one.

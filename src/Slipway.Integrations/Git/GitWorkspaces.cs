@@ -12,6 +12,8 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
 
     private readonly RepositoryInspector _inspector = new(git);
     private readonly WorktreeCommits _commits = new(git, new GitRemote(git));
+    private readonly BaseIntoBranch _baseMerge = new(git);
+    private readonly BaseBranch _ancestry = new(git);
 
     /// <inheritdoc/>
     public Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken) =>
@@ -22,6 +24,43 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     {
         ArgumentNullException.ThrowIfNull(repository);
         return StoringAsync(workflowId, () => FindOrMakeAsync(workflowId, repository, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<Workspace> OpenAnewAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return StoringAsync(workflowId, async () =>
+        {
+            var workspace = await FindOrMakeAsync(workflowId, repository, cancellationToken);
+            var gitDirectory = await PrepareAsync(workspace, cancellationToken);
+            await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet", repository.BaseSha], cancellationToken);
+            await git.RunAsync(workspace.Path, ["clean", "-ffd", "--quiet"], cancellationToken);
+            StepLog.Forget(gitDirectory);
+            return workspace;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> MergeBaseAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            await PrepareAsync(workspace, cancellationToken);
+            return await _baseMerge.MergeAsync(workspace, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindConflictsAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            await PrepareAsync(workspace, cancellationToken);
+            return await _baseMerge.FindMarkersAsync(workspace, cancellationToken);
+        });
     }
 
     /// <inheritdoc/>
@@ -138,6 +177,7 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
             cancellationToken);
         GitState.ForgetUnfinished(gitDirectory);
         await AttachAsync(workspace, cancellationToken);
+        await PutBackOnBaseAsync(workspace, gitDirectory, cancellationToken);
         return gitDirectory;
     }
 
@@ -160,6 +200,30 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
             && (await git.TryAsync(workspace.Path, ["merge-base", "--is-ancestor", start, head.Output], cancellationToken)).Succeeded;
         await git.RunAsync(workspace.Path, ["update-ref", name, ahead ? head.Output : start], cancellationToken);
         await git.RunAsync(workspace.Path, ["symbolic-ref", "HEAD", name], cancellationToken);
+    }
+
+    /// <summary>
+    /// Puts a branch that an agent cut off from its base (by amending the base's commit, or beginning a history of its own) back onto the
+    /// commit that the last step left, or the base. Its files stay as they are, to be committed as one.
+    /// </summary>
+    private async Task PutBackOnBaseAsync(Workspace workspace, string gitDirectory, CancellationToken cancellationToken)
+    {
+        var start = workspace.Repository.BaseSha;
+        if (await _ancestry.HoldsAsync(workspace.Path, start, "HEAD", cancellationToken))
+        {
+            return;
+        }
+
+        var last = await StepLog.LastHeadAsync(gitDirectory, cancellationToken);
+        var good = last is not null && await _ancestry.HoldsAsync(workspace.Path, start, last, cancellationToken) ? last : start;
+        var reset = await git.TryAsync(workspace.Path, ["reset", "--soft", "--quiet", good], cancellationToken);
+        if (!reset.Succeeded)
+        {
+            throw new SlipwayException(
+                ErrorCodes.GitFailed,
+                $"The branch '{workspace.Branch}' no longer descends from {start[..Math.Min(12, start.Length)]}, where it began, and "
+                + $"cannot be put back there. Go back to PLANNING, to begin it anew. Git says: {reset.Error}");
+        }
     }
 
     private async Task<string> CommonDirectoryAsync(string repository, CancellationToken cancellationToken)

@@ -31,8 +31,7 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
     public async Task<PullRequest?> FindPullRequestAsync(RepositoryInfo repository, string branch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var known = await gates.AloneAsync(repository.Path, () => _refs.LoadAsync(repository, cancellationToken), cancellationToken);
-        return known.OfBranch(branch)?.Describe(repository);
+        return await gates.AloneAsync(repository.Path, () => TryFindAsync(repository, branch, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -43,6 +42,20 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
             workspace.Repository.Path,
             () => RepeatAsync(() => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), workspace),
             cancellationToken);
+    }
+
+    private async Task<PullRequest?> TryFindAsync(RepositoryInfo repository, string branch, CancellationToken cancellationToken)
+    {
+        var known = await _refs.LoadAsync(repository, cancellationToken);
+        if (known.OfBranch(branch) is not { } pull)
+        {
+            return null;
+        }
+
+        // Its record is written by the step that merges, which finds the same.
+        var mergeSha = pull.IsOpen ? await merge.FindMergeAsync(repository, pull, cancellationToken) : null;
+        var found = pull.Describe(repository);
+        return mergeSha is null ? found : found with { State = StoredPullRequest.Merged, MergeSha = mergeSha };
     }
 
     private async Task<StoredPullRequest?> TryOpenAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)

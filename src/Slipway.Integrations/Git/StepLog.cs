@@ -20,6 +20,13 @@ internal sealed class StepLog(GitCommand git)
     internal static Task AppendAsync(string gitDirectory, string marker, string head, CancellationToken cancellationToken) =>
         File.AppendAllTextAsync(Path.Combine(gitDirectory, FileName), $"{marker} {head}\n", cancellationToken);
 
+    /// <summary>The head that the last step left; <see langword="null"/> before the first.</summary>
+    internal static async Task<string?> LastHeadAsync(string gitDirectory, CancellationToken cancellationToken) =>
+        (await ReadAsync(gitDirectory, cancellationToken)).LastOrDefault().Head;
+
+    /// <summary>Forgets all steps: the branch begins anew.</summary>
+    internal static void Forget(string gitDirectory) => File.Delete(Path.Combine(gitDirectory, FileName));
+
     /// <summary>Whether an earlier run of a step made its commits.</summary>
     internal async Task<bool> HasCommittedAsync(
         Workspace workspace, string gitDirectory, string marker, CancellationToken cancellationToken)
@@ -71,7 +78,7 @@ internal sealed class StepLog(GitCommand git)
         var log = await git.RunAsync(
             workspace.Path,
             [
-                "log", $"--max-count={MaximumCommits}", $"--format=%H %(trailers:key={Trailer},valueonly,separator=%x20)",
+                "log", "--first-parent", $"--max-count={MaximumCommits}", $"--format=%H %(trailers:key={Trailer},valueonly,separator=%x20)",
                 $"{workspace.Repository.BaseSha}..{head}",
             ],
             cancellationToken);

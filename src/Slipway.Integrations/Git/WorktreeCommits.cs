@@ -19,6 +19,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     ];
 
     private readonly StepLog _steps = new(git);
+    private readonly BranchMerges _merges = new(git);
 
     internal async Task<BranchState> CommitAsync(
         Workspace workspace, string gitDirectory, string subject, string marker, CancellationToken cancellationToken)
@@ -113,14 +114,21 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     {
         var log = await git.RunAsync(
             workspace.Path,
-            ["log", "--reverse", $"--max-count={MaximumCommits}", "--format=%H %s", $"{workspace.Repository.BaseSha}..{head}"],
+            [
+                "log", "--first-parent", "--reverse", $"--max-count={MaximumCommits}", "--format=%H %s",
+                $"{workspace.Repository.BaseSha}..{head}",
+            ],
             cancellationToken);
         var commits = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => new CommitInfo(line.Split(' ')[0], Cut(line[(line.IndexOf(' ') + 1)..])))
             .ToList();
+
+        // What came from the base is nobody's work here.
+        var merged = await _merges.OfBaseAsync(workspace, head, cancellationToken);
+        var from = merged.Count > 0 ? merged[0] : workspace.Repository.BaseSha;
         var numbers = await git.RunAsync(
             workspace.Path,
-            ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{workspace.Repository.BaseSha}...{head}"],
+            ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{from}...{head}"],
             cancellationToken);
         var lines = numbers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
         var stat = new DiffStat(lines.Count, lines.Sum(parts => Number(parts[0])), lines.Sum(parts => Number(parts[1])));

@@ -12,11 +12,12 @@ namespace Slipway.Integrations.Git;
 /// <param name="dataDirectory">The data directory, without symbolic links.</param>
 internal sealed class WorktreeFiles(string dataDirectory)
 {
+    internal const string FolderName = "worktrees";
     internal const string ReadyFile = "slipway-ready";
 
     private const int MaximumIdLength = 100;
 
-    private readonly string _directory = Path.Combine(dataDirectory, "worktrees");
+    private readonly string _directory = Path.Combine(dataDirectory, FolderName);
 
     /// <summary>The worktree of a workflow.</summary>
     /// <exception cref="SlipwayException">The id cannot be a directory's and a branch's name.</exception>

@@ -32,8 +32,7 @@ internal sealed class CappedLog : IDisposable
         var tail = (int)Math.Min(TailBytes, limitBytes / 2);
         _headLimit = limitBytes - tail;
         _tail = new TailBuffer(tail);
-        _file = new FileStream(
-            _path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 16 * 1024, FileOptions.DeleteOnClose);
+        _file = PrivateFile.Create(_path, FileAccess.ReadWrite, FileShare.Read, bufferSize: 16 * 1024, FileOptions.DeleteOnClose);
     }
 
     internal void Append(OutputStream stream, ReadOnlySpan<byte> bytes)

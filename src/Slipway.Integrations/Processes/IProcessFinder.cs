@@ -13,6 +13,13 @@ internal interface IProcessFinder
     IReadOnlyList<MarkedProcess> FindSession(int leader, bool leaderGone);
 
     /// <summary>
+    /// The living processes without a mark that work inside a directory, without a terminal, and whose parent is gone: what left its
+    /// session and cleaned its environment (<c>env -i setsid …</c>). None where working directories cannot be seen.
+    /// </summary>
+    /// <param name="directory">Absolute, without symbolic links.</param>
+    IReadOnlyList<MarkedProcess> FindInside(string directory);
+
+    /// <summary>
     /// When a process started, in a form that only this finder understands; <see langword="null"/> when it does not live.
     /// </summary>
     string? StartOf(int processId);

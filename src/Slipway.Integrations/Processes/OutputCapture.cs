@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Processes;
 
@@ -16,6 +17,8 @@ internal sealed class OutputCapture
     private readonly TailBuffer _both;
     private readonly CappedLog? _log;
     private readonly Action _heard;
+    private readonly SecretFilter? _outputFilter;
+    private readonly SecretFilter? _errorFilter;
     private bool _closed;
 
     internal OutputCapture(Process process, ProcessRequest request, CappedLog? log, Action heard)
@@ -25,12 +28,14 @@ internal sealed class OutputCapture
         _both = new TailBuffer(request.LogLimitBytes > 0 ? request.TailBytes : 0);
         _log = log;
         _heard = heard;
+        _outputFilter = request.Mask?.Filter();
+        _errorFilter = request.Mask?.Filter();
         var output = process.StandardOutput.BaseStream;
         var error = process.StandardError.BaseStream;
         var input = process.StandardInput.BaseStream;
         Drained = Task.WhenAll(
-            OnOwnThread(() => Drain(output, OutputStream.Output, _output)),
-            OnOwnThread(() => Drain(error, OutputStream.Error, _error)));
+            OnOwnThread(() => Drain(output, OutputStream.Output)),
+            OnOwnThread(() => Drain(error, OutputStream.Error)));
         if (request.Input is { Length: > 0 } text)
         {
             _ = OnOwnThread(() => Feed(input, text));
@@ -59,6 +64,8 @@ internal sealed class OutputCapture
         lock (_lock)
         {
             _closed = true;
+            Keep(OutputStream.Output, _outputFilter is null ? [] : _outputFilter.End());
+            Keep(OutputStream.Error, _errorFilter is null ? [] : _errorFilter.End());
         }
     }
 
@@ -70,9 +77,10 @@ internal sealed class OutputCapture
         }
     }
 
-    private void Drain(Stream stream, OutputStream kind, TailBuffer tail)
+    private void Drain(Stream stream, OutputStream kind)
     {
         var buffer = new byte[ChunkBytes];
+        var filter = kind == OutputStream.Output ? _outputFilter : _errorFilter;
         try
         {
             int read;
@@ -87,9 +95,7 @@ internal sealed class OutputCapture
                         return;
                     }
 
-                    tail.Append(chunk);
-                    _both.Append(chunk);
-                    _log?.Append(kind, chunk);
+                    Keep(kind, filter is null ? chunk : filter.Next(chunk));
                 }
             }
         }
@@ -101,6 +107,13 @@ internal sealed class OutputCapture
         {
             Close(stream);
         }
+    }
+
+    private void Keep(OutputStream kind, ReadOnlySpan<byte> bytes)
+    {
+        (kind == OutputStream.Output ? _output : _error).Append(bytes);
+        _both.Append(bytes);
+        _log?.Append(kind, bytes);
     }
 
     private static void Feed(Stream stream, ReadOnlyMemory<byte> input)

@@ -1,3 +1,5 @@
+using Slipway.Integrations.Secrets;
+
 namespace Slipway.Integrations.Processes;
 
 /// <summary>What to run, and within which limits.</summary>
@@ -26,4 +28,7 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
 
     /// <summary>Longest log of both streams in bytes; 0 keeps none.</summary>
     internal long LogLimitBytes { get; init; }
+
+    /// <summary>What must not be in anything that is kept of its output; <see langword="null"/> keeps it as it comes.</summary>
+    internal SecretMask? Mask { get; init; }
 }

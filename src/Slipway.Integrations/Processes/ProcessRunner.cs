@@ -9,7 +9,8 @@ namespace Slipway.Integrations.Processes;
 /// <remarks>
 /// On Linux the child leads a session of its own (<c>setsid</c>), and a mark in its environment is inherited by whatever it starts: after a
 /// limit, all of it is asked to end (SIGTERM), and killed 5 s later. Elsewhere the process tree is killed. What an agent or gate leaves
-/// running when it ends by itself is ended too: nothing may change the worktree afterwards, or keep a pipe open.
+/// running when it ends by itself is ended too: nothing may change the worktree afterwards, or keep a pipe open. The last run of a
+/// workflow also ends what works in its directory without a mark.
 /// </remarks>
 internal sealed class ProcessRunner(
     ProcessMarks marks, IProcessFinder finder, RunningProcesses running, string temporaryDirectory, TimeProvider time)
@@ -74,13 +75,13 @@ internal sealed class ProcessRunner(
         catch (OperationCanceledException)
         {
             ending = limits.Reached;
-            await EndAsync(process, runId);
+            await EndAsync(process, request, runId);
         }
 
         var duration = time.GetElapsedTime(started);
         if (ending == ProcessEnding.Exited && request.WorkflowId is not null)
         {
-            await _ender.EndAsync(() => FindRun(process, runId), CancellationToken.None);
+            await _ender.EndAsync(() => FindRun(process, request, runId), CancellationToken.None);
         }
 
         // Whoever still holds the pipes has escaped us; their other ends are let go of.
@@ -99,11 +100,11 @@ internal sealed class ProcessRunner(
         };
     }
 
-    private async Task EndAsync(Process process, string runId)
+    private async Task EndAsync(Process process, ProcessRequest request, string runId)
     {
         Posix.Signal(SessionProgram is null ? process.Id : -process.Id, Posix.Terminate);
         var exited = process.WaitForExitAsync(CancellationToken.None);
-        await _ender.EndAsync(() => FindRun(process, runId), CancellationToken.None);
+        await _ender.EndAsync(() => FindRun(process, request, runId), CancellationToken.None);
         await Task.WhenAny(exited, Task.Delay(SessionProgram is null ? ProcessEnder.Grace : TimeSpan.Zero, time, CancellationToken.None));
         if (!exited.IsCompleted)
         {
@@ -114,12 +115,18 @@ internal sealed class ProcessRunner(
         await Task.WhenAny(exited, Task.Delay(ProcessEnder.Grace, time, CancellationToken.None));
     }
 
-    /// <summary>What belongs to a run: all with its mark, and all of its session, should one have cleaned its environment.</summary>
-    private IEnumerable<MarkedProcess> FindRun(Process process, string runId)
+    /// <summary>
+    /// What belongs to a run: all with its mark, and all of its session, should one have cleaned its environment; without other runs
+    /// of the workflow, also what cleaned its environment and left the session, but not the directory.
+    /// </summary>
+    private IEnumerable<MarkedProcess> FindRun(Process process, ProcessRequest request, string runId)
     {
         var marked = finder.Find().Where(found => found.Run == runId);
         var session = SessionProgram is null ? [] : finder.FindSession(process.Id, process.HasExited);
-        return marked.Concat(session).DistinctBy(found => (found.Id, found.Start));
+        var inside = request.WorkflowId is { } workflowId && running.IsOnly(runId, workflowId)
+            ? finder.FindInside(RealPath.Of(request.WorkingDirectory))
+            : [];
+        return marked.Concat(session).Concat(inside).DistinctBy(found => (found.Id, found.Start));
     }
 
     private static void KillTree(Process process)

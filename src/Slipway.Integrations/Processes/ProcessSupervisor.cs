@@ -3,12 +3,16 @@ using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Processes;
 
-/// <summary>Ends the processes of a workflow, or of a host that died. Goes by the marks: a process without ours is never touched.</summary>
+/// <summary>
+/// Ends the processes of a workflow, or of a host that died. Goes by the marks; a process without one is touched only when it works in a
+/// worktree, and nobody's terminal or program is behind it (see <see cref="IProcessFinder.FindInside"/>).
+/// </summary>
 internal sealed partial class ProcessSupervisor(
     RunningProcesses running,
     IProcessFinder finder,
     ProcessMarks marks,
     string temporaryDirectory,
+    string worktrees,
     TimeProvider time,
     ILogger<ProcessSupervisor> logger)
     : IProcessSupervisor
@@ -20,8 +24,12 @@ internal sealed partial class ProcessSupervisor(
     {
         ArgumentException.ThrowIfNullOrEmpty(workflowId);
         var stopped = await running.StopAsync(workflowId, cancellationToken);
+        var worktree = Path.Combine(worktrees, workflowId);
         var found = await _ender.EndAsync(
-            process => process.WorkflowId == workflowId && process.HomeId == marks.HomeId, cancellationToken);
+            () => finder.Find()
+                .Where(process => process.WorkflowId == workflowId && process.HomeId == marks.HomeId)
+                .Concat(finder.FindInside(worktree)),
+            cancellationToken);
         LogStopped(stopped + found, workflowId);
         return stopped + found;
     }
@@ -30,7 +38,9 @@ internal sealed partial class ProcessSupervisor(
     public async Task<int> StopOrphansAsync(CancellationToken cancellationToken)
     {
         var count = await _ender.EndAsync(
-            process => process.HomeId == marks.HomeId && process.HostMark != marks.HostMark && !HostLives(process.HostMark),
+            () => finder.Find()
+                .Where(process => process.HomeId == marks.HomeId && process.HostMark != marks.HostMark && !HostLives(process.HostMark))
+                .Concat(finder.FindInside(worktrees)),
             cancellationToken);
         DeleteLeftovers();
         if (count > 0)

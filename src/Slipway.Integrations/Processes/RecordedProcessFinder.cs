@@ -38,6 +38,8 @@ internal sealed class RecordedProcessFinder(string directory) : IProcessFinder
 
     public IReadOnlyList<MarkedProcess> FindSession(int leader, bool leaderGone) => [];
 
+    public IReadOnlyList<MarkedProcess> FindInside(string directory) => [];
+
     public string? StartOf(int processId)
     {
         try

@@ -18,6 +18,10 @@ internal sealed class RunningProcesses
     /// <summary>Whether a run is one of this host's.</summary>
     internal bool Contains(string runId) => _runs.ContainsKey(runId);
 
+    /// <summary>Whether a workflow has no run but this one.</summary>
+    internal bool IsOnly(string runId, string workflowId) =>
+        _runs.All(run => run.Key == runId || run.Value.WorkflowId != workflowId);
+
     /// <summary>Stops a workflow's runs and waits until they are gone.</summary>
     internal async Task<int> StopAsync(string workflowId, CancellationToken cancellationToken)
     {

@@ -26,6 +26,20 @@ public sealed class HostAddressTests
         Assert.DoesNotContain("very-secret-key", cli.Error.ToString());
     }
 
+    [Theory]
+    [InlineData("list", "--data", "")]
+    [InlineData("status", "wf-00000000000000000001", "--data", " ")]
+    public async Task An_empty_data_directory_is_refused_rather_than_replaced(params string[] args)
+    {
+        await using var host = await FakeHost.StartAsync();
+        using var cli = new CliRun(host);
+
+        Assert.Equal(2, await cli.InvokeAsync(args));
+
+        Assert.Contains("--data is empty", cli.Error.ToString());
+        Assert.Empty(host.Requests);
+    }
+
     [Fact]
     public async Task A_wrong_key_ends_it_with_3_and_is_not_printed()
     {

@@ -98,6 +98,21 @@ public sealed class ActivityTests
         _workspaces.Verify(workspaces => workspaces.CloseAsync(Some.Id, It.IsAny<CancellationToken>()));
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("merge1", true)]
+    public async Task A_look_at_the_pull_request_says_whether_it_is_merged_and_when_to_look_again(string? mergeSha, bool merged)
+    {
+        _platform.Setup(platform => platform.FindPullRequestAsync(Some.Repository(), $"slipway/{Some.Id}", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.PullRequest(mergeSha: mergeSha));
+        var options = Microsoft.Extensions.Options.Options.Create(new SlipwayOptions());
+
+        var result = await new CheckPullRequest(_platform.Object, new RunningWork(), options)
+            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0), CancellationToken.None);
+
+        Assert.Equal(new PullRequestCheck(merged, TimeSpan.FromMinutes(5)), result.Value);
+    }
+
     [Fact]
     public void Events_are_sent_one_a_message_with_the_names_that_clients_read()
     {
@@ -117,6 +132,7 @@ public sealed class ActivityTests
     [InlineData(AgentMode.Plan)]
     [InlineData(AgentMode.Code)]
     [InlineData(AgentMode.Fix)]
+    [InlineData(AgentMode.Merge)]
     public void What_activities_are_given_survives_the_history(AgentMode mode)
     {
         var input = Some.AgentStep(mode) with { HeadSha = "commit1", Agent = new AgentSelector(Command: "dotnet run agent.cs") };

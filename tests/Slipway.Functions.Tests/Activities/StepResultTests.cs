@@ -32,8 +32,8 @@ public sealed class StepResultTests
     public async Task Being_stopped_by_the_workflow_is_a_cancellation()
     {
         var running = new RunningWork();
-        var work = StepResult.FromAsync<Workspace>(running, Some.Id, Forever, CancellationToken.None);
-        await running.StopAsync(Some.Id, CancellationToken.None);
+        var work = StepResult.FromAsync<Workspace>(running, Some.Id, 0, Forever, CancellationToken.None);
+        await running.StopAsync(Some.Id, 1, CancellationToken.None);
 
         Assert.Equal((ErrorCodes.Cancelled, ErrorCategory.Cancelled), ((await work).Error!.Code, (await work).Error!.Category));
     }
@@ -42,7 +42,7 @@ public sealed class StepResultTests
     public async Task When_the_host_stops_the_activity_has_no_result_and_runs_again_later()
     {
         using var host = new CancellationTokenSource();
-        var work = StepResult.FromAsync<Workspace>(new RunningWork(), Some.Id, Forever, host.Token);
+        var work = StepResult.FromAsync<Workspace>(new RunningWork(), Some.Id, 0, Forever, host.Token);
         await host.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
@@ -71,5 +71,5 @@ public sealed class StepResultTests
     }
 
     private static Task<StepResult<Workspace>> ThrowingAsync(Exception exception) => StepResult.FromAsync<Workspace>(
-        new RunningWork(), Some.Id, _ => Task.FromException<StepResult<Workspace>>(exception), CancellationToken.None);
+        new RunningWork(), Some.Id, 0, _ => Task.FromException<StepResult<Workspace>>(exception), CancellationToken.None);
 }

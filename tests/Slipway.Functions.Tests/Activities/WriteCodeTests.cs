@@ -13,6 +13,7 @@ public sealed class WriteCodeTests
     private readonly List<string> _calls = [];
     private BranchState _committed = Some.Branch();
     private BranchState? _found;
+    private string _prompt = "";
 
     public WriteCodeTests()
     {
@@ -100,6 +101,39 @@ public sealed class WriteCodeTests
         Assert.Equal(72, _calls[^1].Split('\'')[1].Length);
     }
 
+    [Fact]
+    public async Task At_a_conflict_the_base_is_merged_first_and_the_agent_is_told_the_files()
+    {
+        AgentEnds(Some.Outcome());
+        _workspaces.Setup(workspaces => workspaces.MergeBaseAsync(It.IsAny<Workspace>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("merge")).ReturnsAsync(["shop.cs", "till.cs"]);
+        _workspaces.Setup(workspaces => workspaces.FindConflictsAsync(It.IsAny<Workspace>(), It.IsAny<CancellationToken>()))
+            .Callback(() => _calls.Add("look")).ReturnsAsync([]);
+
+        var result = await RunAsync(Some.AgentStep(AgentMode.Merge) with { Feedback = "It conflicts." });
+
+        Assert.Equal("commit1", result.Value!.HeadSha);
+        Assert.Equal(
+            ["reset", $"find {Some.Id}/code-1", "merge", "agent", "look", $"commit 'Fix: Add a greeting.' {Some.Id}/code-1"], _calls);
+        Assert.Contains("Conflicts:\nIt conflicts.\nFiles in conflict: shop.cs, till.cs.", _prompt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Markers_that_the_agent_left_are_its_failure()
+    {
+        AgentEnds(Some.Outcome());
+        _workspaces.Setup(workspaces => workspaces.MergeBaseAsync(It.IsAny<Workspace>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(["shop.cs"]);
+        _workspaces.Setup(workspaces => workspaces.FindConflictsAsync(It.IsAny<Workspace>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(["shop.cs"]);
+
+        var result = await RunAsync(Some.AgentStep(AgentMode.Merge));
+
+        Assert.Equal((ErrorCodes.AgentFailed, ErrorCategory.AgentFailed), (result.Error!.Code, result.Error.Category));
+        Assert.Contains("shop.cs", result.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("agent", _calls[^1]);
+    }
+
     [Theory]
     [InlineData(AgentOutcomeKind.TimedOut, ErrorCodes.AgentFailed, ErrorCategory.Timeout)]
     [InlineData(AgentOutcomeKind.Cancelled, ErrorCodes.Cancelled, ErrorCategory.Cancelled)]
@@ -133,7 +167,11 @@ public sealed class WriteCodeTests
 
     private void AgentEnds(AgentOutcome outcome) => _agent
         .Setup(agent => agent.RunAsync(It.IsAny<AgentTask>(), It.IsAny<CancellationToken>()))
-        .Callback(() => _calls.Add("agent"))
+        .Callback<AgentTask, CancellationToken>((task, _) =>
+        {
+            _calls.Add("agent");
+            _prompt = task.Prompt;
+        })
         .ReturnsAsync(outcome);
 
     private Task<StepResult<BranchState>> RunAsync(AgentStepInput input)

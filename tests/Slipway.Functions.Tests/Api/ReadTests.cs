@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using DurableTask.Core.History;
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Moq;
 using Slipway.Core;
@@ -108,66 +106,6 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task The_newest_workflows_come_first_and_say_how_to_go_on()
-    {
-        OrchestrationQuery? filter = null;
-        Lists(query => filter = query, Listed("wf-00000000000000000001", WorkflowState.Coding, 1),
-            Listed("wf-00000000000000000002", WorkflowState.Failed, 2));
-
-        var answer = await ListAsync("?limit=2&continuation=here");
-
-        Assert.Equal(
-            ["wf-00000000000000000002", "wf-00000000000000000001"],
-            answer.Json.GetProperty("workflows").EnumerateArray().Select(workflow => workflow.GetProperty("id").GetString()));
-        Assert.Equal("there", answer.String("continuation"));
-        Assert.Equal(
-            ("wf-", 2, true, "here"), (filter!.InstanceIdPrefix, filter.PageSize, filter.FetchInputsAndOutputs, filter.ContinuationToken));
-    }
-
-    [Theory]
-    [InlineData("?state=CODING", 1)]
-    [InlineData("?state=coding", 1)]
-    [InlineData("?state=pr-created", 0)]
-    [InlineData("?status=failed", 1)]
-    [InlineData("?status=Running&state=FAILED", 0)]
-    [InlineData("", 2)]
-    public async Task They_can_be_filtered(string query, int expected)
-    {
-        Lists(_ => { }, Listed("wf-00000000000000000001", WorkflowState.Coding, 1),
-            Listed("wf-00000000000000000002", WorkflowState.Failed, 2));
-
-        Assert.Equal(expected, (await ListAsync(query)).Json.GetProperty("workflows").GetArrayLength());
-    }
-
-    [Fact]
-    public async Task No_workflows_are_an_empty_list()
-    {
-        _scene.Client.Setup(client => client.GetAllInstancesAsync(It.IsAny<OrchestrationQuery?>()))
-            .Returns(Mock.Of<AsyncPageable<OrchestrationMetadata>>(
-                pages => pages.AsPages(It.IsAny<string?>(), It.IsAny<int?>()) == AsyncEnumerable.Empty<Page<OrchestrationMetadata>>()));
-
-        Assert.Equal(0, (await ListAsync("")).Json.GetProperty("workflows").GetArrayLength());
-    }
-
-    [Theory]
-    [InlineData("?limit=0", "1 to 200")]
-    [InlineData("?limit=201", "1 to 200")]
-    [InlineData("?limit=ten", "1 to 200")]
-    [InlineData("?limit=1&limit=2", "1 to 200")]
-    [InlineData("?state=DONE", "PR_CREATED")]
-    [InlineData("?state=", "PR_CREATED")]
-    [InlineData("?status=done", "aborted")]
-    [InlineData("?status=1", "aborted")]
-    [InlineData("?status=running,paused", "aborted")]
-    public async Task A_filter_that_means_nothing_is_answered_with_what_would(string query, string expected)
-    {
-        var answer = await ListAsync(query);
-
-        Assert.Equal((400, ErrorCodes.InvalidRequest), (answer.Status, answer.Code));
-        Assert.Contains(expected, answer.Detail, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Health_says_the_time()
     {
         var time = new Mock<TimeProvider>();
@@ -198,27 +136,6 @@ public sealed class ReadTests
     private static TaskScheduledEvent Published(params long[] sequences) => new(
         1, nameof(PublishEvents), "",
         "[" + JsonDataConverter.Default.Serialize(new PublishEventsInput([.. sequences.Select(Event)])) + "]");
-
-    private static OrchestrationMetadata Listed(string id, WorkflowState state, int minute)
-    {
-        var status = state == WorkflowState.Failed ? ExecutionStatus.Failed : ExecutionStatus.Running;
-        var metadata = ApiScene.Metadata(id, Some.Request(), OrchestrationRuntimeStatus.Running, ApiScene.Snapshot(state, status));
-        return new OrchestrationMetadata(metadata.Name, id)
-        {
-            RuntimeStatus = metadata.RuntimeStatus,
-            CreatedAt = Some.Time.AddMinutes(minute),
-            SerializedInput = metadata.SerializedInput,
-            SerializedCustomStatus = metadata.SerializedCustomStatus,
-        };
-    }
-
-    private void Lists(Action<OrchestrationQuery> seen, params OrchestrationMetadata[] instances) => _scene.Client
-        .Setup(client => client.GetAllInstancesAsync(It.IsAny<OrchestrationQuery?>()))
-        .Callback<OrchestrationQuery?>(query => seen(query!))
-        .Returns(Pageable.Create<OrchestrationMetadata>((_, _) => Task.FromResult(new Page<OrchestrationMetadata>(instances, "there"))));
-
-    private Task<ApiAnswer> ListAsync(string query) =>
-        _scene.Query(query).AnswerAsync(scene => scene.Workflows.ListAsync(scene.Request, scene.Client.Object));
 
     private Task<ApiAnswer> EventsAsync(string query) =>
         _scene.Query(query).AnswerAsync(scene => scene.Workflows.EventsAsync(scene.Request, scene.Client.Object, Some.Id));

@@ -37,6 +37,21 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public void What_is_scheduled_after_a_stop_says_so()
+    {
+        var durable = Script.Of();
+        durable.Hold(nameof(WriteCode));
+        durable.Start();
+        durable.Advance(TimeSpan.FromMinutes(30));
+        durable.Send(SignalKind.Decide);
+
+        Assert.Equal(1, Assert.Single(durable.Inputs<StopWorkInput>(nameof(StopWork))).Stops);
+        Assert.Equal([0, 1], durable.Inputs<AgentStepInput>(nameof(WriteCode)).Select(input => input.Stops));
+        Assert.Equal(1, Assert.Single(durable.Inputs<RunGateInput>(nameof(RunGate))).Stops);
+        Assert.Equal(1, Assert.Single(durable.Inputs<MergePullRequestInput>(nameof(MergePullRequest))).Stops);
+    }
+
+    [Fact]
     public void What_comes_of_stopped_work_changes_nothing_any_more()
     {
         var durable = Script.Of();

@@ -54,6 +54,17 @@ public sealed class GitHubWebhookTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task A_delivery_that_does_not_say_what_happened_is_refused(string eventName)
+    {
+        var answer = await DeliverAsync(eventName, "{}");
+
+        Assert.Equal((400, ErrorCodes.InvalidRequest), (answer.Status, answer.Code));
+        Assert.Contains("X-GitHub-Event is missing", answer.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_delivery_that_is_too_large_is_refused(bool saysSo)
@@ -125,7 +136,6 @@ public sealed class GitHubWebhookTests
 
     [Theory]
     [InlineData("ping", "{}")]
-    [InlineData("", "{}")]
     [InlineData("push", """{"ref":"refs/heads/main"}""")]
     [InlineData("pull_request", "null")]
     [InlineData("pull_request", "[]")]

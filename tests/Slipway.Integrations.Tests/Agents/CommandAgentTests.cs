@@ -126,6 +126,38 @@ public sealed class CommandAgentTests
     }
 
     [Fact]
+    public async Task A_secret_of_the_host_is_masked_though_the_agent_was_not_given_it()
+    {
+        Environment.SetEnvironmentVariable("SLIPWAY_TEST_GIT_TOKEN", "host-token-0123");
+        using var home = new TestHome(("WebhookSecret", "webhook-secret-0123"));
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(home.Data).FullName, "keys.json"),
+            "{\"master\":\"master-key-0123456\",\"function\":\"function-key-0123456\"}");
+        var print = $"cat {home.Data}/keys.json; echo host-token-0123; echo webhook-secret-0123";
+
+        var outcome = await RunAsync(home, home.Script("agent", $"{print}; ({print}) >&2; rm {home.Data}/keys.json; exit 1"));
+        var next = await RunAsync(home, home.Script("next", "echo master-key-0123456"));
+
+        var kept = string.Join('\n', outcome.Text, outcome.Message, home.ReadArtifact(outcome.Log));
+        Assert.Contains("{\"master\":\"***\",\"function\":\"***\"}***\n***\n", outcome.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123", kept, StringComparison.Ordinal);
+        Assert.Equal("***\n", next.Text);
+    }
+
+    [Fact]
+    public async Task A_secret_cut_by_the_limit_on_a_message_is_masked_all_the_same()
+    {
+        Environment.SetEnvironmentVariable("SLIPWAY_TEST_GIT_TOKEN", "host-token-0123");
+        using var home = new TestHome();
+
+        // The message begins 4,096 bytes before the end, within the secret.
+        var outcome = await RunAsync(
+            home, home.Script("agent", "printf host-token-0123 >&2; head -c 4090 /dev/zero | tr '\\0' x >&2; exit 1"));
+
+        Assert.DoesNotContain("n-0123", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_script_that_only_the_worktree_has_may_be_missing_there()
     {
         using var home = new TestHome();

@@ -22,6 +22,20 @@ public sealed class FileArtifactStoreTests
     }
 
     [Fact]
+    public async Task Nobody_but_the_user_may_read_it()
+    {
+        using var home = new TestHome();
+
+        await home.Artifacts.SaveAsync("plan.md", "text/markdown", new MemoryStream("the plan"u8.ToArray()), default);
+
+        var file = Assert.Single(Directory.EnumerateFiles(Path.Combine(home.Data, "artifacts"), "*", SearchOption.AllDirectories));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
     public async Task The_same_content_is_kept_once_also_when_saved_at_once()
     {
         using var home = new TestHome();

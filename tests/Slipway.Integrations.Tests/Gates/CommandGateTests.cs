@@ -107,6 +107,17 @@ public sealed class CommandGateTests
         Assert.All(results, result => Assert.True(result.Passed));
     }
 
+    [Fact]
+    public async Task A_secret_of_the_host_is_masked_in_all_that_is_kept_of_a_gate()
+    {
+        using var home = new TestHome(("WebhookSecret", "webhook-secret-0123"));
+
+        var result = await RunAsync(home, "echo webhook-secret-0123; exit 1");
+
+        Assert.Equal("***\n", result.Output);
+        Assert.DoesNotContain("0123", result.Message + home.ReadArtifact(result.Log), StringComparison.Ordinal);
+    }
+
     private static Task<GateResult> RunAsync(TestHome home, string command, TimeSpan? limit = null) =>
         home.Gate.RunAsync(new GateRun("wf-1", "test", command, home.Directory, limit ?? Long), default);
 }

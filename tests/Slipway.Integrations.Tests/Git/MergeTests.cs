@@ -101,6 +101,27 @@ public sealed class MergeTests
             "has no pull request", (await RefusedAsync(home, workspace, repository.Sha("main"))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_somebody_merged_by_hand_is_found_merged(bool onTheRemote)
+    {
+        using var home = new TestHome();
+        var (repository, workspace, head) = await ProposeAsync(home, withRemote: onTheRemote);
+        var hand = onTheRemote ? repository.Clone(home, Remote(home), "clone") : repository;
+        hand.Git("merge", "--quiet", "--no-ff", "-m", "By hand", head);
+        if (onTheRemote)
+        {
+            hand.Git("push", "--quiet", "origin", "main");
+        }
+
+        var found = await home.Pulls.FindPullRequestAsync(workspace.Repository, workspace.Branch, default);
+        var merged = await home.Pulls.MergeAsync(workspace, head, default);
+
+        Assert.Equal(("merged", hand.Sha("main")), (found!.State, found.MergeSha));
+        Assert.Equal(found, merged);
+    }
+
     [Fact]
     public async Task A_base_that_moved_still_merges_when_it_is_clean()
     {
@@ -124,7 +145,7 @@ public sealed class MergeTests
 
         var exception = await Assert.ThrowsAsync<SlipwayException>(() => Pulls(home, asOlderGitsDo).MergeAsync(workspace, head, default));
 
-        Assert.Equal(ErrorCodes.MergeRefused, exception.Code);
+        Assert.Equal(ErrorCodes.MergeConflict, exception.Code);
         Assert.Contains("conflicts with 'main' in: new.txt", exception.Message, StringComparison.Ordinal);
         Assert.Equal(moved, repository.Sha("main"));
         Assert.Equal(2, repository.Git("worktree", "list").Split('\n').Length);

@@ -135,6 +135,7 @@ public sealed class ProcessRunnerTests
     [InlineData("sleep 1000 &")]
     [InlineData("setsid sleep 1000 &")]
     [InlineData("env -i sleep 1000 &")]
+    [InlineData("env -i setsid sleep 1000 &")]
     public async Task What_a_process_leaves_running_is_ended_with_it(string leaves)
     {
         using var home = new TestHome();
@@ -150,10 +151,11 @@ public sealed class ProcessRunnerTests
     {
         using var home = new TestHome();
 
-        // It has left the session and has no mark any more: nothing says that it is ours.
+        // It has left the session and the directory, and has no mark any more: nothing says that it is ours.
         var signal = new Signal(home);
         using var result = await RunAsync(
-            home, $"env -i setsid sh -c 'echo $$; echo ready > {signal.Path}; exec sleep 1000' & read ready < {signal.Path}; exit 7");
+            home,
+            $"cd / && env -i setsid sh -c 'echo $$; echo ready > {signal.Path}; exec sleep 1000' & read ready < {signal.Path}; exit 7");
         var stranger = result.Output.Text(100).Trim();
 
         Assert.Equal((ProcessEnding.Exited, 7), (result.Ending, result.ExitCode));

@@ -46,6 +46,32 @@ public sealed class ProcessSupervisorTests
     }
 
     [Fact]
+    public async Task What_hid_in_a_worktree_is_ended_with_its_workflow_or_at_the_next_start()
+    {
+        using var home = new TestHome();
+        var first = await HideAsync(home, "wf-1", "env -i setsid sh -c 'sleep 1000 & echo $$ > \"$0\"; wait'");
+        var second = await HideAsync(home, "wf-2", "env -i setsid sh -c 'sleep 1000 & echo $$ > \"$0\"; wait'");
+
+        Assert.Equal(2, await home.Supervisor.StopAsync("wf-1", default));
+        Assert.False(Alive.Is(first));
+        Assert.True(Alive.Is(second));
+        Assert.Equal(2, await home.Supervisor.StopOrphansAsync(default));
+        Assert.False(Alive.Is(second));
+    }
+
+    [Fact]
+    public async Task A_program_of_somebody_who_looks_into_a_worktree_is_left_alone()
+    {
+        using var home = new TestHome();
+        var worktree = home.Make("data/worktrees/wf-1");
+        using var tool = Process.Start(new ProcessStartInfo("sleep", "1000") { WorkingDirectory = worktree })!;
+
+        Assert.Equal(0, await home.Supervisor.StopAsync("wf-1", default));
+        Assert.True(Alive.Is(tool.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        tool.Kill();
+    }
+
+    [Fact]
     public async Task Orphans_of_a_dead_host_on_the_same_data_are_ended()
     {
         using var home = new TestHome();
@@ -160,5 +186,17 @@ public sealed class ProcessSupervisorTests
         var process = Process.Start(start)!;
         signal.WaitAsync().GetAwaiter().GetResult();
         return process;
+    }
+
+    /// <summary>Starts what cleans its environment and outlives its parent, and waits until it runs.</summary>
+    private static async Task<string> HideAsync(TestHome home, string workflowId, string command)
+    {
+        var signal = new Signal(home, workflowId);
+        var start = new ProcessStartInfo("sh") { WorkingDirectory = home.Make("data/worktrees/" + workflowId) };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"{command} {signal.Path} &");
+        using var parent = Process.Start(start)!;
+        await parent.WaitForExitAsync();
+        return await signal.WaitAsync();
     }
 }

@@ -1,0 +1,72 @@
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Tests.Orchestrators;
+
+/// <summary>A webhook may never come: what it would have told is looked for.</summary>
+public sealed class PollTests
+{
+    [Fact]
+    public void A_pull_request_merged_by_hand_is_found_without_a_webhook()
+    {
+        var durable = Script.Run(AfterApproval());
+        durable.Advance(TimeSpan.FromMinutes(4));
+        Assert.Single(durable.Work, nameof(CheckPullRequest));
+        durable.Always(nameof(CheckPullRequest), _ => Some.Ok(new PullRequestCheck(Merged: true, TimeSpan.FromMinutes(5))));
+        durable.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True(Assert.Single(durable.All(EventType.ApprovalDecided)).GetProperty("approved").GetBoolean());
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+        Assert.Empty(durable.LiveTimers);
+    }
+
+    [Fact]
+    public void A_look_that_fails_is_followed_by_another()
+    {
+        var durable = Script.Run(
+            AfterApproval(), script => script.Next(nameof(CheckPullRequest), Some.Failed(), new InvalidOperationException()));
+        durable.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(3, durable.Work.Count(name => name == nameof(CheckPullRequest)));
+        Assert.Equal("approve-merge", durable.Status.Step!.Name);
+    }
+
+    [Fact]
+    public void Looks_become_rarer_so_that_days_of_waiting_do_not_fill_the_history()
+    {
+        var durable = Script.Run(AfterApproval());
+        durable.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(13, durable.Work.Count(name => name == nameof(CheckPullRequest)));
+        durable.Advance(TimeSpan.FromDays(6.9));
+
+        Assert.InRange(durable.Work.Count(name => name == nameof(CheckPullRequest)), 50, 150);
+        Assert.InRange(durable.LiveTimers.Max(timer => timer.FireAt) - durable.Now, TimeSpan.Zero, TimeSpan.FromHours(9));
+    }
+
+    [Fact]
+    public void Once_decided_nobody_looks_any_more()
+    {
+        var durable = Script.Of(AfterApproval());
+        var look = durable.Hold(nameof(CheckPullRequest));
+        durable.Hold(nameof(MergePullRequest));
+        durable.Start();
+        durable.Send(SignalKind.Approve);
+        look.Complete(Some.Ok(new PullRequestCheck(Merged: false, TimeSpan.FromMinutes(5))));
+        durable.Advance(TimeSpan.FromMinutes(20));
+
+        Assert.Single(durable.Work, nameof(CheckPullRequest));
+        Assert.Single(durable.All(EventType.ApprovalDecided));
+    }
+
+    [Fact]
+    public void Only_the_approval_of_a_merge_looks_at_the_pull_request()
+    {
+        var durable = Script.Run(Some.Request() with { ApprovePlan = true });
+        durable.Advance(TimeSpan.FromHours(1));
+
+        Assert.DoesNotContain(nameof(CheckPullRequest), durable.Work);
+    }
+
+    private static WorkflowRequest AfterApproval() => Some.Request() with { Merge = MergePolicy.AfterApproval };
+}
