@@ -1,0 +1,34 @@
+using Slipway.Benchmarks.Measuring;
+using Slipway.Benchmarks.Worker;
+
+namespace Slipway.Benchmarks.Contenders;
+
+/// <summary>A contender whose load is made in its own process.</summary>
+internal sealed class WorkerContender(string name, WorkerProcess worker, IAsyncDisposable? database = null) : IContender
+{
+    public string Name => name;
+
+    public Transport Transport => Transport.InProcess;
+
+    public string Version => worker.Ready.Version ?? string.Empty;
+
+    public string Durability => worker.Ready.Durability ?? string.Empty;
+
+    public Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken) =>
+        DoAsync(new WorkRequest("run", count, inFlight), cancellationToken);
+
+    public Task<Sample> SignalAsync(int count, int inFlight, CancellationToken cancellationToken) =>
+        DoAsync(new WorkRequest("signal", count, inFlight), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await worker.DisposeAsync();
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    private async Task<Sample> DoAsync(WorkRequest request, CancellationToken cancellationToken) =>
+        (await worker.DoAsync(request, cancellationToken)).ToSample();
+}
