@@ -8,6 +8,7 @@ namespace Slipway.Benchmarks;
 /// <param name="folder">The folder of all its stores.</param>
 internal sealed class BenchmarkRun(BenchmarkOptions options, string folder) : IAsyncDisposable
 {
+    private const int WarmUpWorkflows = 200;
     private const int WarmUpsAlone = 50;
 
     private readonly List<IContender> _contenders = [];
@@ -32,9 +33,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, string folder) : IA
             _contenders.Add(contender);
             Book.Add(contender);
             Say($"warm-up of {contender.Name}, {ResultBook.Text(contender.Transport)}");
-            await contender.RunAsync(Sizes.Workflows, Sizes.InFlight, cancellationToken);
-            await contender.RunAsync(WarmUpsAlone, inFlight: 1, cancellationToken);
-            await contender.SignalAsync(WarmUpsAlone, inFlight: 1, cancellationToken);
+            await WarmUpAsync(contender, cancellationToken);
         }
 
         return _contenders;
@@ -57,4 +56,18 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, string folder) : IA
     public static void Say(string what) => Console.Error.WriteLine($"  {what}");
 
     public ValueTask DisposeAsync() => new(StopContendersAsync());
+
+    // By time, not by number: the fast and the slow are to be equally far with their compilation and their caches.
+    private async Task WarmUpAsync(IContender contender, CancellationToken cancellationToken)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        do
+        {
+            await contender.RunAsync(WarmUpWorkflows, Sizes.InFlight, cancellationToken);
+        }
+        while (TimeProvider.System.GetElapsedTime(begun) < Sizes.WarmUp);
+
+        await contender.RunAsync(WarmUpsAlone, inFlight: 1, cancellationToken);
+        await contender.SignalAsync(WarmUpsAlone, inFlight: 1, cancellationToken);
+    }
 }

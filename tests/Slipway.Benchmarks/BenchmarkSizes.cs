@@ -9,6 +9,9 @@ internal sealed record BenchmarkSizes
     /// <summary>How many of them at once.</summary>
     public int InFlight { get; init; } = 50;
 
+    /// <summary>How long each contender is loaded before anything is measured.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Workflows, one at a time, in a round of what is measured alone.</summary>
     public int Alone { get; init; } = 200;
 
@@ -35,6 +38,7 @@ internal sealed record BenchmarkSizes
     public static BenchmarkSizes Quick { get; } = new()
     {
         Workflows = 500,
+        WarmUp = TimeSpan.FromSeconds(4),
         Alone = 100,
         Waiting = 10_000,
         Idle = TimeSpan.FromSeconds(3),

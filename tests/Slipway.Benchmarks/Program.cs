@@ -29,3 +29,8 @@ catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
     Console.Error.WriteLine("Interrupted.");
     return 130;
 }
+catch (Exception exception)
+{
+    Console.Error.WriteLine(exception);
+    return 1;
+}

@@ -18,7 +18,7 @@ internal sealed class FanOutScenario : IScenario
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         await using var worker = await WorkerProcess.StartEngineAsync(run.NewFolder(Name), cancellationToken);
-        await worker.DoAsync(new WorkRequest("fan-out", Count: 3, Size: run.Sizes.FanOut[0]), cancellationToken);
+        await worker.DoAsync(new WorkRequest("fan-out", Count: 3, Size: run.Sizes.FanOut[^1]), cancellationToken);
         for (var round = 1; round <= run.Options.Rounds; round++)
         {
             foreach (var size in run.Sizes.FanOut)

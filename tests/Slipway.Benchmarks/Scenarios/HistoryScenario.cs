@@ -40,15 +40,16 @@ internal sealed class HistoryScenario : IScenario
         BenchmarkRun run, string folder, CancellationToken cancellationToken)
     {
         await using var worker = await WorkerProcess.StartEngineAsync(folder, cancellationToken);
-        var probe = await worker.DoAsync(new WorkRequest("grow", Size: ProbeSteps, Id: "probe"), cancellationToken);
-        var eventsPerStep = probe.Facts["events"] / ProbeSteps;
+        var few = await worker.DoAsync(new WorkRequest("grow", Size: ProbeSteps, Id: "few"), cancellationToken);
+        var more = await worker.DoAsync(new WorkRequest("grow", Size: 2 * ProbeSteps, Id: "more"), cancellationToken);
+        var eventsPerStep = (more.Facts["events"] - few.Facts["events"]) / ProbeSteps;
         var lengths = new List<(int Events, int Steps)>();
         foreach (var events in run.Sizes.HistoryEvents)
         {
             var steps = (int)Math.Ceiling(events / eventsPerStep);
             var grow = new WorkRequest("grow", run.Options.Rounds, InFlight: run.Options.Rounds, steps, Id(events));
             var reply = await worker.DoAsync(grow, cancellationToken);
-            run.Book.Add("history", $"events of {Metric(events)}", "events", reply.Facts["events"]);
+            run.Book.Add("history", $"{Metric(events)}: length", "events", reply.Facts["events"]);
             BenchmarkRun.Say($"history: {steps} steps are {reply.Facts["events"]:F0} events");
             lengths.Add((events, steps));
         }

@@ -8,6 +8,9 @@ internal sealed class WaitingScenario : IScenario
     private const int StartsInFlight = 200;
     private const double MegaByte = 1_000_000;
 
+    // What the starts left to be done (compilation, collections, checkpoints) is not idleness.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
     public string Name => "waiting";
 
     public string What => "instances that wait for an event: memory, processor time while idle, restart after kill -9";
@@ -22,6 +25,7 @@ internal sealed class WaitingScenario : IScenario
             var started = await worker.DoAsync(new WorkRequest("wait", run.Sizes.Waiting, StartsInFlight), cancellationToken);
             run.Book.Add(Name, "instances", "instances", run.Sizes.Waiting);
             run.Book.Add(Name, "start", "instances/s", started.ToSample().PerSecond);
+            await Task.Delay(Settling, TimeProvider.System, cancellationToken);
             run.Book.Add(Name, "memory", "MB", worker.Process.ResidentBytes() / MegaByte);
             run.Book.Add(Name, "idle processor", "%", await IdlePercentAsync(run, worker, cancellationToken));
             await worker.Process.KillAsync();
