@@ -1,13 +1,6 @@
+using System.Runtime.InteropServices;
 using Slipway.Benchmarks;
 using Slipway.Benchmarks.Worker;
-
-// A worker is ended by its parent, through stdin or by a kill; Ctrl-C is for the run, which then takes its processes and folder away.
-using var interrupted = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    interrupted.Cancel();
-};
 
 try
 {
@@ -15,7 +8,7 @@ try
     {
         ["serve", var folder] => AppServer.RunAsync(folder, CancellationToken.None),
         ["engine", var folder] => EngineWorker.RunAsync(folder, CancellationToken.None),
-        _ => BenchmarkProgram.RunAsync(args, interrupted.Token),
+        _ => RunAsync(),
     });
     return 0;
 }
@@ -24,7 +17,7 @@ catch (BenchmarkException exception)
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
-catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+catch (OperationCanceledException)
 {
     Console.Error.WriteLine("Interrupted.");
     return 130;
@@ -33,4 +26,19 @@ catch (Exception exception)
 {
     Console.Error.WriteLine(exception);
     return 1;
+}
+
+// An interrupted run takes its processes and its folder away before it ends. A worker needs no such thing: its parent ends it.
+async Task RunAsync()
+{
+    using var interrupted = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+    await BenchmarkProgram.RunAsync(args, interrupted.Token);
+
+    void Cancel(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        interrupted.Cancel();
+    }
 }

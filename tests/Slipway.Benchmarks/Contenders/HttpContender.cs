@@ -22,6 +22,8 @@ internal abstract class HttpContender : IContender
 
     public abstract string Durability { get; }
 
+    public abstract int StoreProcessId { get; }
+
     public Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken) => LoadGenerator.RunAsync(
         count,
         inFlight,

@@ -17,6 +17,9 @@ internal interface IContender : IAsyncDisposable
     /// <summary>What its store was set to, as found out from it where it can be asked.</summary>
     string Durability { get; }
 
+    /// <summary>The process that writes the store; its children count too.</summary>
+    int StoreProcessId { get; }
+
     /// <summary>Starts the workflow of five steps <paramref name="count"/> times and awaits each one's result.</summary>
     /// <exception cref="BenchmarkException">A result was wrong.</exception>
     Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken);

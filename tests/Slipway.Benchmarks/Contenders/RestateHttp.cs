@@ -19,6 +19,8 @@ internal sealed class RestateHttp : HttpContender
 
     public override string Durability => _server.Durability;
 
+    public override int StoreProcessId => _server.ProcessId;
+
     public static async Task<IContender> StartAsync(string folder, CancellationToken cancellationToken) =>
         new RestateHttp(await RestateServer.StartAsync(folder, cancellationToken));
 

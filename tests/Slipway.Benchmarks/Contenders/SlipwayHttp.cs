@@ -21,6 +21,8 @@ internal sealed class SlipwayHttp : HttpContender
 
     public override string Durability => EngineWorker.Durability;
 
+    public override int StoreProcessId => _process.Id;
+
     public static async Task<IContender> StartAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);

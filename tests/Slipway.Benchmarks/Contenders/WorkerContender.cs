@@ -1,10 +1,14 @@
 using Slipway.Benchmarks.Measuring;
+using Slipway.Benchmarks.Peers;
 using Slipway.Benchmarks.Worker;
 
 namespace Slipway.Benchmarks.Contenders;
 
 /// <summary>A contender whose load is made in its own process.</summary>
-internal sealed class WorkerContender(string name, WorkerProcess worker, IAsyncDisposable? database = null) : IContender
+/// <param name="name">Whose engine it is.</param>
+/// <param name="worker">The process.</param>
+/// <param name="database">The server of its store, if it has one; it is stopped with it.</param>
+internal sealed class WorkerContender(string name, WorkerProcess worker, PostgresServer? database = null) : IContender
 {
     public string Name => name;
 
@@ -13,6 +17,8 @@ internal sealed class WorkerContender(string name, WorkerProcess worker, IAsyncD
     public string Version => worker.Ready.Version ?? string.Empty;
 
     public string Durability => worker.Ready.Durability ?? string.Empty;
+
+    public int StoreProcessId => database?.ProcessId ?? worker.Process.Id;
 
     public Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken) =>
         DoAsync(new WorkRequest("run", count, inFlight), cancellationToken);

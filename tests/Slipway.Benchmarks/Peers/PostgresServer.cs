@@ -18,6 +18,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         _port = port;
     }
 
+    /// <summary>The server's first process, of which the others are children.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Makes a cluster in the folder and starts it.</summary>
     /// <exception cref="BenchmarkException">PostgreSQL is not installed, or does not start.</exception>
     public static async Task<PostgresServer> StartAsync(string folder, CancellationToken cancellationToken)

@@ -28,6 +28,8 @@ internal sealed partial class RestateServer : IAsyncDisposable
     /// <summary>What its configuration says of its log on disk.</summary>
     public required string Durability { get; init; }
 
+    public int ProcessId => _server.Id;
+
     public static async Task<RestateServer> StartAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);

@@ -8,14 +8,14 @@ namespace Slipway.Benchmarks.Results;
 /// <param name="TimesBetter">How many times better we are: above 1 is better, whether more or less is.</param>
 internal sealed record Comparison(string Scenario, string Metric, string Transport, string Peer, double TimesBetter)
 {
-    /// <summary>All that can be compared.</summary>
+    /// <summary>All that can be compared: rates and times.</summary>
     public static IReadOnlyList<Comparison> Of(ResultBook book) =>
     [
         .. from peer in book.Metrics
            where peer.Contender != ResultBook.Ours
            let ours = book.Median(peer.Scenario, peer.Name, ResultBook.Ours, peer.Transport)
-           where ours is not null
            let isMoreBetter = peer.Unit.EndsWith("/s", StringComparison.Ordinal)
+           where ours is not null && (isMoreBetter || peer.Unit == "ms")
            let times = isMoreBetter ? ours.Value / peer.Median : peer.Median / ours.Value
            select new Comparison(peer.Scenario, peer.Name, peer.Transport, peer.Contender, times),
     ];

@@ -18,6 +18,7 @@ internal static class AllScenarios
             "signal",
             "start a workflow that waits for an event, signal it, await its end; one at a time",
             (sizes, contender, token) => contender.SignalAsync(sizes.Alone, inFlight: 1, token)),
+        new SyncScenario(),
         new EffectScenario(),
         new FanOutScenario(),
         new HistoryScenario(),

@@ -6,7 +6,7 @@ namespace Slipway.Benchmarks.Scenarios;
 internal sealed class FinishedScenario : IScenario
 {
     private const int StartsInFlight = 400;
-    private const int Batch = 10_000;
+    private const int Batches = 10;
     private const int WarmUpPages = 5;
 
     public string Name => "finished";
@@ -54,9 +54,10 @@ internal sealed class FinishedScenario : IScenario
         await using var worker = await WorkerProcess.StartEngineAsync(folder, cancellationToken);
         var total = run.Sizes.Finished;
         var elapsedMs = 0d;
-        for (var done = 0; done < total; done += Batch)
+        var batch = total / Batches;
+        for (var done = 0; done < total; done += batch)
         {
-            var count = Math.Min(Batch, total - done);
+            var count = Math.Min(batch, total - done);
             var reply = await worker.DoAsync(new WorkRequest("finish", count, StartsInFlight, Size: done), cancellationToken);
             elapsedMs += reply.ElapsedMs;
             BenchmarkRun.Say($"{Name}: {done + count} of {total} instances, {count / reply.ElapsedMs * 1_000:F0}/s");
