@@ -7,6 +7,8 @@ namespace Slipway.Benchmarks;
 /// <summary>The run as a whole: a folder, the scenarios one after the other, the report.</summary>
 internal static class BenchmarkProgram
 {
+    private const double BusyLoadPerCore = 0.25;
+
     public static async Task RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
         var options = BenchmarkOptions.Parse(args, [.. AllScenarios.List.Select(scenario => scenario.Name)]);
@@ -15,6 +17,11 @@ internal static class BenchmarkProgram
         {
             var machine = await MachineFacts.FindAsync(folder, cancellationToken);
             await using var run = new BenchmarkRun(options, folder);
+            if (machine.Before.Load > BusyLoadPerCore * machine.Cores)
+            {
+                run.Book.Note("the machine was busy before the run began: trust the ratios, not the numbers.");
+            }
+
             foreach (var scenario in AllScenarios.List.Where(scenario => IsWanted(options, scenario)))
             {
                 if (!scenario.HasPeers)
@@ -29,6 +36,9 @@ internal static class BenchmarkProgram
                 JsonReport.Write(options.Output, machine, options, run.Book);
             }
 
+            await run.StopContendersAsync();
+            machine = machine with { After = Conditions.Measure(folder) };
+            JsonReport.Write(options.Output, machine, options, run.Book);
             ConsoleReport.Write(Console.Out, machine, options, run.Book);
             Console.Out.WriteLine($"every round's number: {options.Output}");
         }

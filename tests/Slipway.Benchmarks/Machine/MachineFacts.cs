@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Slipway.Benchmarks.Processes;
 
@@ -24,17 +23,13 @@ internal sealed record MachineFacts
 
     public required string FileSystem { get; init; }
 
-    /// <summary>Median of the time until an append of 4 KiB is on disk.</summary>
-    public required double SyncP50Ms { get; init; }
+    public required Conditions Before { get; init; }
 
-    public required double SyncP99Ms { get; init; }
-
-    /// <summary>Processes that wanted to run, on average over the minute before the start: what else the machine was doing.</summary>
-    public required double LoadBefore { get; init; }
+    /// <summary>Null until the run is over.</summary>
+    public Conditions? After { get; init; }
 
     public static async Task<MachineFacts> FindAsync(string dataFolder, CancellationToken cancellationToken)
     {
-        var sync = DiskProbe.Measure(dataFolder);
         return new MachineFacts
         {
             Date = TimeProvider.System.GetUtcNow(),
@@ -45,9 +40,7 @@ internal sealed record MachineFacts
             OperatingSystem = RuntimeInformation.OSDescription,
             Runtime = RuntimeInformation.FrameworkDescription,
             FileSystem = new DriveInfo(dataFolder).DriveFormat,
-            SyncP50Ms = sync.PercentileMs(50),
-            SyncP99Ms = sync.PercentileMs(99),
-            LoadBefore = Line("/proc/loadavg", string.Empty) is { } load ? double.Parse(load.Split(' ')[0], CultureInfo.InvariantCulture) : 0,
+            Before = Conditions.Measure(dataFolder),
         };
     }
 

@@ -12,9 +12,9 @@ internal static class ConsoleReport
         output.WriteLine();
         output.WriteLine(
             $"{machine.Date:yyyy-MM-dd HH:mm} UTC, commit {machine.Commit}, {machine.Cores} cores of {machine.Processor}, "
-            + $"{machine.Runtime}, load before {Number(machine.LoadBefore)}");
-        output.WriteLine(
-            $"an append of 4 KiB on disk ({machine.FileSystem}, fdatasync): p50 {machine.SyncP50Ms:F3} ms, p99 {machine.SyncP99Ms:F3} ms");
+            + machine.Runtime);
+        WriteConditions(output, machine, "before", machine.Before);
+        WriteConditions(output, machine, "after", machine.After ?? machine.Before);
         output.WriteLine($"{options.Rounds} rounds{(options.IsQuick ? ", a quick run: fewer of everything, so not the numbers to quote" : "")}");
         WriteContenders(output, book);
         WriteMetrics(output, book);
@@ -25,6 +25,10 @@ internal static class ConsoleReport
             output.WriteLine($"note: {note}");
         }
     }
+
+    private static void WriteConditions(TextWriter output, MachineFacts machine, string when, Conditions conditions) => output.WriteLine(
+        $"{when} the run: an append of 4 KiB on disk ({machine.FileSystem}, fdatasync) p50 {Number(conditions.SyncP50Ms)} ms, "
+        + $"p99 {Number(conditions.SyncP99Ms)} ms; load {(conditions.Load is { } load ? Number(load) : "unknown")}");
 
     private static void WriteContenders(TextWriter output, ResultBook book)
     {
