@@ -13,7 +13,8 @@ internal static class NodeFolder
     {
         var packages = System.IO.Path.Combine(Path, "node_modules", "@restatedev");
         var programs = Directory.Exists(packages)
-            ? Directory.GetDirectories(packages, "restate-server-*").Select(folder => System.IO.Path.Combine(folder, "bin", "restate-server"))
+            ? Directory.GetDirectories(packages, "restate-server-*")
+                .Select(folder => System.IO.Path.Combine(folder, "bin", "restate-server"))
             : [];
         return programs.FirstOrDefault(File.Exists)
             ?? throw new BenchmarkException($"The npm packages are missing. Run 'npm ci' in {Path}, or use run.sh, which does.");

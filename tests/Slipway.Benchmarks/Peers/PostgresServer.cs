@@ -31,7 +31,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var cluster = Path.Combine(folder, "cluster");
         string[] create =
         [
-            .. prefix, Path.Combine(programs, "initdb"), "--pgdata", cluster, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
+            .. prefix, Path.Combine(programs, "initdb"),
+            "--pgdata", cluster, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
         ];
         await ChildProcess.OutputAsync(create, folder, cancellationToken);
 
@@ -76,7 +77,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             ? Directory.GetDirectories(debian).OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
             : [];
         return installed.Concat(onPath).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
-            ?? throw new BenchmarkException("PostgreSQL was not found. Install it (apt-get install postgresql), or use run.sh, which does.");
+            ?? throw new BenchmarkException("PostgreSQL was not found. Install it (apt-get install postgresql), or use run.sh.");
     }
 
     // The start of a command that runs as another user; empty when this one will do.

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Slipway.Benchmarks.Processes;
 
 /// <summary>Counts, with strace, how often a process and its children wait until a file is on disk.</summary>
-/// <remarks>It does not see what a file opened for synchronous writing does. It slows the process down, so nothing is timed meanwhile.</remarks>
+/// <remarks>
+/// It does not see what a file opened for synchronous writing does. It slows the process down, so nothing is timed meanwhile.
+/// </remarks>
 internal sealed class SyncCounter : IAsyncDisposable
 {
     private static readonly string[] Calls = ["fsync", "fdatasync", "sync_file_range", "msync", "syncfs"];

@@ -15,7 +15,8 @@ internal static class ConsoleReport
             + machine.Runtime);
         WriteConditions(output, machine, "before", machine.Before);
         WriteConditions(output, machine, "after", machine.After ?? machine.Before);
-        output.WriteLine($"{options.Rounds} rounds{(options.IsQuick ? ", a quick run: fewer of everything, so not the numbers to quote" : "")}");
+        var quick = options.IsQuick ? ", a quick run: fewer of everything, so not the numbers to quote" : string.Empty;
+        output.WriteLine($"{options.Rounds} rounds{quick}");
         WriteContenders(output, book);
         WriteMetrics(output, book);
         WriteComparisons(output, book);

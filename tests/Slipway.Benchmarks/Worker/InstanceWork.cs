@@ -23,7 +23,7 @@ internal sealed class InstanceWork(DurableTaskClient client)
             },
             cancellationToken));
 
-    /// <summary>Signals the waiting instance of the number <c>size</c>, and returns when it has ended with what the signal carried.</summary>
+    /// <summary>Signals waiting instance number <c>size</c>, and waits until it has ended with what the signal carried.</summary>
     public async Task<WorkReply> ReleaseAsync(WorkRequest request, CancellationToken cancellationToken) =>
         WorkReply.Of(await LoadGenerator.RunAsync(
             count: 1,
@@ -59,7 +59,7 @@ internal sealed class InstanceWork(DurableTaskClient client)
         };
     }
 
-    /// <summary>Signals the instance of the given id, and waits until it has ended with what <c>size</c> steps and the signal make.</summary>
+    /// <summary>Signals the instance of the given id; waits until it has ended with what <c>size</c> steps and the signal make.</summary>
     public async Task<WorkReply> ResumeAsync(WorkRequest request, CancellationToken cancellationToken) =>
         WorkReply.Of(await LoadGenerator.RunAsync(
             count: 1,

@@ -10,7 +10,9 @@ internal sealed class StoreWork(DurableTaskClient client)
 {
     private const int PageSize = 100;
 
-    /// <summary>Runs <c>count</c> instances to their end; one in <see cref="Finisher.FailEvery"/> fails. Their ids count from <c>size</c>.</summary>
+    /// <summary>
+    /// Runs <c>count</c> instances to their end; one in <see cref="Finisher.FailEvery"/> fails. Their ids count from <c>size</c>.
+    /// </summary>
     public async Task<WorkReply> FinishAsync(WorkRequest request, CancellationToken cancellationToken) =>
         WorkReply.Of(await LoadGenerator.RunAsync(
             request.Count,

@@ -37,7 +37,8 @@ const waiter = restate.workflow({
 
 const port = await restate.serve({ services: [fiveSteps, waiter], port: Number(process.argv[2]) });
 const sdk = JSON.parse(readFileSync(new URL("node_modules/@restatedev/restate-sdk/package.json", import.meta.url), "utf8"));
-process.stdout.write(`@ ${JSON.stringify({ version: `@restatedev/restate-sdk ${sdk.version}, Node.js ${process.versions.node}`, port })}\n`);
+const ready = { version: `@restatedev/restate-sdk ${sdk.version}, Node.js ${process.versions.node}`, port };
+process.stdout.write(`@ ${JSON.stringify(ready)}\n`);
 
 process.stdin.resume();
 process.stdin.on("end", () => process.exit(0));
