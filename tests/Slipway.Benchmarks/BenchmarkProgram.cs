@@ -1,5 +1,6 @@
 using Slipway.Benchmarks.Machine;
 using Slipway.Benchmarks.Reporting;
+using Slipway.Benchmarks.Results;
 using Slipway.Benchmarks.Scenarios;
 
 namespace Slipway.Benchmarks;
@@ -7,7 +8,7 @@ namespace Slipway.Benchmarks;
 /// <summary>The run as a whole: a folder, the scenarios one after the other, the report.</summary>
 internal static class BenchmarkProgram
 {
-    private const double BusyLoadPerCore = 0.25;
+    private const double BusyShare = 0.05;
 
     public static async Task RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
@@ -17,11 +18,6 @@ internal static class BenchmarkProgram
         {
             var machine = await MachineFacts.FindAsync(folder, cancellationToken);
             await using var run = new BenchmarkRun(options, folder);
-            if (machine.Before.Load > BusyLoadPerCore * machine.Cores)
-            {
-                run.Book.Note("the machine was busy before the run began: trust the ratios, not the numbers.");
-            }
-
             foreach (var scenario in AllScenarios.List.Where(scenario => IsWanted(options, scenario)))
             {
                 if (!scenario.HasPeers)
@@ -37,6 +33,7 @@ internal static class BenchmarkProgram
             }
 
             await run.StopContendersAsync();
+            NoteNeighbours(run.Book, machine.Cores);
             machine = machine with { After = Conditions.Measure(folder) };
             JsonReport.Write(options.Output, machine, options, run.Book);
             ConsoleReport.Write(Console.Out, machine, options, run.Book);
@@ -45,6 +42,17 @@ internal static class BenchmarkProgram
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void NoteNeighbours(ResultBook book, int cores)
+    {
+        var busy = book.Metrics.Where(metric => metric.Name == PeerScenario.NeighboursMetric).SelectMany(metric => metric.Rounds).ToList();
+        if (busy.Count > 0 && busy.Max() > BusyShare * cores)
+        {
+            book.Note(
+                FormattableString.Invariant($"others kept {busy.Min():F2} to {busy.Max():F2} of {cores} processors busy, ")
+                + "not the same for each contender: quote nothing of this run.");
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class SyncCounter : IAsyncDisposable
         string[] command =
         [
             "strace", "-f", "-o", path, "-e", $"trace={string.Join(',', Calls)}",
-            .. Tree(processId).SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) }),
+            .. ProcessTree.Ids(processId).SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) }),
         ];
         var counter = new SyncCounter(ChildProcess.Start(command, folder), path);
         try
@@ -60,35 +60,4 @@ internal sealed class SyncCounter : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _strace.DisposeAsync();
-
-    // The process and all below it.
-    private static List<int> Tree(int root)
-    {
-        var parents = Directory.EnumerateDirectories("/proc")
-            .Select(folder => (Id: int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0, folder))
-            .Where(process => process.Id > 0)
-            .Select(process => (process.Id, Parent: Parent(process.folder)))
-            .ToLookup(process => process.Parent, process => process.Id);
-        var tree = new List<int> { root };
-        for (var i = 0; i < tree.Count; i++)
-        {
-            tree.AddRange(parents[tree[i]]);
-        }
-
-        return tree;
-    }
-
-    // proc(5): the number after the name in brackets, which may hold anything, and the state.
-    private static int Parent(string folder)
-    {
-        try
-        {
-            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0; // It has ended meanwhile.
-        }
-    }
 }

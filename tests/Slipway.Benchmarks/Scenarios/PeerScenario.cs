@@ -1,4 +1,5 @@
 using Slipway.Benchmarks.Contenders;
+using Slipway.Benchmarks.Machine;
 using Slipway.Benchmarks.Measuring;
 using Slipway.Benchmarks.Results;
 
@@ -19,6 +20,9 @@ internal sealed class PeerScenario(
     // What the one before left to be done (a checkpoint, a collection) is not to be done on the next one's time.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>The metric that says how busy others kept the machine meanwhile.</summary>
+    public const string NeighboursMetric = "busy with others";
+
     public string Name => name;
 
     public string What => what;
@@ -33,8 +37,10 @@ internal sealed class PeerScenario(
             foreach (var contender in contenders)
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                var neighbours = new Neighbours();
                 var sample = await load(run.Sizes, contender, cancellationToken);
                 Record(run.Book, contender, sample);
+                run.Book.Add(contender, name, NeighboursMetric, "processors", neighbours.BusyProcessors());
                 BenchmarkRun.Say(
                     $"{name} {round}/{run.Options.Rounds}: {contender.Name} {ResultBook.Text(contender.Transport)}: "
                     + $"{sample.PerSecond:F0}/s, p50 {sample.PercentileMs(50):F2} ms");
