@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Slipway.Benchmarks.Processes;
+
+/// <summary>A process and all below it, as proc(5) shows them. Linux only: elsewhere it is the process alone, and took no time.</summary>
+internal static class ProcessTree
+{
+    // Fields of /proc/PID/stat, counted from the one after the name in brackets, which may hold anything.
+    private const int ParentField = 1;
+    private const int UserTimeField = 11;
+    private const int TimeFields = 4;
+
+    /// <summary>Their ids, the root's first.</summary>
+    public static IReadOnlyList<int> Ids(int root) => [.. Find(root).Select(process => process.Id)];
+
+    /// <summary>The processor time, in ticks of the kernel (1/100 s), that they and the children they waited for have used.</summary>
+    public static long Ticks(int root) => Find(root).Sum(process => process.Ticks);
+
+    private static List<Entry> Find(int root)
+    {
+        var all = Directory.Exists("/proc")
+            ? Directory.EnumerateDirectories("/proc").Select(Read).OfType<Entry>().ToList()
+            : [];
+        var children = all.ToLookup(process => process.Parent);
+        var tree = new List<Entry> { all.Find(process => process.Id == root) ?? new Entry(root, Parent: 0, Ticks: 0) };
+        for (var i = 0; i < tree.Count; i++)
+        {
+            tree.AddRange(children[tree[i].Id]);
+        }
+
+        return tree;
+    }
+
+    private static Entry? Read(string folder)
+    {
+        if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id))
+        {
+            return null;
+        }
+
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var ticks = fields.Skip(UserTimeField).Take(TimeFields).Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+            return new Entry(id, int.Parse(fields[ParentField], CultureInfo.InvariantCulture), ticks);
+        }
+        catch (IOException)
+        {
+            return null; // It has ended meanwhile.
+        }
+    }
+
+    private sealed record Entry(int Id, int Parent, long Ticks);
+}

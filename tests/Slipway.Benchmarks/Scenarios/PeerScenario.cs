@@ -1,0 +1,61 @@
+using Slipway.Benchmarks.Contenders;
+using Slipway.Benchmarks.Machine;
+using Slipway.Benchmarks.Measuring;
+using Slipway.Benchmarks.Results;
+
+namespace Slipway.Benchmarks.Scenarios;
+
+/// <summary>A workload that every contender runs, in turn, round after round.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="what">What it measures.</param>
+/// <param name="load">Has a contender do it once.</param>
+/// <param name="hasThroughput">Whether the pieces of work a second are a result.</param>
+internal sealed class PeerScenario(
+    string name,
+    string what,
+    Func<BenchmarkSizes, IContender, CancellationToken, Task<Sample>> load,
+    bool hasThroughput = false)
+    : IScenario
+{
+    // What the one before left to be done (a checkpoint, a collection) is not to be done on the next one's time.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The metric that says how busy others kept the machine meanwhile.</summary>
+    public const string NeighboursMetric = "busy with others";
+
+    public string Name => name;
+
+    public string What => what;
+
+    public bool HasPeers => true;
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        var contenders = await run.ContendersAsync(cancellationToken);
+        for (var round = 1; round <= run.Options.Rounds; round++)
+        {
+            foreach (var contender in contenders)
+            {
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                var neighbours = new Neighbours();
+                var sample = await load(run.Sizes, contender, cancellationToken);
+                Record(run.Book, contender, sample);
+                run.Book.Add(contender, name, NeighboursMetric, "processors", neighbours.BusyProcessors());
+                BenchmarkRun.Say(
+                    $"{name} {round}/{run.Options.Rounds}: {contender.Name} {ResultBook.Text(contender.Transport)}: "
+                    + $"{sample.PerSecond:F0}/s, p50 {sample.PercentileMs(50):F2} ms");
+            }
+        }
+    }
+
+    private void Record(ResultBook book, IContender contender, Sample sample)
+    {
+        if (hasThroughput)
+        {
+            book.Add(contender, name, "throughput", "workflows/s", sample.PerSecond);
+        }
+
+        book.Add(contender, name, "p50", "ms", sample.PercentileMs(50));
+        book.Add(contender, name, "p99", "ms", sample.PercentileMs(99));
+    }
+}
