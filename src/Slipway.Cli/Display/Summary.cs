@@ -34,7 +34,11 @@ internal static class Summary
             Fact(output, "Change", $"{diff.Files} {(diff.Files == 1 ? "file" : "files")}, +{diff.Insertions} -{diff.Deletions}");
         }
 
-        var rounds = workflow.Gates.GroupBy(gate => gate.Round);
+        // Gates run in parallel and end in any order; each round names them alike.
+        var rounds = workflow.Gates
+            .OrderBy(gate => gate.Round)
+            .ThenBy(gate => gate.Name, StringComparer.Ordinal)
+            .GroupBy(gate => gate.Round);
         Facts(output, "Gates", rounds.Select(round => $"round {round.Key}: {string.Join(", ", round.Select(GateWords))}"));
         var times = workflow.TimeInStateMs
             .Where(time => time.Value > 0 && time.Key != "COMPLETED")

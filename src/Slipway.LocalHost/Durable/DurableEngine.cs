@@ -17,8 +17,6 @@ namespace Slipway.LocalHost.Durable;
 /// </summary>
 internal sealed partial class DurableEngine : IAsyncDisposable
 {
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
-
     private readonly DurableEngineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -63,7 +61,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             loggers.CreateLogger<OrchestrationDispatcher>());
         _activities = new ActivityDispatcher(
             options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
-        _watch = time.CreateTimer(_ => _orchestrations.Watch(), state: null, WatchInterval, WatchInterval);
+        _watch = TimeProvider.System.CreateTimer(
+            _ => _orchestrations.Watch(), state: null, WatchInterval(options), WatchInterval(options));
         _timers = new TimerService(_reader, _orchestrations, time);
         var administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
         _retention = new RetentionService(options.Retention, administration, time, loggers.CreateLogger<RetentionService>());
@@ -79,6 +78,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     public DurableTaskClient Client { get; }
 
     internal GroupCommitWriter Writer => _writer;
+
+    internal TaskHubReader Reader => _reader;
 
     internal OrchestrationDispatcher Orchestrations => _orchestrations;
 
@@ -144,6 +145,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             return _stop ??= CloseAsync(drain: false, CancellationToken.None);
         }
     }
+
+    private static TimeSpan WatchInterval(DurableEngineOptions options) => options.LongRunning / 10;
 
     private static DurableEngine Open(
         DurableEngineOptions options, IDurableTaskCatalog catalog, DataConverter converter, TimeProvider time, ILoggerFactory loggers)

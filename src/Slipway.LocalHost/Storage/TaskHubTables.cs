@@ -228,8 +228,8 @@ internal sealed class TaskHubTables
         {
             var history = HistoryReading.Read(_session, instance.Key).Events;
             var ended = history.Select(TaskRow.EndedBy).ToHashSet();
-            return history.OfType<TaskScheduled>().Where(task => !ended.Contains(task.TaskId)).Select(task => new TaskRow(
-                instance.Key, instance.Generation, task.TaskId, instance.Id, task.Name, task.Version ?? instance.Version, task.Input, task.Tags));
+            return history.OfType<TaskScheduled>().Where(task => !ended.Contains(task.TaskId)).Select(task => TaskRow.Of(
+                task, instance.Key, instance.Generation, instance.Id, instance.Version));
         });
     }
 

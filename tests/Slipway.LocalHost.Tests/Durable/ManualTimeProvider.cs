@@ -31,7 +31,7 @@ internal sealed class ManualTimeProvider : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock and fires what became due on the way, in order.</summary>
+    /// <summary>Moves the clock and fires what became due on the way, in order; what is periodic, once.</summary>
     public void Advance(TimeSpan by)
     {
         var target = GetUtcNow() + by;
@@ -48,10 +48,19 @@ internal sealed class ManualTimeProvider : TimeProvider
                 }
 
                 _now = due.DueAt!.Value > _now ? due.DueAt.Value : _now;
-                due.DueAt = null;
+                due.DueAt = due.Period is { } period ? target + period : null;
             }
 
             due.Fire();
+        }
+    }
+
+    /// <summary>Sets the clock back, as an administrator may; timers are not told.</summary>
+    public void JumpBack(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now -= by;
         }
     }
 
@@ -59,11 +68,14 @@ internal sealed class ManualTimeProvider : TimeProvider
     {
         public DateTimeOffset? DueAt { get; set; }
 
+        public TimeSpan? Period { get; private set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock._lock)
             {
                 DueAt = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+                Period = period == Timeout.InfiniteTimeSpan ? null : period;
             }
 
             return true;

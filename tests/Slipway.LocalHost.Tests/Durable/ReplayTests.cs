@@ -120,6 +120,35 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_call_with_another_input_stalls_the_instance_and_names_both_inputs_and_the_line()
+    {
+        var input = "the invoice of May";
+        await using var hub = await TestHub.StartAsync(catalog => catalog
+            .Activity<string>("Send", text => text)
+            .Orchestrator("Main", async context =>
+            {
+                await context.CallActivityAsync("Send", input);
+                return (object?)await context.WaitForExternalEvent<string>("end");
+            }));
+        var id = await hub.StartInstanceAsync("Main");
+        await hub.UntilHistoryHasAsync<TaskCompletedEvent>(id);
+        await hub.Engine.AbortAsync();
+        input = "the invoice of June";
+        await hub.OpenAsync();
+        await hub.Client.RaiseEventAsync(id, "end", "kept");
+        await hub.UntilAsync(async () => (await hub.Client.GetInstanceAsync(id, true))!.FailureDetails is not null);
+        var stalled = (await hub.Client.GetInstanceAsync(id, true))!.FailureDetails!.ErrorMessage;
+        await hub.Engine.AbortAsync();
+        input = "the invoice of May";
+        await hub.OpenAsync();
+
+        Assert.Contains("with the input \"the invoice of May\"", stalled);
+        Assert.Contains("it with the input \"the invoice of June\"", stalled);
+        Assert.Matches(@"ReplayTests\.cs:\d+", stalled);
+        Assert.Equal("kept", (await hub.EndOfAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task A_stalled_instance_can_be_terminated()
     {
         await using var hub = await TestHub.StartAsync(catalog => catalog

@@ -21,6 +21,7 @@ internal sealed partial class ActivityDispatcher
     [LoggerMessage(Level = LogLevel.Warning, Message = "A handler of an activity's cancellation failed.")]
     private partial void LogCancellationFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Activity '{Name}' (#{TaskId}) of '{InstanceId}' is not waited for any more: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Activity '{Name}' (#{TaskId}) of '{InstanceId}' is not waited for any more: {Reason}")]
     private partial void LogGivenUp(string name, int taskId, string instanceId, string reason);
 }

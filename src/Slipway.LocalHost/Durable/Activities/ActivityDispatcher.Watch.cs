@@ -32,7 +32,9 @@ internal sealed partial class ActivityDispatcher
         }
     }
 
-    /// <summary>Waits no longer for a run: it has failed, or is to be run again. Its token is cancelled, and what it returns is ignored.</summary>
+    /// <summary>
+    /// Waits no longer for a run: it has failed, or is to be run again. Its token is cancelled, and what it returns is ignored.
+    /// </summary>
     private void GiveUp(ActivityRun run, TaskFailed? failure)
     {
         var task = run.Task;

@@ -5,7 +5,7 @@ namespace Slipway.LocalHost.Durable.Replay;
 /// <summary>Finds where in the app's code the engine was called. Slow: for messages only.</summary>
 internal static class CodeLocation
 {
-    private static readonly string[] NotTheApp = ["System", "Microsoft", typeof(CodeLocation).Assembly.GetName().Name!];
+    private static readonly string Own = typeof(CodeLocation).Assembly.GetName().Name!;
 
     /// <summary>File and line of the innermost caller that is the app's; null without debug symbols.</summary>
     public static string? OfCaller() =>
@@ -16,5 +16,7 @@ internal static class CodeLocation
 
     private static bool IsTheApps(StackFrame frame) =>
         frame.GetMethod()?.Module.Assembly.GetName().Name is { } assembly
-        && !Array.Exists(NotTheApp, name => assembly == name || assembly.StartsWith(name + ".", StringComparison.Ordinal));
+        && assembly != Own
+        && !assembly.StartsWith("System.", StringComparison.Ordinal)
+        && !assembly.StartsWith("Microsoft.", StringComparison.Ordinal);
 }

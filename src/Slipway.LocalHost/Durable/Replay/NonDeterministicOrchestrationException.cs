@@ -14,7 +14,8 @@ internal sealed class NonDeterministicOrchestrationException : Exception
         string orchestrator, string instanceId, int sequence, string recorded, string actual, int? taskId, string? location)
         : base(
             $"The code of orchestrator '{orchestrator}' no longer matches the history of instance '{instanceId}': " +
-            $"at event {sequence} the history has {recorded}, but the code asked for {actual}{(location is null ? "" : $" at {location}")}. " +
+            $"at event {sequence} the history has {recorded}, but the code asked for {actual}" +
+            $"{(location is null ? "" : $" at {location}")}. " +
             "Nothing was changed. Restore the code that wrote this history and restart the host, and the instance goes on by itself; " +
             "or terminate the instance.")
     {

@@ -42,8 +42,8 @@ internal sealed partial class HistoryLimit(DurableEngineOptions options, ILogger
         var failure = new Failure(
             "HistoryLimitExceeded",
             $"Orchestration '{before.Row.InstanceId}' has a history of {length} events and {before.HistoryBytes} bytes; the host takes " +
-            $"{options.MaxHistoryEvents} events and {options.MaxHistoryBytes} bytes. Continue as new from time to time, give parts of the " +
-            "work to sub-orchestrations, or keep large results elsewhere.");
+            $"{options.MaxHistoryEvents} events and {options.MaxHistoryBytes} bytes. Continue as new from time to time, give parts of " +
+            "the work to sub-orchestrations, or keep large results elsewhere.");
         var time = result.History[0].Timestamp;
         var completed = new ExecutionCompleted(time, OrchestrationRuntimeStatus.Failed, Result: null, failure);
         var arrived = result.History.Where(value => value is not (ScheduledEvent or OrchestratorCompleted));
@@ -59,7 +59,7 @@ internal sealed partial class HistoryLimit(DurableEngineOptions options, ILogger
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Orchestration '{InstanceId}' ({Name}) has a history of {Events} events and {Bytes} bytes, half of what the host takes. " +
-            "It should continue as new.")]
+        Message = "Orchestration '{InstanceId}' ({Name}) has a history of {Events} events and {Bytes} bytes, half of what the host " +
+            "takes. It should continue as new.")]
     private partial void LogHalfway(string instanceId, string name, int events, long bytes);
 }

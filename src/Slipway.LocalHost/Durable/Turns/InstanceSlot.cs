@@ -27,7 +27,7 @@ internal sealed class InstanceSlot(long key)
     /// <summary>Whether something waits that would be lost with the process.</summary>
     public bool HasVolatileMessages => Pending.Exists(message => message.IsVolatile);
 
-    /// <summary>When the turn that runs began to run, as a timestamp of the clock; 0 while none runs.</summary>
+    /// <summary>When the turn that runs began to run, as a stopwatch's timestamp; 0 while none runs.</summary>
     public long RunningSince { get; set; }
 
     /// <summary>The orchestration in memory; null when it has to be replayed.</summary>

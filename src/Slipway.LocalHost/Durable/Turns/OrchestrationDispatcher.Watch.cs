@@ -1,9 +1,14 @@
+using System.Diagnostics;
+
 namespace Slipway.LocalHost.Durable.Turns;
 
 // What happens to orchestrators that do not return: they are named, give up their place, and what arrives for them is stored.
 internal sealed partial class OrchestrationDispatcher
 {
-    /// <summary>Looks for turns that have been running for too long. Called from time to time.</summary>
+    /// <summary>
+    /// Looks for turns that have been running for too long: by the computer's own time, for a clock that a test moves says nothing about
+    /// threads. Called from time to time.
+    /// </summary>
     public void Watch()
     {
         lock (_lock)
@@ -25,7 +30,7 @@ internal sealed partial class OrchestrationDispatcher
         }
     }
 
-    private bool IsLong(InstanceSlot slot) => time.GetElapsedTime(slot.RunningSince) > options.LongRunning;
+    private bool IsLong(InstanceSlot slot) => Stopwatch.GetElapsedTime(slot.RunningSince) > options.LongRunning;
 
     private void Note(InstanceSlot slot)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
@@ -217,7 +218,7 @@ internal sealed partial class OrchestrationDispatcher(
     {
         slot.State = SlotState.InTurn;
         slot.Poked = false;
-        slot.RunningSince = time.GetTimestamp();
+        slot.RunningSince = Stopwatch.GetTimestamp();
         _executing++;
         _inFlight++;
     }

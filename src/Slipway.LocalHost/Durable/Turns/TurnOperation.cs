@@ -200,8 +200,7 @@ internal sealed class TurnOperation : WriteOperation
             switch (call)
             {
                 case TaskScheduled task:
-                    effects.Tasks.Add(new TaskRow(
-                        row.Key, row.Generation, task.TaskId, row.InstanceId, task.Name, task.Version ?? row.Version, task.Input, task.Tags));
+                    effects.Tasks.Add(TaskRow.Of(task, row.Key, row.Generation, row.InstanceId, row.Version));
                     break;
                 case TimerCreated timer when !_result.CancelledTimers.Contains(timer.TaskId):
                     var made = new TimerRow(row.Key, row.Generation, timer.TaskId, timer.FireAt);

@@ -8,7 +8,12 @@ namespace Slipway.LocalHost.Durable.Turns;
 
 /// <summary>Runs a turn in memory: loads and replays the orchestration if it is cold, then applies the messages. Writes nothing.</summary>
 internal sealed class TurnRunner(
-    IDurableTaskCatalog catalog, TaskHubReader reader, PayloadLimit payloads, HistoryLimit limits, TimeProvider time, ILoggerFactory loggers)
+    IDurableTaskCatalog catalog,
+    TaskHubReader reader,
+    PayloadLimit payloads,
+    HistoryLimit limits,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
     public TurnAttempt Take(InstanceSlot slot, IReadOnlyList<Message> messages, Action<OrchestrationExecutor> leftThread)
     {
@@ -66,7 +71,10 @@ internal sealed class TurnRunner(
 
     /// <summary>Replays once more to learn where in the code the call was made that differs.</summary>
     private NonDeterministicOrchestrationException Locate(
-        NonDeterministicOrchestrationException difference, InstanceState state, OrchestratorDelegate orchestrator, List<HistoryEvent> history)
+        NonDeterministicOrchestrationException difference,
+        InstanceState state,
+        OrchestratorDelegate orchestrator,
+        List<HistoryEvent> history)
     {
         try
         {
