@@ -7,7 +7,9 @@ using static Slipway.LocalHost.Http.ManagementRequest;
 
 namespace Slipway.LocalHost.Http;
 
-/// <summary>The management API's routes for entities: read a state, list, signal, delete; and makeprimary, which has nothing to do here.</summary>
+/// <summary>
+/// The management API's routes for entities: read a state, list, signal, delete; and makeprimary, which has nothing to do here.
+/// </summary>
 internal sealed class EntityManagementApi(Func<DurableTaskClient> client)
 {
     // How an empty key is written in an address.

@@ -38,7 +38,8 @@ internal sealed class FunctionCatalog : IDurableTaskCatalog, IVersionedActivitie
                     break;
                 case FunctionKind.Entity:
                     _entities.Add(
-                        runner.Function.TaskName, (operation, cancellationToken) => RunOperationAsync(runner, operation, cancellationToken));
+                        runner.Function.TaskName,
+                        (operation, cancellationToken) => RunOperationAsync(runner, operation, cancellationToken));
                     break;
                 default:
                     break;
@@ -90,7 +91,8 @@ internal sealed class FunctionCatalog : IDurableTaskCatalog, IVersionedActivitie
         }).ConfigureAwait(false);
         return dispatcher is { IsDispatched: true }
             ? dispatcher.Result
-            : throw new InvalidOperationException($"The entity function {runner.Function.Place} did not hand its operation to DispatchAsync.");
+            : throw new InvalidOperationException(
+                $"The entity function {runner.Function.Place} did not hand its operation to DispatchAsync.");
     }
 
     private static Dictionary<string, object?> InstanceId(string instanceId)

@@ -65,7 +65,8 @@ internal sealed class ParameterBinder(Func<DurableTaskClient> client, LiveConnec
             (_, var type) when type == typeof(HttpRequestData) => RequestData,
             (_, var type) when type == typeof(HttpRequest) => invocation => invocation.Http!.Request,
             (_, var type) when type == typeof(HttpContext) => invocation => invocation.Http,
-            _ => throw Wrong(function, parameter, "[HttpTrigger] goes on an HttpRequestData, or on ASP.NET Core's HttpRequest or HttpContext"),
+            _ => throw Wrong(
+                function, parameter, "[HttpTrigger] goes on an HttpRequestData, or on ASP.NET Core's HttpRequest or HttpContext"),
         };
 
     private static HttpRequestData? RequestData(InvocationContext invocation)

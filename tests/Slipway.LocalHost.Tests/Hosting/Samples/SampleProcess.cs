@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Slipway.LocalHost.Tests.Hosting.Samples;
 
 /// <summary>The sample app as a process of its own, driven over HTTP alone.</summary>
-internal sealed partial class SampleProcess : IAsyncDisposable
+internal sealed class SampleProcess : IAsyncDisposable
 {
+    private const string Listening = "Listening on ";
+
     private readonly Process _process;
     private readonly string _folder;
     private readonly HttpClient _client;
@@ -39,11 +40,12 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             said.AppendLine(line);
-            if (Listening().Match(line) is { Success: true } match)
+            var at = line.IndexOf(Listening, StringComparison.Ordinal);
+            if (at >= 0)
             {
                 // Read on, so that the pipe never fills up.
                 _ = process.StandardOutput.ReadToEndAsync();
-                return new SampleProcess(process, folder, match.Groups["url"].Value);
+                return new SampleProcess(process, folder, line[(at + Listening.Length)..].Split(' ')[0]);
             }
         }
 
@@ -96,9 +98,6 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
-
-    [GeneratedRegex("Listening on (?<url>http://[^ ]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Listening();
 
     private Task<HttpResponseMessage> PostAsync(string path, string? json)
         => _client.PostAsync(path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"));
