@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
 using static Slipway.LocalHost.Http.ManagementRequest;
@@ -10,7 +9,7 @@ namespace Slipway.LocalHost.Http;
 /// <summary>
 /// The management API's routes for entities: read a state, list, signal, delete; and makeprimary, which has nothing to do here.
 /// </summary>
-internal sealed class EntityManagementApi(Func<DurableTaskClient> client)
+internal sealed class EntityManagementApi(Func<DurableEntityClient> entities)
 {
     // How an empty key is written in an address.
     private const string EmptyKey = "$";
@@ -18,7 +17,7 @@ internal sealed class EntityManagementApi(Func<DurableTaskClient> client)
     /// <summary>Adds a route.</summary>
     internal delegate void Add(string method, string pattern, Func<HttpContext, Task<IResult>> handle);
 
-    private DurableEntityClient Entities => client().Entities;
+    private DurableEntityClient Entities => entities();
 
     public void Map(Add add)
     {

@@ -48,7 +48,7 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
             return await StartedAsync(context, started).ConfigureAwait(false);
         });
         Add(group, "POST", "orchestrators/{functionName}/{id?}", StartAsync);
-        new EntityManagementApi(() => Client).Map((method, pattern, handle) =>
+        new EntityManagementApi(() => Client.Entities).Map((method, pattern, handle) =>
             Add(group, method, pattern, (context, _) => handle(context)));
     }
 
