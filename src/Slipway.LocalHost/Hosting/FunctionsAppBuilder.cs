@@ -6,6 +6,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +16,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.LocalHost.Hosting.Functions;
+using Slipway.LocalHost.Hosting.Tasks;
 using Slipway.LocalHost.Http;
 using Slipway.LocalHost.SignalR;
 
@@ -59,9 +63,12 @@ internal sealed class FunctionsAppBuilder
             settings.ResolveDirectory(hubName),
             hubName,
             _hostJson.MaxConcurrentActivities(Web.Configuration),
-            _hostJson.MaxConcurrentOrchestrators(Web.Configuration));
+            _hostJson.MaxConcurrentOrchestrators(Web.Configuration),
+            _hostJson.ReplayEveryTurn(Web.Configuration) ? 0 : null);
         var prefix = _hostJson.RoutePrefix(Web.Configuration);
-        var functions = FunctionDiscovery.Find(_types());
+        var versioning = _hostJson.Versioning(Web.Configuration);
+        var types = _types().ToList();
+        var functions = FunctionDiscovery.Find(types);
 
         Web.Services.AddSingleton(settings).AddSingleton(urls);
         Web.WebHost.UseUrls([.. urls.Urls]);
@@ -72,10 +79,36 @@ internal sealed class FunctionsAppBuilder
             HostLog.Configuration(logger, warning);
         }
 
+        foreach (var notice in _hostJson.Notices)
+        {
+            HostLog.Notice(logger, notice);
+        }
+
         var runners = Runners(app.Services, functions);
-        var catalog = new FunctionCatalog(runners);
-        Configure(app, settings, prefix, runners, catalog);
-        return new LocalFunctionsHost(app, hub, catalog, _open, functions.Count);
+        var catalog = Catalog(app.Services, runners, Classes(app.Services, types, functions), versioning);
+        Configure(app, settings, prefix, runners, catalog, hubName);
+        return new LocalFunctionsHost(app, hub, catalog, _open, functions.Count, versioning?.DefaultVersion);
+    }
+
+    private static DurableTaskRegistry Classes(
+        IServiceProvider services, IEnumerable<Type> types, IReadOnlyCollection<FunctionMethod> functions)
+    {
+        // What the app adds by Configure<DurableTaskRegistry> is there already.
+        var registry = services.GetRequiredService<IOptions<DurableTaskRegistry>>().Value;
+        ClassTasks.AddTo(registry, types, functions);
+        return registry;
+    }
+
+    private static FunctionCatalog Catalog(
+        IServiceProvider services,
+        IEnumerable<FunctionRunner> runners,
+        DurableTaskRegistry classes,
+        DurableTaskWorkerOptions.VersioningOptions? versioning)
+    {
+        var json = services.GetRequiredService<IOptions<JsonSerializerOptions>>().Value;
+        var gate = new OrchestrationGate(new VersionRules(versioning), filter: null);
+        var registered = new RegistryCatalog(new DurableTaskFactory(classes), services, new JsonDataConverter(json), gate);
+        return new FunctionCatalog(runners, registered, gate, json);
     }
 
     private List<FunctionRunner> Runners(IServiceProvider services, IEnumerable<FunctionMethod> functions)
@@ -89,7 +122,12 @@ internal sealed class FunctionsAppBuilder
     }
 
     private static void Configure(
-        WebApplication app, HostSettings settings, string prefix, IReadOnlyList<FunctionRunner> runners, FunctionCatalog catalog)
+        WebApplication app,
+        HostSettings settings,
+        string prefix,
+        IReadOnlyList<FunctionRunner> runners,
+        FunctionCatalog catalog,
+        string hubName)
     {
         app.UseMiddleware<ErrorBoundary>();
         app.UseMiddleware<RequestGuard>();
@@ -101,7 +139,7 @@ internal sealed class FunctionsAppBuilder
         app.UseMiddleware<LiveGate>();
         var state = app.Services.GetRequiredService<HostState>();
         new HttpFunctions(state, app.Lifetime).Map(app, prefix, runners);
-        new ManagementApi(state, catalog).Map(app);
+        new ManagementApi(state, catalog, hubName).Map(app);
         app.MapConnections(LiveHub.Path, connections => connections.Use(HandshakeHold.Use).UseHub<LiveHub>());
         app.MapFallback("{*path}", (RequestDelegate)Problems.NotFoundAsync);
     }

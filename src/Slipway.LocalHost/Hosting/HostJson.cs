@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Configuration;
 
 namespace Slipway.LocalHost.Hosting;
@@ -31,16 +32,26 @@ internal sealed partial class HostJson
         "tracing", "notifications", "storageProvider", "grpcConfiguration", "maxGrpcMessageSizeInBytes",
     };
 
+    private static readonly HashSet<string> HonouredDurableKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "hubName", "maxConcurrentActivityFunctions", "maxConcurrentOrchestratorFunctions", "extendedSessionsEnabled", "defaultVersion",
+        "versionMatchStrategy", "versionFailureStrategy",
+
+        // What they ask for is what this host does anyway.
+        "storeInputsInOrchestrationHistory", "throwStatusExceptionsOnRaiseEvent", "localRpcEndpointEnabled",
+    };
+
     private static readonly HashSet<string> KnownHttpKeys = new(StringComparer.OrdinalIgnoreCase)
     {
         "routePrefix", "maxOutstandingRequests", "maxConcurrentRequests", "dynamicThrottlesEnabled", "customHeaders", "hsts",
     };
 
-    private HostJson(string? path, IConfiguration? json, IReadOnlyList<string> warnings)
+    private HostJson(string? path, IConfiguration? json, IReadOnlyList<string> warnings, IReadOnlyList<string> notices)
     {
         FilePath = path;
         _json = json;
         Warnings = warnings;
+        Notices = notices;
     }
 
     private readonly IConfiguration? _json;
@@ -50,6 +61,9 @@ internal sealed partial class HostJson
 
     /// <summary>Keys that nobody knows, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Settings of the real host's durable extension that have no effect here, as sentences.</summary>
+    public IReadOnlyList<string> Notices { get; }
 
     /// <summary>The log levels of the file's section <c>logging.logLevel</c>, as configuration keys.</summary>
     public IEnumerable<KeyValuePair<string, string?>> LogLevels
@@ -63,7 +77,7 @@ internal sealed partial class HostJson
         var path = folders.Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists);
         if (path is null)
         {
-            return new HostJson(path: null, json: null, warnings: []);
+            return new HostJson(path: null, json: null, warnings: [], notices: []);
         }
 
         if (new FileInfo(path).Length > MaxFileBytes)
@@ -76,7 +90,8 @@ internal sealed partial class HostJson
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), options);
             var json = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
-            return new HostJson(path, json, [.. FindWarnings(path, document.RootElement)]);
+            return new HostJson(
+                path, json, [.. FindWarnings(path, document.RootElement)], [.. FindNotices(path, document.RootElement)]);
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or FormatException)
         {
@@ -109,6 +124,55 @@ internal sealed partial class HostJson
     /// <summary>How many orchestrators run at once; null means the engine's default.</summary>
     public int? MaxConcurrentOrchestrators(IConfiguration configuration)
         => Number(configuration, "extensions:durableTask:maxConcurrentOrchestratorFunctions");
+
+    /// <summary>
+    /// Whether orchestrations are replayed at each turn: when extended sessions are turned off by name. Unset, what waits stays in memory,
+    /// unlike on the real host.
+    /// </summary>
+    public bool ReplayEveryTurn(IConfiguration configuration)
+        => Value(configuration, "extensions:durableTask:extendedSessionsEnabled") switch
+        {
+            null => false,
+            var text when bool.TryParse(text, out var enabled) => !enabled,
+            var text => throw new LocalHostException(
+                $"host.json: extensions.durableTask.extendedSessionsEnabled is '{text}'; it must be true or false."),
+        };
+
+    /// <summary>
+    /// Which versions of orchestrations run; null means all. <c>defaultVersion</c> is what orchestrations get that are started without one,
+    /// and the version of this code.
+    /// </summary>
+    public DurableTaskWorkerOptions.VersioningOptions? Versioning(IConfiguration configuration)
+    {
+        var match = Choice(configuration, "versionMatchStrategy", DurableTaskWorkerOptions.VersionMatchStrategy.CurrentOrOlder);
+        var failure = Choice(configuration, "versionFailureStrategy", DurableTaskWorkerOptions.VersionFailureStrategy.Reject);
+        return Value(configuration, "extensions:durableTask:defaultVersion") is { Length: > 0 } version
+            ? new DurableTaskWorkerOptions.VersioningOptions
+            {
+                Version = version,
+                DefaultVersion = version,
+                MatchStrategy = match,
+                FailureStrategy = failure,
+            }
+            : null;
+    }
+
+    private T Choice<T>(IConfiguration configuration, string key, T whenUnset)
+        where T : struct, Enum
+        => Value(configuration, $"extensions:durableTask:{key}") is not { } text ? whenUnset
+            : Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice
+            : throw new LocalHostException(
+                $"host.json: extensions.durableTask.{key} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+
+    private static IEnumerable<string> FindNotices(string path, JsonElement root)
+    {
+        var durable = Child(Child(root, "extensions"), "durableTask");
+        return durable.ValueKind != JsonValueKind.Object
+            ? []
+            : durable.EnumerateObject().Select(property => property.Name)
+                .Where(name => KnownDurableKeys.Contains(name) && !HonouredDurableKeys.Contains(name))
+                .Select(name => $"{path}: 'extensions.durableTask.{name}' is for the real host and has no effect on this one.");
+    }
 
     private static IEnumerable<string> FindWarnings(string path, JsonElement root)
         => Unknown(root, KnownKeys, string.Empty)

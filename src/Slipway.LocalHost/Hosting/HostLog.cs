@@ -29,6 +29,9 @@ internal static partial class HostLog
     [LoggerMessage(8, LogLevel.Warning, "A message '{Target}' to hub '{Hub}' was not taken within {Seconds} s by every client; going on")]
     public static partial void SlowClients(ILogger logger, string target, string hub, double seconds);
 
+    [LoggerMessage(10, LogLevel.Information, "{Notice}")]
+    public static partial void Notice(ILogger logger, string notice);
+
     [LoggerMessage(9, LogLevel.Error, "The host cannot start: {Reason}")]
     public static partial void CannotStart(ILogger logger, string reason);
 }

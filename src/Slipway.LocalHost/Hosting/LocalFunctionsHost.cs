@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.LocalHost.Durable;
+using Slipway.LocalHost.Hosting.Tasks;
 using Slipway.LocalHost.Http;
 using Slipway.LocalHost.SignalR;
 
@@ -26,11 +27,18 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
     private readonly HostState _state;
     private readonly ILogger _logger;
     private readonly int _functionCount;
+    private readonly string? _defaultVersion;
     private ITaskHub? _hub;
 
     public LocalFunctionsHost(
-        WebApplication app, TaskHubSettings settings, IDurableTaskCatalog catalog, TaskHubOpener open, int functionCount)
+        WebApplication app,
+        TaskHubSettings settings,
+        IDurableTaskCatalog catalog,
+        TaskHubOpener open,
+        int functionCount,
+        string? defaultVersion = null)
     {
+        _defaultVersion = defaultVersion;
         _app = app;
         _settings = settings;
         _catalog = catalog;
@@ -87,14 +95,15 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
         CreateFolder();
         var json = Services.GetRequiredService<IOptions<JsonSerializerOptions>>().Value;
         _hub = await _open(_settings, _catalog, new JsonDataConverter(json), Services, cancellationToken).ConfigureAwait(false);
-        _state.Client = _hub.Client;
+        var client = _hub.Client;
+        _state.Client = _defaultVersion is { Length: > 0 } version ? new TaskHubClient(client.Name, () => client, version) : client;
         _state.Keys = HostKeys.LoadOrCreate(_settings.DirectoryPath);
         _state.Tokens = new ClientTokens(_state.Keys.System, Services.GetRequiredService<TimeProvider>());
 
         await _app.StartAsync(cancellationToken).ConfigureAwait(false);
         var addresses = Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         _state.Url = ListenUrls.Reachable(addresses.First());
-        ManagementUrls.Register(_hub.Client, new ManagementUrls(_state.Url, _state.Keys.System));
+        ManagementUrls.Register(_state.Client, new ManagementUrls(_state.Url, _state.Keys.System));
 
         await _hub.StartAsync(cancellationToken).ConfigureAwait(false);
         EndpointFile.Write(_settings.DirectoryPath, _state.Url);

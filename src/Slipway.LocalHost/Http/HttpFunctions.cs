@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Hosting;
 using Slipway.LocalHost.Hosting;
 using Slipway.LocalHost.Hosting.Functions;
@@ -78,6 +79,9 @@ internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime li
         {
             case null:
                 break;
+            case HttpResponseData answer:
+                await AspNetResponseData.SendAsync(answer, context.Response).ConfigureAwait(false);
+                break;
             case IResult answer:
                 await answer.ExecuteAsync(context).ConfigureAwait(false);
                 break;
@@ -100,6 +104,7 @@ internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime li
     private static object? Answer(object? result)
         => result?.GetType().GetProperties()
             .FirstOrDefault(property => property.IsDefined(typeof(HttpResultAttribute))
+                || typeof(HttpResponseData).IsAssignableFrom(property.PropertyType)
                 || typeof(IResult).IsAssignableFrom(property.PropertyType)
                 || typeof(IActionResult).IsAssignableFrom(property.PropertyType))
             ?.GetValue(result);

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -9,18 +8,17 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable;
 using Slipway.LocalHost.Hosting;
+using Slipway.LocalHost.Storage;
+using static Slipway.LocalHost.Http.ManagementRequest;
 
 namespace Slipway.LocalHost.Http;
 
 /// <summary>
 /// The Durable Functions management API under <c>/runtime/webhooks/durabletask</c>: query, list, events, terminate, suspend, resume,
-/// restart, rewind, purge and start. Callers bring the system key (or the master key).
+/// restart, rewind, purge and start, and entities. Callers bring the system key (or the master key).
 /// </summary>
-internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog)
+internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog, string hubName)
 {
-    private const string ContinuationHeader = "x-ms-continuation-token";
-    private const int MaxPageSize = 1000;
-
     private delegate Task<IResult> Handler(HttpContext context, string id);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -41,22 +39,17 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
             await Client.SuspendInstanceAsync(id, Reason(context), context.RequestAborted).ConfigureAwait(false);
             return Results.StatusCode(StatusCodes.Status202Accepted);
         }));
-        Add(group, "POST", "instances/{id}/resume", WhileAlive(async (context, id) =>
-        {
-            await Client.ResumeInstanceAsync(id, Reason(context), context.RequestAborted).ConfigureAwait(false);
-            return Results.StatusCode(StatusCodes.Status202Accepted);
-        }));
-        Add(group, "POST", "instances/{id}/rewind", async (context, id) =>
-        {
-            await Client.RewindInstanceAsync(id, Reason(context) ?? string.Empty, context.RequestAborted).ConfigureAwait(false);
-            return Results.StatusCode(StatusCodes.Status202Accepted);
-        });
+        Add(group, "POST", "instances/{id}/resume", WhileAlive((context, id) => ResumeAsync(Client, context, id)));
+        Add(group, "POST", "instances/{id}/rewind", RewindAsync);
         Add(group, "POST", "instances/{id}/restart", async (context, id) =>
         {
             var newId = Flag(context, "restartWithNewInstanceId", whenUnset: true);
-            return Started(context, await Client.RestartAsync(id, newId, context.RequestAborted).ConfigureAwait(false));
+            var started = await Client.RestartAsync(id, newId, context.RequestAborted).ConfigureAwait(false);
+            return await StartedAsync(context, started).ConfigureAwait(false);
         });
         Add(group, "POST", "orchestrators/{functionName}/{id?}", StartAsync);
+        new EntityManagementApi(() => Client.Entities).Map((method, pattern, handle) =>
+            Add(group, method, pattern, (context, _) => handle(context)));
     }
 
     private DurableTaskClient Client => state.Client;
@@ -81,13 +74,13 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
         {
             result = Message(StatusCodes.Status400BadRequest, exception.Message);
         }
-        catch (InvalidOperationException exception)
-        {
-            result = Message(StatusCodes.Status409Conflict, exception.Message);
-        }
         catch (NotSupportedException exception)
         {
             result = Message(StatusCodes.Status501NotImplemented, exception.Message);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or TaskHubException or BadHttpRequestException))
+        {
+            result = Error(exception);
         }
 
         await result.ExecuteAsync(context).ConfigureAwait(false);
@@ -120,11 +113,7 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
     private async Task<IResult> ListAsync(HttpContext context)
     {
         var showInput = Flag(context, "showInput", whenUnset: true);
-        var top = Query(context, "top") is { } text
-            ? int.TryParse(text, out var number) && number is > 0 and <= MaxPageSize
-                ? number
-                : throw new ArgumentException($"'top' must be 1 to {MaxPageSize}.")
-            : OrchestrationQuery.DefaultPageSize;
+        var top = Top(context, OrchestrationQuery.DefaultPageSize);
         var query = new OrchestrationQuery(
             Time(context, "createdTimeFrom"),
             Time(context, "createdTimeTo"),
@@ -132,7 +121,7 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
             InstanceIdPrefix: Query(context, "instanceIdPrefix"),
             PageSize: top,
             FetchInputsAndOutputs: true,
-            ContinuationToken: context.Request.Headers[ContinuationHeader].ToString() is { Length: > 0 } token ? token : null);
+            ContinuationToken: ContinuationToken(context));
         await foreach (var page in Client.GetAllInstancesAsync(query).AsPages(query.ContinuationToken, top)
             .WithCancellation(context.RequestAborted).ConfigureAwait(false))
         {
@@ -180,15 +169,74 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
         var options = id.Length > 0 ? new StartOrchestrationOptions(id) : null;
         var started = await Client.ScheduleNewOrchestrationInstanceAsync(name, input, options, context.RequestAborted)
             .ConfigureAwait(false);
-        return Started(context, started);
+        return await StartedAsync(context, started).ConfigureAwait(false);
     }
 
-    private IResult Started(HttpContext context, string instanceId)
+    /// <summary>Says where the instance is watched; or what came of it, when the caller wants to wait and it ends in time.</summary>
+    private async Task<IResult> StartedAsync(HttpContext context, string instanceId)
     {
-        var payload = new ManagementUrls($"{context.Request.Scheme}://{context.Request.Host}", state.Keys.System).Payload(instanceId);
+        if (Seconds(context, "timeout") is { } timeout && Seconds(context, "pollingInterval") is { } interval)
+        {
+            if (interval > timeout)
+            {
+                throw new ArgumentException("'timeout' must not be shorter than 'pollingInterval'.");
+            }
+
+            if (await WaitAsync(context, instanceId, timeout).ConfigureAwait(false) is { } ended)
+            {
+                return ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed
+                    ? Results.Text(ended.SerializedOutput ?? "null", "application/json", Encoding.UTF8)
+                    : await GetAsync(context, instanceId).ConfigureAwait(false);
+            }
+        }
+
+        var links = new ManagementUrls($"{context.Request.Scheme}://{context.Request.Host}", state.Keys.System)
+            .HostPayload(instanceId, hubName);
         context.Response.Headers.RetryAfter = "10";
-        context.Response.Headers.Location = payload.StatusQueryGetUri;
-        return Results.Json(payload, ManagementStatus.Json, statusCode: StatusCodes.Status202Accepted);
+        context.Response.Headers.Location = links["statusQueryGetUri"];
+        return Results.Json(links, ManagementStatus.Json, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    // The engine says when it is done, so nothing is polled; the interval only has to make sense.
+    private async Task<OrchestrationMetadata?> WaitAsync(HttpContext context, string instanceId, TimeSpan timeout)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Unlike the other commands it is for instances that have ended, by a failure.
+    private async Task<IResult> RewindAsync(HttpContext context, string id)
+    {
+        switch (await Client.GetInstanceAsync(id, context.RequestAborted).ConfigureAwait(false))
+        {
+            case null:
+                return Unknown(id);
+            case { RuntimeStatus: OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated }:
+                return Message(StatusCodes.Status410Gone, $"The instance '{id}' has ended, and not by a failure.");
+            default:
+                await Client.RewindInstanceAsync(id, Reason(context) ?? string.Empty, context.RequestAborted).ConfigureAwait(false);
+                return Results.StatusCode(StatusCodes.Status202Accepted);
+        }
+    }
+
+    private static async Task<IResult> ResumeAsync(DurableTaskClient client, HttpContext context, string id)
+    {
+        if (await client.GetInstanceAsync(id, context.RequestAborted).ConfigureAwait(false)
+            is { RuntimeStatus: not OrchestrationRuntimeStatus.Suspended } instance)
+        {
+            throw new InvalidOperationException($"The instance '{id}' is {instance.RuntimeStatus}; only a suspended one can be resumed.");
+        }
+
+        await client.ResumeInstanceAsync(id, Reason(context), context.RequestAborted).ConfigureAwait(false);
+        return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
     private Handler WhileAlive(Handler handler)
@@ -199,28 +247,6 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
             _ => await handler(context, id).ConfigureAwait(false),
         };
 
-    private static async Task<object?> BodyAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength is 0 || (context.Request.ContentLength is null && context.Request.ContentType is null))
-        {
-            return null;
-        }
-
-        if (!context.Request.HasJsonContentType())
-        {
-            throw new ArgumentException("The body must be JSON, and Content-Type must say application/json.");
-        }
-
-        try
-        {
-            return await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (JsonException exception)
-        {
-            throw new ArgumentException($"The body is not valid JSON: {exception.Message}", exception);
-        }
-    }
-
     private static IEnumerable<OrchestrationRuntimeStatus>? Statuses(HttpContext context)
         => Query(context, "runtimeStatus")?
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -230,25 +256,21 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
                     $"'{name}' is no runtimeStatus; there are {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}."))
             .ToList();
 
-    private static DateTimeOffset? Time(HttpContext context, string name)
-        => Query(context, name) is not { } text ? null
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-            : throw new ArgumentException($"'{name}' must be a time such as 2026-01-31T12:00:00Z.");
-
-    private static bool Flag(HttpContext context, string name, bool whenUnset)
-        => Query(context, name) is not { } text ? whenUnset
-            : bool.TryParse(text, out var value) ? value
-            : throw new ArgumentException($"'{name}' must be true or false.");
-
     private static string? Reason(HttpContext context) => Query(context, "reason");
 
-    private static string? Query(HttpContext context, string name)
-        => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+    // Also what the real host answers: all of it, for a caller who holds the system key.
+    private static IResult Error(Exception exception)
+        => Results.Json(
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Message"] = "The request could not be carried out.",
+                ["ExceptionMessage"] = exception.Message,
+                ["ExceptionType"] = exception.GetType().FullName,
+                ["StackTrace"] = exception.StackTrace,
+            },
+            statusCode: StatusCodes.Status500InternalServerError);
 
     private static IResult Deleted(int count) => Results.Json(new { instancesDeleted = count });
 
     private static IResult Unknown(string id) => Message(StatusCodes.Status404NotFound, $"There is no instance '{id}'.");
-
-    private static IResult Message(int status, string message)
-        => Results.Json(new Dictionary<string, string>(StringComparer.Ordinal) { ["Message"] = message }, statusCode: status);
 }

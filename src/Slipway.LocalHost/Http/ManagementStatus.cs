@@ -24,7 +24,7 @@ internal sealed record ManagementStatus(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    internal const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     public static ManagementStatus From(OrchestrationMetadata instance, bool showInput, IEnumerable<HistoryEvent>? history)
         => new(

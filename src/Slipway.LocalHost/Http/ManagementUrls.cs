@@ -56,6 +56,24 @@ internal sealed class ManagementUrls(string baseUrl, string systemKey)
         };
     }
 
+    /// <summary>The addresses as the host itself answers with them: they name the task hub and the connection, and none rewinds.</summary>
+    internal Dictionary<string, string> HostPayload(string instanceId, string hubName)
+    {
+        var instance = Instance(instanceId);
+        var query = $"taskHub={Uri.EscapeDataString(hubName)}&connection=Storage&code={Uri.EscapeDataString(systemKey)}";
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = instanceId,
+            ["statusQueryGetUri"] = $"{instance}?{query}",
+            ["sendEventPostUri"] = $"{instance}/raiseEvent/{{eventName}}?{query}",
+            ["terminatePostUri"] = $"{instance}/terminate?reason={{text}}&{query}",
+            ["purgeHistoryDeleteUri"] = $"{instance}?{query}",
+            ["restartPostUri"] = $"{instance}/restart?{query}",
+            ["suspendPostUri"] = $"{instance}/suspend?reason={{text}}&{query}",
+            ["resumePostUri"] = $"{instance}/resume?reason={{text}}&{query}",
+        };
+    }
+
     // Forwarded first, then X-Forwarded-*, then the request's own address: the order of the real extension.
     private static string ForwardedBase(HttpRequestData request)
     {

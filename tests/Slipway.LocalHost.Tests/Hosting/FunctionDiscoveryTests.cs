@@ -45,7 +45,7 @@ public sealed class FunctionDiscoveryTests : IDisposable
     [InlineData(typeof(OrchestratorOutput), "let an activity send")]
     [InlineData(typeof(HublessOutput), "[SignalROutput] needs a HubName")]
     [InlineData(typeof(WrongOrchestrationType), "[OrchestrationTrigger] goes on a TaskOrchestrationContext")]
-    [InlineData(typeof(WrongHttpType), "[HttpTrigger] goes on ASP.NET Core's HttpRequest or HttpContext")]
+    [InlineData(typeof(WrongHttpType), "[HttpTrigger] goes on an HttpRequestData, or on ASP.NET Core's HttpRequest or HttpContext")]
     [InlineData(typeof(WrongClientType), "[DurableClient] goes on a DurableTaskClient")]
     [InlineData(typeof(ClientInOrchestrator), "an orchestrator has no bindings beside its trigger")]
     [InlineData(typeof(ServiceByParameter), "services come by the constructor")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Slipway.LocalHost.Hosting;
+using static Microsoft.DurableTask.Worker.DurableTaskWorkerOptions;
 
 namespace Slipway.LocalHost.Tests.Hosting;
 
@@ -62,6 +63,43 @@ public sealed class HostJsonTests : IDisposable
         Assert.Equal(
             ["'versoin'", "'extensions.durableTask.hubNam'", "'extensions.http.prefix'"],
             json.Warnings.Select(warning => warning.Split(' ')[1]));
+    }
+
+    [Fact]
+    public void Settings_of_the_real_host_that_do_nothing_here_are_told()
+    {
+        var json = Load("""{"extensions":{"durableTask":{"hubName":"A1b","useAppLease":true,"storageProvider":{},"hubNam":"x"}}}""");
+
+        Assert.Equal(
+            ["'extensions.durableTask.useAppLease'", "'extensions.durableTask.storageProvider'"],
+            json.Notices.Select(notice => notice.Split(' ')[1]));
+    }
+
+    [Theory]
+    [InlineData("null", false)]
+    [InlineData("true", false)]
+    [InlineData("false", true)]
+    public void Turns_are_replayed_when_extended_sessions_are_turned_off(string value, bool replays)
+        => Assert.Equal(
+            replays,
+            Load("{\"extensions\":{\"durableTask\":{\"extendedSessionsEnabled\":" + value + "}}}").ReplayEveryTurn(Configuration()));
+
+    [Fact]
+    public void Versions_are_matched_as_the_real_host_does_unless_told_otherwise()
+    {
+        var defaults = Load("""{"extensions":{"durableTask":{"defaultVersion":"2"}}}""").Versioning(Configuration())!;
+        var strict = Load("""
+            {"extensions":{"durableTask":{"defaultVersion":"2","versionMatchStrategy":"strict","versionFailureStrategy":"Fail"}}}
+            """).Versioning(Configuration())!;
+
+        Assert.Null(Load("{}").Versioning(Configuration()));
+        Assert.Equal(("2", "2"), (defaults.Version, defaults.DefaultVersion));
+        Assert.Equal(VersionMatchStrategy.CurrentOrOlder, defaults.MatchStrategy);
+        Assert.Equal(VersionFailureStrategy.Reject, defaults.FailureStrategy);
+        Assert.Equal(VersionMatchStrategy.Strict, strict.MatchStrategy);
+        Assert.Equal(VersionFailureStrategy.Fail, strict.FailureStrategy);
+        Assert.Throws<LocalHostException>(
+            () => Load("""{"extensions":{"durableTask":{"versionMatchStrategy":"7"}}}""").Versioning(Configuration()));
     }
 
     [Theory]

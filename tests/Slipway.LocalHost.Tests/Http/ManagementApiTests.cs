@@ -183,7 +183,7 @@ public sealed class ManagementApiTests : IAsyncLifetime
         using var response = await _host.SendAsync(HttpMethod.Post, $"{start}/greet/mine", "system", """{"name":"Bob","age":1}""");
 
         Assert.Equal(202, (int)response.StatusCode);
-        Assert.Contains("/instances/mine?code=", response.Headers.Location!.ToString());
+        Assert.Contains("/instances/mine?taskHub=", response.Headers.Location!.ToString());
         Assert.Equal(400, await _host.StatusAsync(HttpMethod.Post, $"{start}/nobody", "system"));
     }
 

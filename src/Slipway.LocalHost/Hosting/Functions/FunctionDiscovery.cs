@@ -69,6 +69,7 @@ internal static partial class FunctionDiscovery
         errors.AddRange(Doubles(functions, function => function.Name, "functions named"));
         errors.AddRange(Doubles(functions.Where(f => f.Kind == FunctionKind.Orchestrator), f => f.TaskName, "orchestrators named"));
         errors.AddRange(Doubles(functions.Where(f => f.Kind == FunctionKind.Activity), f => f.TaskName, "activities named"));
+        errors.AddRange(Doubles(functions.Where(f => f.Kind == FunctionKind.Entity), f => f.TaskName, "entities named"));
         return errors.Count == 0
             ? functions
             : throw new LocalHostException("The function app is wrong:\n- " + string.Join("\n- ", errors.Distinct(StringComparer.Ordinal)));
@@ -88,8 +89,8 @@ internal static partial class FunctionDiscovery
         if (triggers.Count != 1)
         {
             throw new LocalHostException(
-                $"{place}: a function has exactly one trigger parameter ([HttpTrigger], [OrchestrationTrigger] or [ActivityTrigger]), "
-                + $"and this one has {triggers.Count}.");
+                $"{place}: a function has exactly one trigger parameter ([HttpTrigger], [OrchestrationTrigger], [ActivityTrigger] or "
+                + $"[EntityTrigger]), and this one has {triggers.Count}.");
         }
 
         var trigger = Binding<TriggerBindingAttribute>(triggers[0])!;
@@ -98,6 +99,7 @@ internal static partial class FunctionDiscovery
             HttpTriggerAttribute => FunctionKind.Http,
             OrchestrationTriggerAttribute => FunctionKind.Orchestrator,
             ActivityTriggerAttribute => FunctionKind.Activity,
+            EntityTriggerAttribute => FunctionKind.Entity,
             _ => throw new LocalHostException($"{place}: this host does not know the trigger {trigger.GetType().Name}."),
         };
         var outputs = Outputs(method, place);
@@ -116,8 +118,6 @@ internal static partial class FunctionDiscovery
         if (!method.IsStatic && method.DeclaringType is { IsAbstract: true })
         {
             throw new LocalHostException(
-                
-                
                 $"{place}: the host cannot make its abstract class; make the class concrete or the method static.");
         }
 
@@ -167,8 +167,6 @@ internal static partial class FunctionDiscovery
         => functions.GroupBy(name, StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Count() > 1)
             .Select(group => $"there are {group.Count()} {what} '{group.Key}': "
-                + $""
-                + $""
                 + $"{string.Join(", ", group.Select(function => function.Place))}. "
                 + "Names must differ by more than case.");
 

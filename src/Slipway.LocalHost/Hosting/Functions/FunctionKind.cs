@@ -11,4 +11,7 @@ internal enum FunctionKind
 
     /// <summary>A call by an orchestration.</summary>
     Activity,
+
+    /// <summary>An operation on an entity.</summary>
+    Entity,
 }

@@ -24,6 +24,7 @@ internal sealed record FunctionMethod(
     {
         OrchestrationTriggerAttribute { Orchestration: { Length: > 0 } name } => name,
         ActivityTriggerAttribute { Activity: { Length: > 0 } name } => name,
+        EntityTriggerAttribute { EntityName: { Length: > 0 } name } => name,
         _ => Name,
     };
 

@@ -36,6 +36,9 @@ internal sealed class InvocationContext(
     /// <summary>The orchestration whose turn it is; null in other functions.</summary>
     public TaskOrchestrationContext? Orchestration { get; init; }
 
+    /// <summary>The operation of an entity; null in other functions.</summary>
+    public TaskEntityDispatcher? Entity { get; init; }
+
     /// <summary>The JSON of an activity's input; null when there is none.</summary>
     public string? ActivityInput { get; init; }
 

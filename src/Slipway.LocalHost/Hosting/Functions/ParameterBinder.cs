@@ -4,9 +4,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Hosting.Tasks;
+using Slipway.LocalHost.Http;
 using Slipway.LocalHost.SignalR;
 
 namespace Slipway.LocalHost.Hosting.Functions;
@@ -58,10 +60,21 @@ internal sealed class ParameterBinder(Func<DurableTaskClient> client, LiveConnec
             (FunctionKind.Activity, var type) => ActivityInput(function, type),
             (FunctionKind.Orchestrator, var type) when type == typeof(TaskOrchestrationContext) => invocation => invocation.Orchestration,
             (FunctionKind.Orchestrator, _) => throw Wrong(function, parameter, "[OrchestrationTrigger] goes on a TaskOrchestrationContext"),
+            (FunctionKind.Entity, var type) when type == typeof(TaskEntityDispatcher) => invocation => invocation.Entity,
+            (FunctionKind.Entity, _) => throw Wrong(function, parameter, "[EntityTrigger] goes on a TaskEntityDispatcher"),
+            (_, var type) when type == typeof(HttpRequestData) => RequestData,
             (_, var type) when type == typeof(HttpRequest) => invocation => invocation.Http!.Request,
             (_, var type) when type == typeof(HttpContext) => invocation => invocation.Http,
-            _ => throw Wrong(function, parameter, "[HttpTrigger] goes on ASP.NET Core's HttpRequest or HttpContext"),
+            _ => throw Wrong(
+                function, parameter, "[HttpTrigger] goes on an HttpRequestData, or on ASP.NET Core's HttpRequest or HttpContext"),
         };
+
+    private static HttpRequestData? RequestData(InvocationContext invocation)
+    {
+        var request = new AspNetRequestData(invocation.Http!.Request, invocation);
+        invocation.Features.Set<HttpRequestData>(request);
+        return request;
+    }
 
     private Bind Input(FunctionMethod function, ParameterInfo parameter, BindingAttribute attribute)
     {

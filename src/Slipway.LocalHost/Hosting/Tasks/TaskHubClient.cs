@@ -8,15 +8,29 @@ using Microsoft.Extensions.Options;
 namespace Slipway.LocalHost.Hosting.Tasks;
 
 /// <summary>
-/// A client among a host's services: it can be made before the host starts, and hands everything on to the task hub once that is open.
+/// A client in front of a task hub's own: it gives orchestrations a default version, and can be made before the hub is open.
 /// </summary>
-internal sealed class TaskHubClient(string name, IServiceProvider services, IOptionsMonitor<DurableTaskClientOptions> options)
-    : DurableTaskClient(name)
+internal sealed class TaskHubClient : DurableTaskClient
 {
-    private readonly TaskHubHandle _hub = services.GetRequiredKeyedService<TaskHubHandle>(name);
-    private readonly string _defaultVersion = options.Get(name).DefaultVersion;
+    private readonly Func<DurableTaskClient> _hub;
+    private readonly string _defaultVersion;
 
-    public override DurableEntityClient Entities => _hub.Client.Entities;
+    /// <summary>The client of a hub.</summary>
+    public TaskHubClient(string name, Func<DurableTaskClient> hub, string defaultVersion)
+        : base(name)
+    {
+        _hub = hub;
+        _defaultVersion = defaultVersion;
+    }
+
+    /// <summary>A client among a host's services, of the hub of the worker that has its name.</summary>
+    [ActivatorUtilitiesConstructor]
+    public TaskHubClient(string name, IServiceProvider services, IOptionsMonitor<DurableTaskClientOptions> options)
+        : this(name, Hub(services, name), options.Get(name).DefaultVersion)
+    {
+    }
+
+    public override DurableEntityClient Entities => _hub().Entities;
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
@@ -29,37 +43,37 @@ internal sealed class TaskHubClient(string name, IServiceProvider services, IOpt
             options = (options ?? new StartOrchestrationOptions()) with { Version = version };
         }
 
-        return _hub.Client.ScheduleNewOrchestrationInstanceAsync(orchestratorName, input, options, cancellation);
+        return _hub().ScheduleNewOrchestrationInstanceAsync(orchestratorName, input, options, cancellation);
     }
 
     public override Task RaiseEventAsync(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
-        => _hub.Client.RaiseEventAsync(instanceId, eventName, eventPayload, cancellation);
+        => _hub().RaiseEventAsync(instanceId, eventName, eventPayload, cancellation);
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => _hub.Client.WaitForInstanceStartAsync(instanceId, getInputsAndOutputs, cancellation);
+        => _hub().WaitForInstanceStartAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => _hub.Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs, cancellation);
+        => _hub().WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
-        => _hub.Client.TerminateInstanceAsync(instanceId, options, cancellation);
+        => _hub().TerminateInstanceAsync(instanceId, options, cancellation);
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => _hub.Client.SuspendInstanceAsync(instanceId, reason, cancellation);
+        => _hub().SuspendInstanceAsync(instanceId, reason, cancellation);
 
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => _hub.Client.ResumeInstanceAsync(instanceId, reason, cancellation);
+        => _hub().ResumeInstanceAsync(instanceId, reason, cancellation);
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => _hub.Client.GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
+        => _hub().GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
-        => _hub.Client.GetAllInstancesAsync(filter);
+        => _hub().GetAllInstancesAsync(filter);
 
     public override Task<Page<string>> ListInstanceIdsAsync(
         IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
@@ -68,27 +82,33 @@ internal sealed class TaskHubClient(string name, IServiceProvider services, IOpt
         int pageSize = OrchestrationQuery.DefaultPageSize,
         string? lastInstanceKey = null,
         CancellationToken cancellation = default)
-        => _hub.Client.ListInstanceIdsAsync(runtimeStatus, completedTimeFrom, completedTimeTo, pageSize, lastInstanceKey, cancellation);
+        => _hub().ListInstanceIdsAsync(runtimeStatus, completedTimeFrom, completedTimeTo, pageSize, lastInstanceKey, cancellation);
 
     public override Task<PurgeResult> PurgeInstanceAsync(
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
-        => _hub.Client.PurgeInstanceAsync(instanceId, options, cancellation);
+        => _hub().PurgeInstanceAsync(instanceId, options, cancellation);
 
     public override Task<PurgeResult> PurgeAllInstancesAsync(
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
-        => _hub.Client.PurgeAllInstancesAsync(filter, options, cancellation);
+        => _hub().PurgeAllInstancesAsync(filter, options, cancellation);
 
     public override Task<string> RestartAsync(
         string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
-        => _hub.Client.RestartAsync(instanceId, restartWithNewInstanceId, cancellation);
+        => _hub().RestartAsync(instanceId, restartWithNewInstanceId, cancellation);
 
     public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
-        => _hub.Client.RewindInstanceAsync(instanceId, reason, cancellation);
+        => _hub().RewindInstanceAsync(instanceId, reason, cancellation);
 
     public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(
         string instanceId, CancellationToken cancellation = default)
-        => _hub.Client.GetOrchestrationHistoryAsync(instanceId, cancellation);
+        => _hub().GetOrchestrationHistoryAsync(instanceId, cancellation);
 
     /// <summary>Does nothing: the hub belongs to its worker.</summary>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static Func<DurableTaskClient> Hub(IServiceProvider services, string name)
+    {
+        var handle = services.GetRequiredKeyedService<TaskHubHandle>(name);
+        return () => handle.Client;
+    }
 }
