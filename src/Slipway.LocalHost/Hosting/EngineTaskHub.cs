@@ -27,7 +27,7 @@ internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
             MaxWarmOrchestrations = settings.MaxWarmOrchestrations ?? defaults.MaxWarmOrchestrations,
         };
         var engine = await DurableEngine.OpenAsync(
-            options,
+            settings.Configure(options),
             catalog,
             converter,
             services.GetService<TimeProvider>() ?? TimeProvider.System,

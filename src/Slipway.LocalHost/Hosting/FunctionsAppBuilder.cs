@@ -64,7 +64,10 @@ internal sealed class FunctionsAppBuilder
             hubName,
             _hostJson.MaxConcurrentActivities(Web.Configuration),
             _hostJson.MaxConcurrentOrchestrators(Web.Configuration),
-            _hostJson.ReplayEveryTurn(Web.Configuration) ? 0 : null);
+            _hostJson.ReplayEveryTurn(Web.Configuration) ? 0 : null)
+        {
+            Configure = _hostJson.Engine(),
+        };
         var prefix = _hostJson.RoutePrefix(Web.Configuration);
         var versioning = _hostJson.Versioning(Web.Configuration);
         var types = _types().ToList();

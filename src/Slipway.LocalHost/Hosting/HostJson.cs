@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Configuration;
+using Slipway.LocalHost.Durable;
 
 namespace Slipway.LocalHost.Hosting;
 
@@ -19,7 +20,7 @@ internal sealed partial class HostJson
     private static readonly HashSet<string> KnownKeys = new(StringComparer.OrdinalIgnoreCase)
     {
         "version", "logging", "extensions", "extensionBundle", "functionTimeout", "healthMonitor", "functions", "watchDirectories",
-        "watchFiles", "concurrency", "retry", "aggregator", "singleton", "telemetryMode", "managedDependency", "customHandler",
+        "watchFiles", "concurrency", "retry", "aggregator", "singleton", "telemetryMode", "managedDependency", "customHandler", "localHost",
     };
 
     private static readonly HashSet<string> KnownDurableKeys = new(StringComparer.OrdinalIgnoreCase)
@@ -91,7 +92,7 @@ internal sealed partial class HostJson
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), options);
             var json = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
             return new HostJson(
-                path, json, [.. FindWarnings(path, document.RootElement)], [.. FindNotices(path, document.RootElement)]);
+                path, json, [.. FindWarnings(path, document.RootElement), .. EngineSettings.Warnings(json)], [.. FindNotices(path, document.RootElement)]);
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or FormatException)
         {
@@ -116,6 +117,11 @@ internal sealed partial class HostJson
                 $"The task hub name '{name}' (host.json, extensions.durableTask.hubName) cannot be used: "
                 + "it must be 3 to 45 letters and digits, starting with a letter.");
     }
+
+    /// <summary>What the engine is told beside the settings of the real host.</summary>
+    /// <exception cref="LocalHostException">A value is not what it should be.</exception>
+    public Func<DurableEngineOptions, DurableEngineOptions> Engine()
+        => options => _json is null ? options : EngineSettings.Apply(_json, options);
 
     /// <summary>How many activities run at once; null means the engine's default.</summary>
     public int? MaxConcurrentActivities(IConfiguration configuration)

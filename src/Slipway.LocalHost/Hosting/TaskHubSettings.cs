@@ -1,3 +1,5 @@
+using Slipway.LocalHost.Durable;
+
 namespace Slipway.LocalHost.Hosting;
 
 /// <summary>Where a task hub lives, and how much it does at once.</summary>
@@ -9,4 +11,8 @@ namespace Slipway.LocalHost.Hosting;
 /// How many waiting orchestrations stay in memory; 0 replays each turn. Null means the engine's default.
 /// </param>
 internal sealed record TaskHubSettings(
-    string DirectoryPath, string HubName, int? MaxConcurrentActivities, int? MaxConcurrentOrchestrators, int? MaxWarmOrchestrations = null);
+    string DirectoryPath, string HubName, int? MaxConcurrentActivities, int? MaxConcurrentOrchestrators, int? MaxWarmOrchestrations = null)
+{
+    /// <summary>What else the engine is told.</summary>
+    public Func<DurableEngineOptions, DurableEngineOptions> Configure { get; init; } = options => options;
+}

@@ -208,7 +208,7 @@ internal sealed class TaskHubTables
         _session.ReadAll(
             $"""
             SELECT {InstanceReading.Full} FROM instances
-            WHERE status <> 1 AND completed_at IS NULL
+            WHERE status <> 1 AND status IN (0, 6, 7) AND completed_at IS NULL
               AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215)
               AND NOT EXISTS (SELECT 1 FROM timers s WHERE s.instance_key = key AND s.task_id = -1)
             """,
@@ -220,7 +220,7 @@ internal sealed class TaskHubTables
         var instances = _session.ReadAll(
             """
             SELECT key, instance_id, generation, version FROM instances
-            WHERE status <> 1 AND completed_at IS NULL AND 0 < (
+            WHERE status <> 1 AND status IN (0, 6, 7) AND completed_at IS NULL AND 0 < (
                 SELECT t.open_tasks FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215 ORDER BY t.id DESC LIMIT 1)
             """,
             row => (Key: row.GetInt64(0), Id: row.GetString(1), Generation: row.GetInt32(2), Version: row.GetString(3)));

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Durable;
 using Microsoft.Extensions.Configuration;
 using Slipway.LocalHost.Hosting;
 using static Microsoft.DurableTask.Worker.DurableTaskWorkerOptions;
@@ -63,6 +65,45 @@ public sealed class HostJsonTests : IDisposable
         Assert.Equal(
             ["'versoin'", "'extensions.durableTask.hubNam'", "'extensions.http.prefix'"],
             json.Warnings.Select(warning => warning.Split(' ')[1]));
+    }
+
+    [Fact]
+    public void The_hosts_own_section_sets_limits_retention_and_time_outs()
+    {
+        var json = Load("""
+            {"functionTimeout":"00:05:00",
+             "localHost":{
+               "functions":{"RunAgent":{"maxConcurrency":2,"maxConcurrencyPerKey":1,"timeout":"01:00:00","heartbeatTimeout":"00:01:00"}},
+               "retention":{"completed":"7.00:00:00","failed":-1},
+               "maxHistoryEvents":5000,"maxHistoryMegabytes":2,"surprise":1}}
+            """);
+
+        var options = json.Engine()(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" });
+
+        var limits = options.Functions["runagent"];
+        Assert.Equal((2, 1), (limits.MaxConcurrency, limits.MaxConcurrencyPerKey));
+        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)), (limits.Timeout, limits.HeartbeatTimeout));
+        Assert.Equal(TimeSpan.FromMinutes(5), options.ActivityTimeout);
+        Assert.Equal(TimeSpan.FromDays(7), options.Retention[OrchestrationRuntimeStatus.Completed]);
+        Assert.DoesNotContain(OrchestrationRuntimeStatus.Failed, options.Retention.Keys);
+        Assert.Equal(TimeSpan.FromDays(30), options.Retention[OrchestrationRuntimeStatus.Terminated]);
+        Assert.Equal((5000, 2L * 1024 * 1024), (options.MaxHistoryEvents, options.MaxHistoryBytes));
+        Assert.Equal(["'localHost.surprise'"], json.Warnings.Select(warning => warning.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData("""{"localHost":{"functions":{"A":{"maxConcurrency":0}}}}""", "localHost.functions.A.maxConcurrency is '0'; it must be 1 to")]
+    [InlineData("""{"localHost":{"retention":{"running":"1.00:00:00"}}}""", "must be completed, failed or terminated")]
+    [InlineData("""{"localHost":{"retention":{"failed":"soon"}}}""", "localHost.retention.failed is 'soon'; it must be a time such as")]
+    [InlineData("""{"functionTimeout":"00:00:00"}""", "functionTimeout is '00:00:00'; it must be a time")]
+    public void A_wrong_value_of_its_own_section_is_refused_with_what_would_be_right(string text, string message)
+    {
+        var json = Load(text);
+
+        var error = Assert.Throws<LocalHostException>(
+            () => json.Engine()(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" }));
+
+        Assert.Contains(message, error.Message);
     }
 
     [Fact]

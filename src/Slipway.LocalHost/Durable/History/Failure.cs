@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.DurableTask;
 
 namespace Slipway.LocalHost.Durable.History;
@@ -7,7 +8,13 @@ namespace Slipway.LocalHost.Durable.History;
 /// <param name="ErrorMessage">Its message.</param>
 /// <param name="StackTrace">Where it was thrown, if known.</param>
 /// <param name="Inner">What caused it.</param>
-internal sealed record Failure(string ErrorType, string ErrorMessage, string? StackTrace = null, Failure? Inner = null)
+/// <param name="Properties">What else is told of it, by name.</param>
+internal sealed record Failure(
+    string ErrorType,
+    string ErrorMessage,
+    string? StackTrace = null,
+    Failure? Inner = null,
+    Dictionary<string, JsonElement>? Properties = null)
 {
     public const string ActivityNotFound = "ActivityTaskNotFound";
     public const string OrchestratorNotFound = "OrchestratorTaskNotFound";
@@ -18,8 +25,13 @@ internal sealed record Failure(string ErrorType, string ErrorMessage, string? St
     public static Failure From(Exception exception) => From(TaskFailureDetails.FromException(exception));
 
     public static Failure From(TaskFailureDetails details) =>
-        new(details.ErrorType, details.ErrorMessage, details.StackTrace, details.InnerFailure is { } inner ? From(inner) : null);
+        new(
+            details.ErrorType,
+            details.ErrorMessage,
+            details.StackTrace,
+            details.InnerFailure is { } inner ? From(inner) : null,
+            FailureProperties.Write(details.Properties));
 
     public TaskFailureDetails ToDetails() =>
-        new(ErrorType, ErrorMessage, StackTrace, Inner?.ToDetails(), Properties: null);
+        new(ErrorType, ErrorMessage, StackTrace, Inner?.ToDetails(), FailureProperties.Read(Properties));
 }

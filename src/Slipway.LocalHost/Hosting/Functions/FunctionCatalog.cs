@@ -13,6 +13,12 @@ namespace Slipway.LocalHost.Hosting.Functions;
 /// <summary>The app's orchestrators, activities and entities, for the engine: functions first, then classes.</summary>
 internal sealed class FunctionCatalog : IDurableTaskCatalog, IVersionedActivities, IEntityCatalog
 {
+    /// <summary>
+    /// Where an activity finds, among its context's items, the <see cref="Action"/> by which it says that it is alive. Other hosts have
+    /// none, so an activity asks for it.
+    /// </summary>
+    private const string HeartbeatKey = "heartbeat";
+
     private readonly Dictionary<TaskName, OrchestratorDelegate> _orchestrators = [];
     private readonly Dictionary<TaskName, ActivityDelegate> _activities = [];
     private readonly Dictionary<TaskName, EntityDelegate> _entities = [];
@@ -78,6 +84,7 @@ internal sealed class FunctionCatalog : IDurableTaskCatalog, IVersionedActivitie
             {
                 ActivityInput = activity.Input,
                 Values = InstanceId(activity.InstanceId),
+                Items = new Dictionary<object, object> { [HeartbeatKey] = activity.Heartbeat },
             });
 
     private static async Task<object?> RunOperationAsync(

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
+using Slipway.LocalHost.Durable;
+
+namespace Slipway.LocalHost.Hosting;
+
+/// <summary>
+/// What <c>host.json</c> says in its section <c>localHost</c>, which only this host reads, and in <c>functionTimeout</c>: limits of single
+/// functions, how long ended instances are kept, and how long a history may grow.
+/// </summary>
+internal static class EngineSettings
+{
+    private const string Section = "localHost";
+    private const string Unlimited = "-1";
+
+    private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "functions", "retention", "maxHistoryEvents", "maxHistoryMegabytes",
+    };
+
+    private static readonly HashSet<string> FunctionKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "maxConcurrency", "maxConcurrencyPerKey", "timeout", "heartbeatTimeout",
+    };
+
+    /// <summary>Keys of the section that mean nothing, as sentences.</summary>
+    public static IEnumerable<string> Warnings(IConfiguration json) =>
+        Unknown(json.GetSection(Section), Keys)
+            .Concat(json.GetSection($"{Section}:functions").GetChildren().SelectMany(function => Unknown(function, FunctionKeys)))
+            .Select(path => $"'{path.Replace(':', '.')}' is not a known setting and has no effect.");
+
+    /// <exception cref="LocalHostException">A value is not what it should be.</exception>
+    public static DurableEngineOptions Apply(IConfiguration json, DurableEngineOptions options)
+    {
+        var section = json.GetSection(Section);
+        var retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>(options.Retention);
+        foreach (var entry in section.GetSection("retention").GetChildren())
+        {
+            if (!Enum.TryParse<OrchestrationRuntimeStatus>(entry.Key, ignoreCase: true, out var status)
+                || !options.Retention.ContainsKey(status))
+            {
+                throw Wrong(entry, "the name must be completed, failed or terminated");
+            }
+
+            if (Time(entry) is { } age)
+            {
+                retention[status] = age;
+            }
+            else
+            {
+                retention.Remove(status);
+            }
+        }
+
+        return options with
+        {
+            ActivityTimeout = json["functionTimeout"] is null ? options.ActivityTimeout : Time(json.GetSection("functionTimeout")),
+            Retention = retention,
+            MaxHistoryEvents = Number(section.GetSection("maxHistoryEvents"), 1_000, 16_000_000) ?? options.MaxHistoryEvents,
+            MaxHistoryBytes = Number(section.GetSection("maxHistoryMegabytes"), 1, 100_000) * 1024L * 1024 ?? options.MaxHistoryBytes,
+            Functions = section.GetSection("functions").GetChildren().ToDictionary(
+                function => function.Key, Limits, StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
+    private static FunctionLimits Limits(IConfigurationSection function) => new()
+    {
+        MaxConcurrency = Number(function.GetSection("maxConcurrency"), 1, 10_000),
+        MaxConcurrencyPerKey = Number(function.GetSection("maxConcurrencyPerKey"), 1, 10_000),
+        Timeout = Time(function.GetSection("timeout")),
+        HeartbeatTimeout = Time(function.GetSection("heartbeatTimeout")),
+    };
+
+    private static IEnumerable<string> Unknown(IConfigurationSection section, HashSet<string> known) =>
+        section.GetChildren().Where(child => !known.Contains(child.Key)).Select(child => child.Path);
+
+    private static int? Number(IConfigurationSection value, int least, int most) => value.Value switch
+    {
+        null => null,
+        var text when int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
+        _ => throw Wrong(value, $"it must be {least} to {most}"),
+    };
+
+    /// <summary>A time such as <c>00:30:00</c> or <c>30.00:00:00</c>; null for <c>-1</c>, without end.</summary>
+    private static TimeSpan? Time(IConfigurationSection value) => value.Value switch
+    {
+        null or Unlimited => null,
+        var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero => time,
+        _ => throw Wrong(value, "it must be a time such as 00:30:00 or 30.00:00:00, or -1 for no end"),
+    };
+
+    private static LocalHostException Wrong(IConfigurationSection value, string rule) =>
+        new($"host.json: {value.Path.Replace(':', '.')} is '{value.Value}'; {rule}.");
+}
