@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.Activities;
 using Slipway.LocalHost.Durable.Client;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.Retention;
 using Slipway.LocalHost.Durable.Timers;
 using Slipway.LocalHost.Durable.Turns;
@@ -29,6 +30,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     private readonly TimerService _timers;
     private readonly RetentionService _retention;
     private readonly ITimer _watch;
+    private readonly EntityDispatcher _entities;
     private readonly Lock _stopLock = new();
     private bool _started;
     private bool _startCalled;
@@ -66,12 +68,21 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         _timers = new TimerService(_reader, _orchestrations, time);
         var administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
         _retention = new RetentionService(options.Retention, administration, time, loggers.CreateLogger<RetentionService>());
+        _entities = new EntityDispatcher(
+            options,
+            new EntityBatchRunner(
+                catalog as IEntityCatalog, options, payloads, keys, time, loggers.CreateLogger<EntityBatchRunner>()),
+            _writer,
+            _reader,
+            time,
+            loggers.CreateLogger<EntityDispatcher>());
         Client = new LocalDurableTaskClient(
             options.HubName,
             administration,
             _reader,
             _changes,
-            payloads);
+            payloads,
+            new LocalEntityClient(options.HubName, _writer, _reader, payloads, time));
     }
 
     /// <summary>The task hub's client; its name is the hub's.</summary>
@@ -116,6 +127,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             recovered.Messages.ForEach(delivery => _orchestrations.Deliver(delivery.InstanceKey, delivery.Message));
             recovered.Tasks.ForEach(_activities.Deliver);
             _timers.Add(recovered.Timers);
+            recovered.Entities.ForEach(_entities.Deliver);
             _orchestrations.Open();
         });
         _writer.Submit(recovery);
@@ -188,6 +200,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             effects.Tasks.ForEach(_activities.Deliver);
             effects.Terminated.ForEach(_activities.Cancel);
             _timers.Add(effects.Timers);
+            effects.Entities.ForEach(_entities.Deliver);
         }
 
         effects.Changed.ForEach(_changes.Changed);
@@ -206,11 +219,13 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         else
         {
             _activities.Abandon();
+            _entities.Close();
             _orchestrations.Close(new TaskHubClosedException(_options.HubName));
         }
 
         await (drain ? _writer.CloseAsync() : _writer.AbortAsync()).ConfigureAwait(false);
         _orchestrations.Close(new TaskHubClosedException(_options.HubName));
+        _entities.Dispose();
         _changes.Close(new TaskHubClosedException(_options.HubName));
         _reader.Dispose();
         _lock.Dispose();
@@ -233,5 +248,6 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     {
         await _activities.StopAsync().ConfigureAwait(false);
         await _orchestrations.StopAsync().ConfigureAwait(false);
+        await _entities.StopAsync().ConfigureAwait(false);
     }
 }

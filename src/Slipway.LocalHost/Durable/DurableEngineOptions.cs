@@ -49,6 +49,18 @@ internal sealed record DurableEngineOptions
     /// <summary>How many orchestrations take a turn at once; the others wait. 10 a processor unless set.</summary>
     public int MaxConcurrentOrchestrators { get; init; } = 10 * Environment.ProcessorCount;
 
+    /// <summary>How many entities run their operations at once; the others wait. 10 a processor unless set.</summary>
+    public int MaxConcurrentEntities { get; init; } = 10 * Environment.ProcessorCount;
+
+    /// <summary>How many operations of an entity are committed together at most. 5,000 unless set.</summary>
+    public int MaxEntityBatchSize { get; init; } = 5_000;
+
+    /// <summary>
+    /// Whether an operation that fails leaves no trace: neither in the state nor in what it asked for. Otherwise what it did before it
+    /// failed stays. True unless set.
+    /// </summary>
+    public bool RollBackFailedEntityOperations { get; init; } = true;
+
     /// <summary>
     /// How many waiting orchestrations stay in memory so that they go on without a replay. 0 replays each turn, as the real worker does
     /// without extended sessions.
@@ -75,6 +87,8 @@ internal sealed record DurableEngineOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxHistoryEvents, TurnRow.MaxSequence);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHistoryBytes, 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentOrchestrators, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentEntities, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntityBatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWarmOrchestrations);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayloadBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StopTimeout, TimeSpan.Zero);

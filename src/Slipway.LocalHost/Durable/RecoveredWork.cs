@@ -1,10 +1,12 @@
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable;
 
 /// <summary>What the last process left to do.</summary>
-internal sealed record RecoveredWork(List<Delivery> Messages, List<TaskRow> Tasks, List<TimerRow> Timers)
+internal sealed record RecoveredWork(
+    List<Delivery> Messages, List<TaskRow> Tasks, List<TimerRow> Timers, List<EntityDelivery> Entities)
 {
     public static RecoveredWork Read(TaskHubTables tables, DateTime now)
     {
@@ -16,6 +18,6 @@ internal sealed record RecoveredWork(List<Delivery> Messages, List<TaskRow> Task
             .Select(delivery => (delivery.InstanceKey, delivery.Message.Generation, TaskRow.EndedBy(delivery.Message.Event)))
             .ToHashSet();
         var tasks = tables.ReadOpenTasks().Where(task => !ended.Contains((task.InstanceKey, task.Generation, task.TaskId)));
-        return new RecoveredWork([.. starts, .. inbox], [.. tasks], tables.ReadTimers());
+        return new RecoveredWork([.. starts, .. inbox], [.. tasks], tables.ReadTimers(), tables.Entities.ReadQueue());
     }
 }

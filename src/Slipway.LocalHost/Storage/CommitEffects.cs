@@ -1,3 +1,4 @@
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.Turns;
 
 namespace Slipway.LocalHost.Storage;
@@ -7,6 +8,9 @@ internal sealed class CommitEffects
 {
     /// <summary>Messages for other instances.</summary>
     public List<Delivery> Deliveries { get; } = [];
+
+    /// <summary>Messages for entities.</summary>
+    public List<EntityDelivery> Entities { get; } = [];
 
     /// <summary>Activities to start.</summary>
     public List<TaskRow> Tasks { get; } = [];
@@ -27,6 +31,7 @@ internal sealed class CommitEffects
     public void Add(CommitEffects other)
     {
         Deliveries.AddRange(other.Deliveries);
+        Entities.AddRange(other.Entities);
         Tasks.AddRange(other.Tasks);
         Timers.AddRange(other.Timers);
         Changed.AddRange(other.Changed);

@@ -40,6 +40,14 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
             ? Read(session => HistoryReading.Read(session, instance.Key)).Events
             : null;
 
+    /// <summary>An entity with its state; null when it has neither state nor lock.</summary>
+    public EntityRow? ReadEntity(string entityId) => Read(session => EntityReading.Find(session, entityId));
+
+    /// <summary>An entity with its state, and how much waits for it at a time; null when it has neither state nor lock.</summary>
+    public EntityListing? ReadEntity(string entityId, DateTime now) => Read(session => EntityReading.Find(session, entityId, now));
+
+    public List<EntityListing> List(EntityFilter filter, DateTime now) => Read(session => EntityReading.List(session, filter, now));
+
     /// <summary>Whether a timer has neither fired nor been taken back.</summary>
     public bool HasTimer(TimerRow timer) =>
         Read(session => session.ReadInteger(

@@ -19,6 +19,7 @@ internal sealed class TaskHubTables
     public TaskHubTables(SqliteSession session)
     {
         _session = session;
+        Entities = new EntityTables(session);
         LastKey = session.ReadInteger("SELECT max(key) FROM instances") ?? 0;
         LastCreation = new DateTime(session.ReadInteger("SELECT max(created_at) FROM instances") ?? 0, DateTimeKind.Utc);
         _lastInboxId = Math.Max(0L, session.ReadInteger("SELECT max(id) FROM inbox") ?? 0);
@@ -39,6 +40,9 @@ internal sealed class TaskHubTables
         _addTurn = session.Prepare(
             "INSERT INTO turns (id, count, open_tasks, updated_at, seal, events) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     }
+
+    /// <summary>The tables of entities.</summary>
+    public EntityTables Entities { get; }
 
     /// <summary>The highest key when the writer was opened.</summary>
     public long LastKey { get; }

@@ -55,7 +55,7 @@ internal static class HistoryMapping
         SubOrchestrationFailed child => new SubOrchestrationInstanceFailedEvent(
             NoEventId, child.TaskId, child.Failure.ErrorMessage, child.Failure.StackTrace, MapFailure(child.Failure)),
         EventSent sent => new EventSentEvent(sent.TaskId) { InstanceId = sent.InstanceId, Name = sent.Name, Input = sent.Input! },
-        _ => throw new InvalidOperationException($"There is no public form of {value.Describe()}."),
+        _ => EntityEventMapping.Map(value) ?? throw new InvalidOperationException($"There is no public form of {value.Describe()}."),
     };
 
     private static ExecutionStartedEvent MapStart(ExecutionStarted start, string instanceId) => new(NoEventId, start.Input!)

@@ -3,6 +3,8 @@ using System.Globalization;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Storage;
 using CoreEvent = DurableTask.Core.History.HistoryEvent;
@@ -18,10 +20,14 @@ internal sealed class LocalDurableTaskClient(
     InstanceAdministration administration,
     TaskHubReader reader,
     ChangeNotifier changes,
-    PayloadLimit payloads)
+    PayloadLimit payloads,
+    LocalEntityClient entities)
     : DurableTaskClient(name)
 {
     private const int MaxPageSize = 1_000;
+
+    /// <inheritdoc/>
+    public override DurableEntityClient Entities => entities;
 
     /// <inheritdoc/>
     /// <exception cref="OrchestrationAlreadyExistsException">An active instance has the id, or one in a state the options name.</exception>

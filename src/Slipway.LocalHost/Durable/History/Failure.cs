@@ -18,9 +18,10 @@ internal sealed record Failure(
 {
     public const string ActivityNotFound = "ActivityTaskNotFound";
     public const string OrchestratorNotFound = "OrchestratorTaskNotFound";
+    public const string EntityNotFound = "EntityTaskNotFound";
 
     /// <summary>Whether another attempt could not help, because the code is missing.</summary>
-    public static bool IsNotFound(string errorType) => errorType is ActivityNotFound or OrchestratorNotFound;
+    public static bool IsNotFound(string errorType) => errorType is ActivityNotFound or OrchestratorNotFound or EntityNotFound;
 
     public static Failure From(Exception exception) => From(TaskFailureDetails.FromException(exception));
 

@@ -24,6 +24,13 @@ namespace Slipway.LocalHost.Durable.History;
 [JsonDerivedType(typeof(SubOrchestrationFailed), nameof(SubOrchestrationFailed))]
 [JsonDerivedType(typeof(EventRaised), nameof(EventRaised))]
 [JsonDerivedType(typeof(EventSent), nameof(EventSent))]
+[JsonDerivedType(typeof(EntityCalled), nameof(EntityCalled))]
+[JsonDerivedType(typeof(EntityCallCompleted), nameof(EntityCallCompleted))]
+[JsonDerivedType(typeof(EntityCallFailed), nameof(EntityCallFailed))]
+[JsonDerivedType(typeof(EntitySignaled), nameof(EntitySignaled))]
+[JsonDerivedType(typeof(EntityLockRequested), nameof(EntityLockRequested))]
+[JsonDerivedType(typeof(EntityLockGranted), nameof(EntityLockGranted))]
+[JsonDerivedType(typeof(EntityLockReleased), nameof(EntityLockReleased))]
 internal abstract record HistoryEvent(DateTime Timestamp)
 {
     /// <summary>The event in words, for messages.</summary>

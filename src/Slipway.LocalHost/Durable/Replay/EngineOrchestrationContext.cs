@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Retry;
@@ -20,6 +21,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     private readonly PayloadLimit _payloads;
     private readonly ILoggerFactory _loggers;
     private readonly Dictionary<int, OpenTask> _open = [];
+    private readonly OrchestrationEntities _entities;
     private string? _input;
     private string _version;
     private int _nextTaskId;
@@ -37,6 +39,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
         Parent = instance.Parent is { } parent ? new ParentOrchestrationInstance(parent.Name, parent.InstanceId) : null;
         Tags = instance.Tags ?? (IReadOnlyDictionary<string, string>)ImmutableDictionary<string, string>.Empty;
         Events = new ExternalEventInbox(payloads.Converter);
+        _entities = new OrchestrationEntities(this, payloads);
     }
 
     public override TaskName Name { get; }
@@ -48,6 +51,8 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     public override string Version => _version;
 
     public override DateTime CurrentUtcDateTime => Clock;
+
+    public override TaskOrchestrationEntityFeature Entities => _entities;
 
     public override bool IsReplaying => Replaying;
 
@@ -99,6 +104,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
         TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         EnsureInTurn();
+        _entities.EnsureNoCriticalSection();
         var own = options as SubOrchestrationOptions;
         var instanceId = own?.InstanceId is { } given ? InstanceIds.Validate(given) : NewGuid().ToString("N");
         var version = (own?.Version ?? options?.Version)?.Version ?? string.Empty;
@@ -139,7 +145,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var json = _payloads.Serialize(payload, $"The payload of event '{eventName}'");
-        Calls.Enqueue(new EventSent(Clock, NextTaskId(), instanceId, eventName, json));
+        Send(id => new EventSent(Clock, id, instanceId, eventName, json));
     }
 
     public override void SetCustomStatus(object? customStatus)
@@ -178,6 +184,19 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
         _version = start.Version;
     }
 
+    /// <summary>Makes a call and waits for its result, as JSON.</summary>
+    /// <exception cref="TaskFailedException">It failed.</exception>
+    public Task<string?> CallAsync(Func<int, ScheduledEvent> make, string name) => Open(make, name).Source.Task;
+
+    /// <summary>Makes a call that nobody waits for, and gives its number.</summary>
+    public int Send(Func<int, ScheduledEvent> make)
+    {
+        EnsureInTurn();
+        var call = make(NextTaskId());
+        Calls.Enqueue(call);
+        return call.TaskId;
+    }
+
     /// <summary>Whether a call is still open, so that its end means something.</summary>
     public bool IsOpen(int taskId) => _open.ContainsKey(taskId);
 
@@ -199,7 +218,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
 
     private async Task<T> CallAsync<T>(Func<int, ScheduledEvent> make, TaskName name)
     {
-        var result = await Open(make, name.Name).Source.Task;
+        var result = await CallAsync(make, name.Name);
         return _payloads.Converter.Deserialize<T>(result)!;
     }
 

@@ -204,6 +204,9 @@ internal sealed class OrchestrationExecutor
         TimerFired fired => _context.IsOpen(fired.TaskId),
         SubOrchestrationCompleted completed => _context.IsOpen(completed.TaskId),
         SubOrchestrationFailed failed => _context.IsOpen(failed.TaskId),
+        EntityCallCompleted completed => _context.IsOpen(completed.TaskId),
+        EntityCallFailed failed => _context.IsOpen(failed.TaskId),
+        EntityLockGranted granted => _context.IsOpen(granted.TaskId),
         ExecutionSuspended => !_suspended,
         ExecutionResumed => _suspended,
         ExecutionStarted => _code is null,
@@ -275,6 +278,15 @@ internal sealed class OrchestrationExecutor
             case SubOrchestrationFailed failed:
                 _context.Fail(failed.TaskId, failed.Failure);
                 break;
+            case EntityCallCompleted completed:
+                _context.Complete(completed.TaskId, completed.Result);
+                break;
+            case EntityCallFailed failed:
+                _context.Fail(failed.TaskId, failed.Failure);
+                break;
+            case EntityLockGranted granted:
+                _context.Complete(granted.TaskId, result: null);
+                break;
             case EventRaised raised:
                 _context.Events.Receive(raised);
                 break;
@@ -319,6 +331,10 @@ internal sealed class OrchestrationExecutor
         (SubOrchestrationCreated a, SubOrchestrationCreated b) => SameName(a.Name, b.Name),
         (EventSent a, EventSent b) => SameName(a.Name, b.Name) && a.InstanceId == b.InstanceId,
         (TimerCreated, TimerCreated) => true,
+        (EntityCalled a, EntityCalled b) => a.EntityId == b.EntityId && SameName(a.Operation, b.Operation),
+        (EntitySignaled a, EntitySignaled b) => a.EntityId == b.EntityId && SameName(a.Operation, b.Operation),
+        (EntityLockRequested a, EntityLockRequested b) => a.EntityIds.SequenceEqual(b.EntityIds, StringComparer.Ordinal),
+        (EntityLockReleased a, EntityLockReleased b) => a.Section == b.Section,
         _ => false,
     };
 
@@ -327,6 +343,8 @@ internal sealed class OrchestrationExecutor
         TaskScheduled task => task.Input,
         SubOrchestrationCreated child => child.Input,
         EventSent sent => sent.Input,
+        EntityCalled called => called.Input,
+        EntitySignaled signal => signal.Input,
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Storage;
 
@@ -74,6 +75,7 @@ internal static class InstanceCommands
     /// <summary>Removes an instance and all that belongs to it. If it ran, whoever waits for it hears that it is gone.</summary>
     public static void Remove(TaskHubTables tables, CommitEffects effects, InstanceRow instance, DateTime now)
     {
+        EntityCommands.ReleaseLocks(tables, effects, instance.Key);
         tables.RemoveInstance(instance.Key);
         effects.Ended.Add(instance.Key);
         effects.Terminated.Add(instance.Key);

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
 using Slipway.LocalHost.Storage;
@@ -64,7 +65,7 @@ internal sealed class TurnOperation : WriteOperation
         PerformCalls(tables, effects);
         if (_turn is null)
         {
-            ContinueAsNew(tables);
+            ContinueAsNew(tables, effects);
         }
         else
         {
@@ -218,6 +219,9 @@ internal sealed class TurnOperation : WriteOperation
                         new EventRaised(_now, sent.Name, sent.Input),
                         InstanceCommands.AnyGeneration);
                     break;
+                default:
+                    EntityCommands.Perform(tables, effects, row, call);
+                    break;
             }
         }
 
@@ -251,8 +255,9 @@ internal sealed class TurnOperation : WriteOperation
         InstanceCommands.Start(tables, effects, InstanceCommands.NewRow(_keys.Next(_now), child.InstanceId, start), start);
     }
 
-    private void ContinueAsNew(TaskHubTables tables)
+    private void ContinueAsNew(TaskHubTables tables, CommitEffects effects)
     {
+        EntityCommands.ReleaseLocks(tables, effects, _before.Row.Key);
         tables.RemoveTurns(_before.Row.Key);
         tables.RemoveTimers(_before.Row.Key);
         if (_result.CarriedEvents.Count > 0)
@@ -265,6 +270,7 @@ internal sealed class TurnOperation : WriteOperation
     private void End(TaskHubTables tables, CommitEffects effects)
     {
         var row = _after.Row;
+        EntityCommands.ReleaseLocks(tables, effects, row.Key);
         if (_before.IsStored)
         {
             tables.RemoveInbox(row.Key);
