@@ -25,6 +25,9 @@ internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
             MaxConcurrentActivities = settings.MaxConcurrentActivities ?? defaults.MaxConcurrentActivities,
             MaxConcurrentOrchestrators = settings.MaxConcurrentOrchestrators ?? defaults.MaxConcurrentOrchestrators,
             MaxWarmOrchestrations = settings.MaxWarmOrchestrations ?? defaults.MaxWarmOrchestrations,
+            MaxConcurrentEntities = settings.MaxConcurrentEntities ?? defaults.MaxConcurrentEntities,
+            MaxEntityBatchSize = settings.MaxEntityBatchSize ?? defaults.MaxEntityBatchSize,
+            RollBackFailedEntityOperations = settings.RollBackFailedEntityOperations ?? defaults.RollBackFailedEntityOperations,
         };
         var engine = await DurableEngine.OpenAsync(
             settings.Configure(options),

@@ -67,6 +67,9 @@ internal sealed class FunctionsAppBuilder
             _hostJson.ReplayEveryTurn(Web.Configuration) ? 0 : null)
         {
             Configure = _hostJson.Engine(),
+            MaxConcurrentEntities = _hostJson.MaxConcurrentEntities(Web.Configuration),
+            MaxEntityBatchSize = _hostJson.MaxEntityBatchSize(Web.Configuration),
+            RollBackFailedEntityOperations = _hostJson.RollBackFailedEntityOperations(Web.Configuration),
         };
         var prefix = _hostJson.RoutePrefix(Web.Configuration);
         var versioning = _hostJson.Versioning(Web.Configuration);

@@ -36,7 +36,8 @@ internal sealed partial class HostJson
     private static readonly HashSet<string> HonouredDurableKeys = new(StringComparer.OrdinalIgnoreCase)
     {
         "hubName", "maxConcurrentActivityFunctions", "maxConcurrentOrchestratorFunctions", "extendedSessionsEnabled", "defaultVersion",
-        "versionMatchStrategy", "versionFailureStrategy",
+        "versionMatchStrategy", "versionFailureStrategy", "maxConcurrentEntityFunctions", "maxEntityOperationBatchSize",
+        "rollbackEntityOperationsOnExceptions",
 
         // What they ask for is what this host does anyway.
         "storeInputsInOrchestrationHistory", "throwStatusExceptionsOnRaiseEvent", "localRpcEndpointEnabled",

@@ -15,4 +15,13 @@ internal sealed record TaskHubSettings(
 {
     /// <summary>What else the engine is told.</summary>
     public Func<DurableEngineOptions, DurableEngineOptions> Configure { get; init; } = options => options;
+
+    /// <summary>How many entities run operations at once; null means the engine's default.</summary>
+    public int? MaxConcurrentEntities { get; init; }
+
+    /// <summary>How many operations of an entity are committed together at most; null means the engine's default.</summary>
+    public int? MaxEntityBatchSize { get; init; }
+
+    /// <summary>Whether an operation that fails leaves no trace; null means the engine's default.</summary>
+    public bool? RollBackFailedEntityOperations { get; init; }
 }

@@ -47,6 +47,23 @@ public sealed class HostJsonTests : IDisposable
     }
 
     [Fact]
+    public void What_it_says_of_entities_is_read()
+    {
+        var json = Load("""
+            {"extensions":{"durableTask":{
+                "maxConcurrentEntityFunctions":3,"maxEntityOperationBatchSize":50,"rollbackEntityOperationsOnExceptions":false}}}
+            """);
+        var wrong = Load("""{"extensions":{"durableTask":{"rollbackEntityOperationsOnExceptions":"maybe"}}}""");
+
+        Assert.Equal(3, json.MaxConcurrentEntities(Configuration()));
+        Assert.Equal(50, json.MaxEntityBatchSize(Configuration()));
+        Assert.False(json.RollBackFailedEntityOperations(Configuration()));
+        Assert.Null(wrong.MaxEntityBatchSize(Configuration()));
+        Assert.Contains(
+            "true or false", Assert.Throws<LocalHostException>(() => wrong.RollBackFailedEntityOperations(Configuration())).Message);
+    }
+
+    [Fact]
     public void The_configuration_overrides_it_as_on_the_real_host()
     {
         var json = Load("""{"extensions":{"durableTask":{"hubName":"FromFile"}}}""");

@@ -40,7 +40,10 @@ internal sealed class TaskHubWorker : DurableTaskWorker
             _hubOptions.HubName,
             _options.Concurrency.MaximumConcurrentActivityWorkItems,
             _options.Concurrency.MaximumConcurrentOrchestrationWorkItems,
-            _hubOptions.ReplayEveryTurn ? 0 : null);
+            _hubOptions.ReplayEveryTurn ? 0 : null)
+        {
+            MaxConcurrentEntities = _options.Concurrency.MaximumConcurrentEntityWorkItems,
+        };
         _hub = await EngineTaskHub.OpenAsync(settings, catalog, _options.DataConverter, _services, cancellationToken).ConfigureAwait(false);
         _handle.Open(_hub);
         await _hub.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -43,6 +43,16 @@ public sealed class HelloDurableTests(HelloDurableTests.Sample sample) : IClassF
         Assert.Equal(5, done.GetProperty("output").GetInt32());
     }
 
+    [Fact]
+    public async Task A_counter_is_signalled_and_read_over_HTTP_and_added_to_under_a_lock()
+    {
+        await sample.Process.AddToCounterAsync("shared", 40);
+
+        Assert.Equal("42", await sample.Process.RunAsync("AddTwice", "\"shared\""));
+        Assert.Equal("42", await sample.Process.ReadCounterAsync("shared"));
+        Assert.Null(await sample.Process.ReadCounterAsync("other"));
+    }
+
     private static bool IsCompleted(JsonElement status) => status.GetProperty("runtimeStatus").GetString() == "Completed";
 
     public sealed class Sample : IAsyncLifetime

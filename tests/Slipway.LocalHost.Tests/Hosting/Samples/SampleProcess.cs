@@ -76,6 +76,19 @@ internal sealed class SampleProcess : IAsyncDisposable
         Assert.Equal(202, (int)response.StatusCode);
     }
 
+    public async Task AddToCounterAsync(string key, int amount)
+    {
+        using var response = await PostAsync($"/api/counters/{key}?add={amount}", json: null);
+        Assert.Equal(202, (int)response.StatusCode);
+    }
+
+    /// <summary>What a counter is at; null when there is none.</summary>
+    public async Task<string?> ReadCounterAsync(string key)
+    {
+        using var response = await _client.GetAsync($"/api/counters/{key}");
+        return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await response.Content.ReadAsStringAsync();
+    }
+
     /// <summary>The status of an orchestration once it is as wanted.</summary>
     public async Task<JsonElement> WaitAsync(JsonElement started, Func<JsonElement, bool> isWanted)
     {
