@@ -38,7 +38,8 @@ internal sealed class EngineEntityContext(EntityInstanceId id, PayloadLimit payl
             Parent: null,
             options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags, StringComparer.Ordinal) : null,
             options?.StartAt?.UtcDateTime);
-        Add((tables, effects) => EntityCommands.Start(tables, effects, keys.Next(), instanceId, start, options?.DedupeStatuses));
+        Add((tables, effects) => EntityCommands.Start(
+            tables, effects, keys.Next(start.Timestamp), instanceId, start, options?.DedupeStatuses));
         return instanceId;
     }
 

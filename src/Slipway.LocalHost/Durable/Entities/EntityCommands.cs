@@ -80,7 +80,7 @@ internal static class EntityCommands
     public static void Start(
         TaskHubTables tables,
         CommitEffects effects,
-        long key,
+        (long Key, DateTime CreatedAt) place,
         string instanceId,
         ExecutionStarted start,
         IReadOnlyList<string>? dedupeStatuses)
@@ -95,7 +95,7 @@ internal static class EntityCommands
             InstanceCommands.Remove(tables, effects, existing, start.Timestamp);
         }
 
-        InstanceCommands.Start(tables, effects, InstanceCommands.NewRow(key, instanceId, start), start);
+        InstanceCommands.Start(tables, effects, InstanceCommands.NewRow(place, instanceId, start), start);
     }
 
     private static EntityCaller CallerOf(InstanceRow orchestration, int taskId) =>
