@@ -105,6 +105,7 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
         _state.Url = ListenUrls.Reachable(addresses.First());
         ManagementUrls.Register(_state.Client, new ManagementUrls(_state.Url, _state.Keys.System));
 
+        LeaveRoomForBlockedThreads();
         await _hub.StartAsync(cancellationToken).ConfigureAwait(false);
         EndpointFile.Write(_settings.DirectoryPath, _state.Url);
         _state.SetReady();
@@ -133,5 +134,12 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
         {
             await hub.StopAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>App code that blocks its thread must not leave the engine without one: the pool would add threads too slowly.</summary>
+    private static void LeaveRoomForBlockedThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completionPorts);
+        ThreadPool.SetMinThreads(Math.Max(workers, 30 * Environment.ProcessorCount), completionPorts);
     }
 }

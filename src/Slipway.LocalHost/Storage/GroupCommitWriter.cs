@@ -238,12 +238,13 @@ internal sealed partial class GroupCommitWriter
         _tables.Committed();
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _operations, group.Count);
-        Announce(nameof(CommitEffects), () => _publish(effects));
         foreach (var (operation, _) in group)
         {
             var refusal = refused?.Find(entry => ReferenceEquals(entry.Operation, operation)).Refusal;
             Announce(operation.GetType().Name, () => End(operation, refusal));
         }
+
+        Announce(nameof(CommitEffects), () => _publish(effects));
 
         GroupCommitted?.Invoke();
     }

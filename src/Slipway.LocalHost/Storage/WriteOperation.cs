@@ -15,7 +15,7 @@ internal abstract class WriteOperation
 
     public abstract void Write(TaskHubTables tables, CommitEffects effects);
 
-    /// <summary>It is on disk, and its effects have been handed to the engine.</summary>
+    /// <summary>It is on disk; its effects are handed to the engine next.</summary>
     public abstract void Committed();
 
     /// <summary>It has not happened.</summary>
