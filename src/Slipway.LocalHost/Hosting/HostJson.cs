@@ -93,7 +93,10 @@ internal sealed partial class HostJson
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), options);
             var json = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
             return new HostJson(
-                path, json, [.. FindWarnings(path, document.RootElement), .. EngineSettings.Warnings(json)], [.. FindNotices(path, document.RootElement)]);
+                path,
+                json,
+                [.. FindWarnings(path, document.RootElement), .. EngineSettings.Warnings(json)],
+                [.. FindNotices(path, document.RootElement)]);
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or FormatException)
         {

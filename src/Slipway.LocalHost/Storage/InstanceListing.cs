@@ -9,7 +9,7 @@ namespace Slipway.LocalHost.Storage;
 /// </summary>
 internal static class InstanceListing
 {
-    /// <summary>So many instances are sorted; when more have a prefix, they are common enough to be met by going through the keys.</summary>
+    /// <summary>So many instances are sorted; when more have a prefix, they are met soon enough by going through the keys.</summary>
     private const int MaxSorted = 20_000;
 
     public static List<InstanceRow> Read(SqliteSession session, InstanceFilter filter, OrchestrationRuntimeStatus? status)

@@ -127,7 +127,9 @@ public sealed class EntitiesCrashTests
         Assert.Equal("""{"result":"31"}""", history.OfType<EventRaisedEvent>().First().Input);
     }
 
-    /// <summary>Signals, calls, locks, an entity that signals and starts: 30 + 1 to A, then 2, then 100 by the boss; 3 and 1000 to B.</summary>
+    /// <summary>
+    /// Signals, calls, locks, an entity that signals and starts: 30 + 1 to A, then 2, then 100 by the boss; 3 and 1000 to B.
+    /// </summary>
     private static void Everything(TestCatalog catalog) => catalog
         .Entity("Boss", operation =>
         {

@@ -19,7 +19,8 @@ public sealed class EntitiesQueryTests
         await AddAsync(hub, new EntityInstanceId("counterX", "a"), 1);
 
         Assert.Equal(["@counter@a", "@counter@b", "@counter@c", "@counterx@a"], await IdsAsync(hub, new EntityQuery()));
-        Assert.Equal(["@counter@a", "@counter@b", "@counter@c"], await IdsAsync(hub, new EntityQuery { InstanceIdStartsWith = "Counter@" }));
+        Assert.Equal(
+            ["@counter@a", "@counter@b", "@counter@c"], await IdsAsync(hub, new EntityQuery { InstanceIdStartsWith = "Counter@" }));
         Assert.Equal(["@counter@b"], await IdsAsync(hub, new EntityQuery { InstanceIdStartsWith = "@counter@b" }));
         Assert.Equal(
             ["@counter@b", "@counter@c"],

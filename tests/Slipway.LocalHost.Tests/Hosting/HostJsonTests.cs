@@ -109,7 +109,7 @@ public sealed class HostJsonTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"localHost":{"functions":{"A":{"maxConcurrency":0}}}}""", "localHost.functions.A.maxConcurrency is '0'; it must be 1 to")]
+    [InlineData("""{"localHost":{"functions":{"A":{"maxConcurrency":0}}}}""", "functions.A.maxConcurrency is '0'; it must be 1 to")]
     [InlineData("""{"localHost":{"retention":{"running":"1.00:00:00"}}}""", "must be completed, failed or terminated")]
     [InlineData("""{"localHost":{"retention":{"failed":"soon"}}}""", "localHost.retention.failed is 'soon'; it must be a time such as")]
     [InlineData("""{"functionTimeout":"00:00:00"}""", "functionTimeout is '00:00:00'; it must be a time")]

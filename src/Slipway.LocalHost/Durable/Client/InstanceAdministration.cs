@@ -120,7 +120,9 @@ internal sealed class InstanceAdministration(
             CancellationToken.None);
 
     public static ArgumentException NotFound(string instanceId) =>
-        new($"An orchestration with the instanceId {instanceId} was not found. List the instances to see which exist; an ended one may have been purged.");
+        new(
+            $"An orchestration with the instanceId {instanceId} was not found. List the instances to see which exist; an ended one may " +
+            "have been purged.");
 
     private static int Purge(TaskHubTables tables, CommitEffects effects, InstanceRow instance, bool recursive)
     {

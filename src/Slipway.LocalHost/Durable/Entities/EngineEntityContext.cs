@@ -60,7 +60,8 @@ internal sealed class EngineEntityContext(EntityInstanceId id, PayloadLimit payl
             if (_ended)
             {
                 throw new InvalidOperationException(
-                    $"The operation of entity '{id}' has ended, so its context asks for nothing more. Await all that the operation starts.");
+                    $"The operation of entity '{id}' has ended, so its context asks for nothing more. " +
+                    "Await all that the operation starts.");
             }
 
             _effects.Add(effect);

@@ -76,7 +76,9 @@ internal static class EntityCommands
         }
     }
 
-    /// <summary>Starts an orchestration for an entity, unless one of its id is active: then there is nobody to tell, and nothing happens.</summary>
+    /// <summary>
+    /// Starts an orchestration for an entity, unless one of its id is active: then there is nobody to tell, and nothing happens.
+    /// </summary>
     public static void Start(
         TaskHubTables tables,
         CommitEffects effects,

@@ -19,6 +19,7 @@ internal static class EntityIds
         var text = id.ToString();
         return text.Length <= MaxLength
             ? text
-            : throw new ArgumentException($"The id of an entity has at most {MaxLength} characters, and '{text[..40]}…' has {text.Length}.");
+            : throw new ArgumentException(
+                $"The id of an entity has at most {MaxLength} characters, and '{text[..40]}…' has {text.Length}.");
     }
 }

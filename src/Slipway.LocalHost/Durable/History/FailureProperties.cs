@@ -23,7 +23,8 @@ internal static class FailureProperties
         JsonValueKind.False => false,
         JsonValueKind.Number => value.TryGetInt64(out var integer) ? integer : value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(Read).ToList(),
-        JsonValueKind.Object => value.EnumerateObject().ToDictionary(entry => entry.Name, entry => Read(entry.Value), StringComparer.Ordinal),
+        JsonValueKind.Object =>
+            value.EnumerateObject().ToDictionary(entry => entry.Name, entry => Read(entry.Value), StringComparer.Ordinal),
         _ => null,
     };
 }
