@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Lets a connection or a user join or leave a group.</summary>
@@ -18,7 +20,8 @@ public sealed class SignalRGroupAction
     /// <summary>The group.</summary>
     public string? GroupName { get; set; }
 
-    /// <summary>What happens.</summary>
+    /// <summary>What happens; a word in JSON.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<SignalRGroupActionType>))]
     public SignalRGroupActionType Action { get; set; }
 
     /// <summary>Through these services; not used by this host.</summary>
