@@ -96,7 +96,11 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
         var history = Flag(context, "showHistory", whenUnset: false)
             ? await Client.GetOrchestrationHistoryAsync(id, context.RequestAborted).ConfigureAwait(false)
             : null;
-        var status = ManagementStatus.From(instance, Flag(context, "showInput", whenUnset: true), history);
+        var status = ManagementStatus.From(
+            instance,
+            Flag(context, "showInput", whenUnset: true),
+            history,
+            Flag(context, "showHistoryOutput", whenUnset: false));
         if (!instance.IsCompleted)
         {
             context.Response.Headers.Location = UriHelper.GetEncodedUrl(context.Request);

@@ -26,7 +26,13 @@ internal sealed record ManagementStatus(
 
     internal const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    public static ManagementStatus From(OrchestrationMetadata instance, bool showInput, IEnumerable<HistoryEvent>? history)
+    /// <summary>An instance as it is shown.</summary>
+    /// <param name="instance">The instance, with its payloads.</param>
+    /// <param name="showInput">Whether its input is shown.</param>
+    /// <param name="history">Its history; null when that is not shown.</param>
+    /// <param name="showResults">Whether the history's results are shown, too.</param>
+    public static ManagementStatus From(
+        OrchestrationMetadata instance, bool showInput, IEnumerable<HistoryEvent>? history, bool showResults = false)
         => new(
             instance.Name,
             instance.InstanceId,
@@ -36,7 +42,7 @@ internal sealed record ManagementStatus(
             instance.FailureDetails is { } failure ? JsonValue.Create(failure.ToString()) : Node(instance.SerializedOutput),
             instance.CreatedAt.UtcDateTime.ToString(TimeFormat),
             instance.LastUpdatedAt.UtcDateTime.ToString(TimeFormat),
-            history?.Select(Event).ToList());
+            history?.Select(value => Event(value, showResults)).ToList());
 
     // What was stored is JSON; anything else (an output set by hand, say) is shown as text.
     private static JsonNode? Node(string? text)
@@ -51,7 +57,7 @@ internal sealed record ManagementStatus(
         }
     }
 
-    private static JsonObject Event(HistoryEvent happened)
+    private static JsonObject Event(HistoryEvent happened, bool showResult)
     {
         var node = new JsonObject
         {
@@ -75,8 +81,19 @@ internal sealed record ManagementStatus(
         Add(node, "Name", name is null ? null : JsonValue.Create(name));
         Add(node, "TaskScheduledId", taskId is { } id ? JsonValue.Create(id) : null);
         Add(node, "Reason", reason is null ? null : JsonValue.Create(reason));
+        Add(node, "OrchestrationStatus", JsonValue.Create((happened as ExecutionCompletedEvent)?.OrchestrationStatus.ToString()));
+        Add(node, "Result", showResult ? Node(Result(happened)) : null);
         return node;
     }
+
+    private static string? Result(HistoryEvent happened)
+        => happened switch
+        {
+            TaskCompletedEvent completed => completed.Result,
+            SubOrchestrationInstanceCompletedEvent completed => completed.Result,
+            ExecutionCompletedEvent completed => completed.Result,
+            _ => null,
+        };
 
     private static void Add(JsonObject node, string name, JsonNode? value)
     {
