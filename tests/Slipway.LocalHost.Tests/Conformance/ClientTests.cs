@@ -170,6 +170,22 @@ public sealed class ClientTests
         Assert.Equal(("in", hub.Clock.GetUtcNow()), (end.ReadOutputAs<string>(), end.CreatedAt));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_wait_that_is_cancelled_throws_the_real_clients_exception(bool forEnd)
+    {
+        await using var hub = await TestHub.StartAsync(Register);
+        using var source = new CancellationTokenSource();
+        var wait = forEnd
+            ? hub.Client.WaitForInstanceCompletionAsync("none", source.Token)
+            : hub.Client.WaitForInstanceStartAsync("none", source.Token);
+
+        await source.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => wait);
+    }
+
     [Fact]
     public async Task A_purge_by_status_counts_what_it_removed()
     {

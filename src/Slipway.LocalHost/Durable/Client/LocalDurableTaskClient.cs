@@ -231,10 +231,18 @@ internal sealed class LocalDurableTaskClient(
     private async Task<OrchestrationMetadata> WaitAsync(
         string instanceId, bool withPayloads, Func<InstanceRow, bool> isWanted, CancellationToken cancellationToken)
     {
-        var instance = await changes
-            .WaitAsync(instanceId, () => reader.ReadInstance(instanceId, withPayloads), isWanted, cancellationToken)
-            .ConfigureAwait(false);
-        return ToMetadata(instance, withPayloads);
+        try
+        {
+            var instance = await changes
+                .WaitAsync(instanceId, () => reader.ReadInstance(instanceId, withPayloads), isWanted, cancellationToken)
+                .ConfigureAwait(false);
+            return ToMetadata(instance, withPayloads);
+        }
+        catch (TaskCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The real client's exception is exactly this type.
+            throw new OperationCanceledException($"The wait for '{instanceId}' was cancelled.", exception, cancellationToken);
+        }
     }
 
     private OrchestrationMetadata ToMetadata(InstanceRow instance, bool withPayloads) => new(instance.Name, instance.InstanceId)
