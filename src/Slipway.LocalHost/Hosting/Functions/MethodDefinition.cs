@@ -8,6 +8,8 @@ namespace Slipway.LocalHost.Hosting.Functions;
 /// <summary>A function as middleware sees it.</summary>
 internal sealed class MethodDefinition(FunctionMethod function) : FunctionDefinition
 {
+    private const string Return = "$return";
+
     public override ImmutableArray<FunctionParameter> Parameters { get; } =
         [
             .. function.Method.GetParameters().Select(parameter =>
@@ -30,12 +32,24 @@ internal sealed class MethodDefinition(FunctionMethod function) : FunctionDefini
                 parameter.Name!, parameter.GetCustomAttribute<BindingAttribute>()!.GetType(), BindingDirection.In),
             StringComparer.Ordinal);
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } = function.Outputs
-        .GroupBy(output => output.Property?.Name ?? "$return", StringComparer.Ordinal)
-        .ToImmutableDictionary(
-            group => group.Key,
-            BindingMetadata (group) => new Metadata(group.Key, typeof(SignalROutputAttribute), BindingDirection.Out),
-            StringComparer.Ordinal);
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } = Outputs(function);
+
+    // What a request's function returns is its answer, unless it goes elsewhere: the real package's metadata say so, too.
+    private static ImmutableDictionary<string, BindingMetadata> Outputs(FunctionMethod function)
+    {
+        var outputs = function.Outputs
+            .GroupBy(output => output.Property?.Name ?? Return, StringComparer.Ordinal)
+            .ToImmutableDictionary(
+                group => group.Key,
+                BindingMetadata (group) => new Metadata(group.Key, typeof(SignalROutputAttribute), BindingDirection.Out),
+                StringComparer.Ordinal);
+        return function.Kind == FunctionKind.Http && outputs.Count == 0
+            ? outputs.Add(Return, new Metadata(Return, typeof(HttpOutput), BindingDirection.Out))
+            : outputs;
+    }
+
+    // Stands for the binding of an answer, which has no attribute of its own.
+    private static class HttpOutput;
 
     private sealed class Metadata(string name, Type attribute, BindingDirection direction) : BindingMetadata
     {
