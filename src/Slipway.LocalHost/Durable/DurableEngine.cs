@@ -63,8 +63,6 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             loggers.CreateLogger<OrchestrationDispatcher>());
         _activities = new ActivityDispatcher(
             options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
-        _watch = TimeProvider.System.CreateTimer(
-            _ => _orchestrations.Watch(), state: null, WatchInterval(options), WatchInterval(options));
         _timers = new TimerService(_reader, _orchestrations, time);
         var administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
         _retention = new RetentionService(options.Retention, administration, time, loggers.CreateLogger<RetentionService>());
@@ -76,6 +74,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             _reader,
             time,
             loggers.CreateLogger<EntityDispatcher>());
+        _watch = TimeProvider.System.CreateTimer(
+            _ => Watch(), state: null, WatchInterval(options), WatchInterval(options));
         Client = new LocalDurableTaskClient(
             options.HubName,
             administration,
@@ -156,6 +156,12 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         {
             return _stop ??= CloseAsync(drain: false, CancellationToken.None);
         }
+    }
+
+    private void Watch()
+    {
+        _orchestrations.Watch();
+        _entities.Watch();
     }
 
     private static TimeSpan WatchInterval(DurableEngineOptions options) => options.LongRunning / 10;

@@ -49,8 +49,11 @@ internal sealed record DurableEngineOptions
     /// <summary>How many orchestrations take a turn at once; the others wait. 10 a processor unless set.</summary>
     public int MaxConcurrentOrchestrators { get; init; } = 10 * Environment.ProcessorCount;
 
-    /// <summary>How many entities run their operations at once; the others wait. 10 a processor unless set.</summary>
-    public int MaxConcurrentEntities { get; init; } = 10 * Environment.ProcessorCount;
+    /// <summary>
+    /// How many entities run their operations at once; the others wait. Unless set, 10 a processor, not counting those that have been
+    /// running for longer than <see cref="LongRunning"/>.
+    /// </summary>
+    public int? MaxConcurrentEntities { get; init; }
 
     /// <summary>How many operations of an entity are committed together at most. 5,000 unless set.</summary>
     public int MaxEntityBatchSize { get; init; } = 5_000;
@@ -87,7 +90,7 @@ internal sealed record DurableEngineOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxHistoryEvents, TurnRow.MaxSequence);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHistoryBytes, 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentOrchestrators, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentEntities, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentEntities ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntityBatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWarmOrchestrations);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayloadBytes, 1024);

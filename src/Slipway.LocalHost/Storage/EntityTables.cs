@@ -94,8 +94,8 @@ internal sealed class EntityTables(SqliteSession session)
     public List<EntityRow> FindUnused(string afterId, bool empty, bool orphaned, int limit) =>
         session.ReadAll(
             $"""
-            SELECT {EntityReading.Columns} FROM entities e
-            WHERE entity_id > ?1 AND CASE WHEN lock_key IS NULL
+            SELECT {EntityReading.Columns} FROM entities e INDEXED BY entities_unsettled
+            WHERE entity_id > ?1 AND (state IS NULL OR lock_key IS NOT NULL) AND CASE WHEN lock_key IS NULL
                 THEN ?2 AND state IS NULL AND NOT EXISTS (SELECT 1 FROM entity_queue q WHERE q.entity_id = e.entity_id)
                 ELSE ?3 AND NOT EXISTS (
                     SELECT 1 FROM instances i WHERE i.key = lock_key AND i.generation = lock_generation AND i.completed_at IS NULL)

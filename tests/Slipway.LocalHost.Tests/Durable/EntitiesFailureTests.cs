@@ -98,6 +98,31 @@ public sealed class EntitiesFailureTests
     }
 
     [Fact]
+    public async Task Operations_that_do_not_end_are_named_and_stop_only_their_own_entities()
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var hub = await EntityWorld.StartAsync(
+            catalog => catalog.Entity("Stuck", async (operation, _) =>
+            {
+                await end.Task;
+                operation.State.SetState(1);
+                return null;
+            }),
+            options => options with { LongRunning = TimeSpan.FromMilliseconds(50) });
+
+        for (var i = 0; i < 10 * Environment.ProcessorCount; i++)
+        {
+            await hub.SignalAsync(new EntityInstanceId("stuck", $"{i}"), "go");
+        }
+
+        await hub.SignalAsync(EntityWorld.A, "add", 1);
+        await hub.UntilCounterIsAsync(EntityWorld.A, 1);
+        Assert.Contains(hub.Log.Lines, line => line.StartsWith("Warning: The operations of entity '@stuck@"));
+        end.SetResult();
+        await hub.UntilCounterIsAsync(new EntityInstanceId("stuck", "0"), 1);
+    }
+
+    [Fact]
     public async Task A_context_that_is_used_after_its_operation_says_so()
     {
         TaskEntityContext? kept = null;

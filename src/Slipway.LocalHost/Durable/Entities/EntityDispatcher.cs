@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Storage;
 
@@ -23,6 +24,7 @@ internal sealed partial class EntityDispatcher : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly DelayedSignals _delayed;
+    private readonly int _limit;
     private int _running;
     private int _unfinished;
     private bool _closed;
@@ -36,6 +38,7 @@ internal sealed partial class EntityDispatcher : IDisposable
         ILogger<EntityDispatcher> logger)
     {
         _options = options;
+        _limit = options.MaxConcurrentEntities ?? 10 * Environment.ProcessorCount;
         _runner = runner;
         _writer = writer;
         _reader = reader;
@@ -119,10 +122,11 @@ internal sealed partial class EntityDispatcher : IDisposable
 
     private void StartNext()
     {
-        while (!_closed && _running < _options.MaxConcurrentEntities && _ready.TryDequeue(out var slot))
+        while (!_closed && _running < _limit && _ready.TryDequeue(out var slot))
         {
             _running++;
             _unfinished++;
+            slot.RunningSince = Stopwatch.GetTimestamp();
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(slot), state: null);
         }
     }
@@ -144,12 +148,12 @@ internal sealed partial class EntityDispatcher : IDisposable
         catch (Exception exception)
         {
             // Reading the store failed, or the engine has a bug: the messages are still there, so they are taken again.
-            Released();
+            Released(slot);
             Faulted(slot, exception);
             return;
         }
 
-        Released();
+        Released(slot);
         if (batch.Consumed.Count == 0)
         {
             Finish(slot, batch, slot.Row);
@@ -169,11 +173,13 @@ internal sealed partial class EntityDispatcher : IDisposable
         }));
     }
 
-    private void Released()
+    private void Released(EntitySlot slot)
     {
         lock (_lock)
         {
-            _running--;
+            _running -= slot.IsOverdue && !KeepsPlace ? 0 : 1;
+            slot.RunningSince = 0;
+            slot.IsOverdue = false;
             StartNext();
         }
     }

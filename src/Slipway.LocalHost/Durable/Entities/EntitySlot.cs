@@ -16,6 +16,12 @@ internal sealed class EntitySlot(string entityId)
     /// <summary>Whether it waits for its turn, runs, or is being committed.</summary>
     public bool IsBusy { get; set; }
 
+    /// <summary>When the batch that runs began, by the computer's own time, as a timestamp; 0 while none runs.</summary>
+    public long RunningSince { get; set; }
+
+    /// <summary>Whether the batch that runs has been reported for running long.</summary>
+    public bool IsOverdue { get; set; }
+
     /// <summary>Whether a batch would have something to do, as far as is known.</summary>
     public bool WantsBatch => Row is null ? Pending.Count > 0 : Pending.Exists(Admits);
 

@@ -11,7 +11,8 @@ CREATE TABLE entities (
     lock_task INTEGER,
     modified_at INTEGER NOT NULL
 );
-CREATE INDEX entities_locked ON entities (lock_key) WHERE lock_key IS NOT NULL;
+-- Few at any time: those that a clean-up looks at.
+CREATE INDEX entities_unsettled ON entities (entity_id) WHERE state IS NULL OR lock_key IS NOT NULL;
 
 -- What waits for an entity, in order of id: JSON of Durable/Entities/EntityMessage.
 CREATE TABLE entity_queue (
