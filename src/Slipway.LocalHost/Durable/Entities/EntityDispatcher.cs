@@ -123,6 +123,7 @@ internal sealed partial class EntityDispatcher : IDisposable
         {
             _running++;
             _unfinished++;
+            _options.Work?.Begin();
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(slot), state: null);
         }
     }
@@ -197,6 +198,8 @@ internal sealed partial class EntityDispatcher : IDisposable
             _unfinished--;
             EndIfDrained();
         }
+
+        _options.Work?.End();
     }
 
     private void Faulted(EntitySlot slot, Exception exception)
@@ -213,6 +216,8 @@ internal sealed partial class EntityDispatcher : IDisposable
             LogBatchFaulted(exception, slot.EntityId, FaultDelay);
             _ = TryAgainAsync(slot);
         }
+
+        _options.Work?.End();
     }
 
     private async Task TryAgainAsync(EntitySlot slot)
