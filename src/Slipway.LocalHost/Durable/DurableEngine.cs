@@ -44,13 +44,16 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         ILoggerFactory loggers,
         TaskHubLock hubLock)
     {
-        var database = TaskHubDatabase.Open(Path.Combine(options.DirectoryPath, "taskhub.db"));
+        var database = TaskHubDatabase.Open(Path.Combine(options.DirectoryPath, "taskhub.db"), options.FlushToDisk);
         var payloads = new PayloadLimit(converter, options.MaxPayloadBytes);
         _options = options;
         _time = time;
         _logger = loggers.CreateLogger<DurableEngine>();
         _lock = hubLock;
-        _writer = new GroupCommitWriter(database, options.HubName, time, loggers.CreateLogger<GroupCommitWriter>(), Publish);
+        _writer = new GroupCommitWriter(database, options.HubName, time, loggers.CreateLogger<GroupCommitWriter>(), Publish)
+        {
+            Work = options.Work,
+        };
         _reader = new TaskHubReader(database, options.HubName);
         var keys = new InstanceKeys(_writer.LastKey, _writer.LastCreation);
         _orchestrations = new OrchestrationDispatcher(
@@ -63,7 +66,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             loggers.CreateLogger<OrchestrationDispatcher>());
         _activities = new ActivityDispatcher(
             options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
-        _timers = new TimerService(_reader, _orchestrations, time);
+        _timers = new TimerService(_reader, _orchestrations, time) { Work = options.Work };
         var administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
         _retention = new RetentionService(options.Retention, administration, time, loggers.CreateLogger<RetentionService>());
         _entities = new EntityDispatcher(

@@ -78,6 +78,12 @@ internal sealed record DurableEngineOptions
     /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether a commit is on disk when it returns. Only a test, whose data may be lost with the machine, does without.</summary>
+    public bool FlushToDisk { get; init; } = true;
+
+    /// <summary>Counts what runs; nothing unless a test wants to know when nothing does.</summary>
+    public WorkCounter? Work { get; init; }
+
     /// <exception cref="ArgumentException">A value is missing or outside its range.</exception>
     public void Validate()
     {

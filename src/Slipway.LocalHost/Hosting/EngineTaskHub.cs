@@ -19,8 +19,21 @@ internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
         IServiceProvider services,
         CancellationToken cancellationToken)
     {
+        var engine = await DurableEngine.OpenAsync(
+            Options(settings),
+            catalog,
+            converter,
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<ILoggerFactory>(),
+            cancellationToken).ConfigureAwait(false);
+        return new EngineTaskHub(engine);
+    }
+
+    /// <summary>The engine's options for a hub; what the settings leave open is the engine's default.</summary>
+    public static DurableEngineOptions Options(TaskHubSettings settings)
+    {
         var defaults = new DurableEngineOptions { DirectoryPath = settings.DirectoryPath, HubName = settings.HubName };
-        var options = defaults with
+        return settings.Configure(defaults with
         {
             MaxConcurrentActivities = settings.MaxConcurrentActivities ?? defaults.MaxConcurrentActivities,
             MaxConcurrentOrchestrators = settings.MaxConcurrentOrchestrators ?? defaults.MaxConcurrentOrchestrators,
@@ -28,15 +41,7 @@ internal sealed class EngineTaskHub(DurableEngine engine) : ITaskHub
             MaxConcurrentEntities = settings.MaxConcurrentEntities ?? defaults.MaxConcurrentEntities,
             MaxEntityBatchSize = settings.MaxEntityBatchSize ?? defaults.MaxEntityBatchSize,
             RollBackFailedEntityOperations = settings.RollBackFailedEntityOperations ?? defaults.RollBackFailedEntityOperations,
-        };
-        var engine = await DurableEngine.OpenAsync(
-            settings.Configure(options),
-            catalog,
-            converter,
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetRequiredService<ILoggerFactory>(),
-            cancellationToken).ConfigureAwait(false);
-        return new EngineTaskHub(engine);
+        });
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => engine.StartAsync(cancellationToken);

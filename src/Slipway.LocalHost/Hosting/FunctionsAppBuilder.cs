@@ -30,7 +30,6 @@ internal sealed class FunctionsAppBuilder
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Func<IEnumerable<Type>> _types;
-    private readonly TaskHubOpener _open;
     private readonly HostJson _hostJson;
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
 
@@ -40,12 +39,15 @@ internal sealed class FunctionsAppBuilder
     public FunctionsAppBuilder(string[] args, Func<IEnumerable<Type>> types, TaskHubOpener open)
     {
         _types = types;
-        _open = open;
+        Open = open;
         Web = WebApplication.CreateSlimBuilder(args);
         _hostJson = HostJson.Load(AppContext.BaseDirectory, Directory.GetCurrentDirectory());
         AddDefaults(Web.Configuration, _hostJson);
         AddServices(Web.Services);
     }
+
+    /// <summary>Opens the task hub when the host starts.</summary>
+    public TaskHubOpener Open { get; set; }
 
     /// <summary>The web application underneath.</summary>
     public WebApplicationBuilder Web { get; }
@@ -93,7 +95,7 @@ internal sealed class FunctionsAppBuilder
         var runners = Runners(app.Services, functions);
         var catalog = Catalog(app.Services, runners, Classes(app.Services, types, functions), versioning);
         Configure(app, settings, prefix, runners, catalog, hubName);
-        return new LocalFunctionsHost(app, hub, catalog, _open, functions.Count, versioning?.DefaultVersion);
+        return new LocalFunctionsHost(app, hub, catalog, Open, functions.Count, versioning?.DefaultVersion);
     }
 
     private static DurableTaskRegistry Classes(

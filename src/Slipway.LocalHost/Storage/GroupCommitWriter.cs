@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Slipway.LocalHost.Durable;
 
 namespace Slipway.LocalHost.Storage;
 
@@ -60,6 +61,9 @@ internal sealed partial class GroupCommitWriter
 
     /// <summary>Called after each commit and its effects.</summary>
     public Action? GroupCommitted { get; set; }
+
+    /// <summary>Counts the operations that are neither committed nor refused; null when nobody asks.</summary>
+    public WorkCounter? Work { get; init; }
 
     /// <summary>The highest instance key when the writer was opened.</summary>
     public long LastKey { get; }
@@ -131,6 +135,7 @@ internal sealed partial class GroupCommitWriter
             else
             {
                 _queue.Enqueue(queued);
+                Work?.Begin();
                 return true;
             }
         }
@@ -185,6 +190,7 @@ internal sealed partial class GroupCommitWriter
             Commit(_group);
         }
 
+        var written = _group.Count;
         _group.Clear();
         bool more;
         lock (_lock)
@@ -197,6 +203,8 @@ internal sealed partial class GroupCommitWriter
         {
             _wake.Set();
         }
+
+        Work?.End(written);
     }
 
     private void Commit(List<Queued> group)

@@ -20,23 +20,27 @@ internal sealed class TaskHubDatabase
     private const string MigrationPrefix = "Slipway.LocalHost.Storage.Migrations.";
 
     private readonly string _connectionString;
+    private readonly bool _flush;
 
     static TaskHubDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private TaskHubDatabase(string path)
+    private TaskHubDatabase(string path, bool flush)
     {
         Path = path;
+        _flush = flush;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
     }
 
     public string Path { get; }
 
     /// <summary>Opens the file, creates it when it is missing, and brings its tables up to date.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="flush">Whether a commit is on disk when it returns; otherwise the end of the machine, not of the process, loses it.</param>
     /// <exception cref="TaskHubCorruptException">The file is damaged, is no task hub, or was made by a newer version.</exception>
     /// <exception cref="TaskHubStorageException">The file cannot be created or written.</exception>
-    public static TaskHubDatabase Open(string path)
+    public static TaskHubDatabase Open(string path, bool flush = true)
     {
-        var database = new TaskHubDatabase(path);
+        var database = new TaskHubDatabase(path, flush);
         try
         {
             using (var unchanged = database.Connect())
@@ -66,7 +70,7 @@ internal sealed class TaskHubDatabase
     {
         var session = Connect();
         session.Execute("PRAGMA journal_mode = WAL");
-        session.Execute("PRAGMA synchronous = FULL");
+        session.Execute(_flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
         session.Execute("PRAGMA temp_store = MEMORY");
         session.Execute($"PRAGMA cache_size = {WriterCacheKibibytes * -1}");
         return session;

@@ -18,6 +18,9 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         _app = app;
     }
 
+    /// <summary>What it stands for.</summary>
+    internal FunctionsAppBuilder App => _app;
+
     /// <summary>The app's configuration.</summary>
     public ConfigurationManager Configuration => _app.Web.Configuration;
 

@@ -61,6 +61,8 @@ internal sealed partial class ActivityDispatcher
         {
             _orchestrations.Deliver(task.InstanceKey, new Message(failure, task.Generation));
         }
+
+        _options.Work?.End();
     }
 
     /// <summary>One that waits for long leaves its place to others, unless the number of places was set.</summary>

@@ -114,6 +114,7 @@ internal sealed partial class ActivityDispatcher : IDisposable
             _running.Add(run);
             _counted++;
             _unfinished++;
+            _options.Work?.Begin();
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(run), state: null);
         }
     }
@@ -152,6 +153,8 @@ internal sealed partial class ActivityDispatcher : IDisposable
                 _drained.TrySetResult();
             }
         }
+
+        _options.Work?.End(isWanted ? 1 : 0);
     }
 
     /// <summary>Gives back the place of a run; once only.</summary>

@@ -127,6 +127,7 @@ internal sealed partial class EntityDispatcher : IDisposable
             _running++;
             _unfinished++;
             slot.RunningSince = Stopwatch.GetTimestamp();
+            _options.Work?.Begin();
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(slot), state: null);
         }
     }
@@ -203,6 +204,8 @@ internal sealed partial class EntityDispatcher : IDisposable
             _unfinished--;
             EndIfDrained();
         }
+
+        _options.Work?.End();
     }
 
     private void Faulted(EntitySlot slot, Exception exception)
@@ -219,6 +222,8 @@ internal sealed partial class EntityDispatcher : IDisposable
             LogBatchFaulted(exception, slot.EntityId, FaultDelay);
             _ = TryAgainAsync(slot);
         }
+
+        _options.Work?.End();
     }
 
     private async Task TryAgainAsync(EntitySlot slot)

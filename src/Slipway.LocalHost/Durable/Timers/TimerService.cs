@@ -31,6 +31,9 @@ internal sealed class TimerService : IDisposable
         _timer = time.CreateTimer(_ => Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Counts the timers that are on their way; null when nobody asks.</summary>
+    public WorkCounter? Work { get; init; }
+
     /// <summary>Fires these timers when they are due. Called after they are on disk.</summary>
     public void Add(List<TimerRow> timers)
     {
@@ -66,12 +69,19 @@ internal sealed class TimerService : IDisposable
         var wait = next - _time.GetUtcNow().UtcDateTime;
         if (wait <= TimeSpan.Zero)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Wake(), state: null);
+            Work?.Begin();
+            ThreadPool.UnsafeQueueUserWorkItem(_ => WakeAtOnce(), state: null);
             return;
         }
 
         wait = wait > LongestWait ? LongestWait : wait;
         _timer.Change(wait < ShortestWait ? ShortestWait : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void WakeAtOnce()
+    {
+        Wake();
+        Work?.End();
     }
 
     private void Wake()

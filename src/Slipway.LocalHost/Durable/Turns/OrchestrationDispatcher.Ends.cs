@@ -92,6 +92,7 @@ internal sealed partial class OrchestrationDispatcher
         _inFlight--;
         StartTurns();
         EndIfDrained();
+        options.Work?.End();
     }
 
     private void EndIfDrained()
@@ -155,6 +156,8 @@ internal sealed partial class OrchestrationDispatcher
         {
             _ = TryAgainAsync(slot);
         }
+
+        options.Work?.End();
     }
 
     private async Task TryAgainAsync(InstanceSlot slot)

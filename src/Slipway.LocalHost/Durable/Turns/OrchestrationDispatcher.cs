@@ -221,6 +221,7 @@ internal sealed partial class OrchestrationDispatcher(
         slot.RunningSince = Stopwatch.GetTimestamp();
         _executing++;
         _inFlight++;
+        options.Work?.Begin();
     }
 
     private Message[] NextBatch(InstanceSlot slot)

@@ -44,7 +44,8 @@ internal sealed class TaskHubWorker : DurableTaskWorker
         {
             MaxConcurrentEntities = _options.Concurrency.MaximumConcurrentEntityWorkItems,
         };
-        _hub = await EngineTaskHub.OpenAsync(settings, catalog, _options.DataConverter, _services, cancellationToken).ConfigureAwait(false);
+        var open = _services.GetService<TaskHubOpener>() ?? EngineTaskHub.OpenAsync;
+        _hub = await open(settings, catalog, _options.DataConverter, _services, cancellationToken).ConfigureAwait(false);
         _handle.Open(_hub);
         await _hub.StartAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
