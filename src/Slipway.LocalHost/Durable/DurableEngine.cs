@@ -44,13 +44,15 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         ILoggerFactory loggers,
         TaskHubLock hubLock)
     {
-        var database = TaskHubDatabase.Open(Path.Combine(options.DirectoryPath, "taskhub.db"), options.FlushToDisk);
+        var database = TaskHubDatabase.Open(
+            Path.Combine(options.DirectoryPath, "taskhub.db"), options.FlushToDisk, options.StoreProbe);
         var payloads = new PayloadLimit(converter, options.MaxPayloadBytes);
         _options = options;
         _time = time;
         _logger = loggers.CreateLogger<DurableEngine>();
         _lock = hubLock;
-        _writer = new GroupCommitWriter(database, options.HubName, time, loggers.CreateLogger<GroupCommitWriter>(), Publish)
+        _writer = new GroupCommitWriter(
+            database, options.HubName, time, loggers.CreateLogger<GroupCommitWriter>(), Publish, options.Scheduler)
         {
             Work = options.Work,
         };
@@ -66,7 +68,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             loggers.CreateLogger<OrchestrationDispatcher>());
         _activities = new ActivityDispatcher(
             options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
-        _timers = new TimerService(_reader, _orchestrations, time) { Work = options.Work };
+        _timers = new TimerService(_reader, _orchestrations, time, options.Scheduler) { Work = options.Work };
         var administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
         _retention = new RetentionService(options.Retention, administration, time, loggers.CreateLogger<RetentionService>());
         _entities = new EntityDispatcher(
@@ -96,6 +98,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     internal TaskHubReader Reader => _reader;
 
     internal OrchestrationDispatcher Orchestrations => _orchestrations;
+
+    internal ActivityDispatcher Activities => _activities;
 
     /// <summary>Opens the store, and takes calls from then on; nothing is executed before <see cref="StartAsync"/>.</summary>
     /// <exception cref="ArgumentException">An option is missing or outside its range.</exception>

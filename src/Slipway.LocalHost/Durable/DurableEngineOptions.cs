@@ -84,6 +84,12 @@ internal sealed record DurableEngineOptions
     /// <summary>Counts what runs; nothing unless a test wants to know when nothing does.</summary>
     public WorkCounter? Work { get; init; }
 
+    /// <summary>What runs the engine's work: the thread pool, unless a test sets another.</summary>
+    public EngineScheduler Scheduler { get; init; } = EngineScheduler.ThreadPool;
+
+    /// <summary>What sees each call to the database: nothing, unless a test sets it.</summary>
+    public StoreProbe? StoreProbe { get; init; }
+
     /// <exception cref="ArgumentException">A value is missing or outside its range.</exception>
     public void Validate()
     {

@@ -31,10 +31,11 @@ internal sealed partial class GroupCommitWriter
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<CommitEffects> _publish;
+    private readonly EngineScheduler _scheduler;
     private readonly Lock _lock = new();
     private readonly Queue<Queued> _queue = new();
     private readonly List<Queued> _group = new(MaxGroupSize);
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly Action _wake;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
     private bool _writing;
@@ -43,20 +44,26 @@ internal sealed partial class GroupCommitWriter
     private long _commits;
 
     public GroupCommitWriter(
-        TaskHubDatabase database, string hubName, TimeProvider time, ILogger<GroupCommitWriter> logger, Action<CommitEffects> publish)
+        TaskHubDatabase database,
+        string hubName,
+        TimeProvider time,
+        ILogger<GroupCommitWriter> logger,
+        Action<CommitEffects> publish,
+        EngineScheduler scheduler)
     {
         _database = database;
         _hubName = hubName;
         _time = time;
         _logger = logger;
         _publish = publish;
+        _scheduler = scheduler;
         _session = database.ConnectWriter();
         _begin = _session.Prepare("BEGIN IMMEDIATE");
         _commit = _session.Prepare("COMMIT");
         _tables = new TaskHubTables(_session);
         LastKey = _tables.LastKey;
         LastCreation = _tables.LastCreation;
-        new Thread(Run) { IsBackground = true, Name = $"task hub writer ({hubName})" }.Start();
+        _wake = scheduler.StartLoop($"task hub writer ({hubName})", Run);
     }
 
     /// <summary>Called after each commit and its effects.</summary>
@@ -82,7 +89,7 @@ internal sealed partial class GroupCommitWriter
     {
         if (Enqueue(new Queued(operation, Attempts: 0)))
         {
-            _wake.Set();
+            _wake();
         }
     }
 
@@ -92,7 +99,11 @@ internal sealed partial class GroupCommitWriter
     /// </summary>
     public void SubmitAndWrite(WriteOperation operation)
     {
-        if (Enqueue(new Queued(operation, Attempts: 0)))
+        if (!_scheduler.MayRunInline)
+        {
+            Submit(operation);
+        }
+        else if (Enqueue(new Queued(operation, Attempts: 0)))
         {
             WriteGroup();
         }
@@ -106,7 +117,7 @@ internal sealed partial class GroupCommitWriter
             _closed = true;
         }
 
-        _wake.Set();
+        _wake();
         return _stopped.Task;
     }
 
@@ -144,16 +155,18 @@ internal sealed partial class GroupCommitWriter
         return false;
     }
 
-    private void Run()
+    /// <summary>Writes what is queued; false when that was the last of it.</summary>
+    private bool Run()
     {
-        while (!IsDrained())
+        WriteGroup();
+        if (!IsDrained())
         {
-            _wake.WaitOne();
-            WriteGroup();
+            return true;
         }
 
         _session.Dispose();
         _stopped.SetResult();
+        return false;
     }
 
     private bool IsDrained()
@@ -201,7 +214,7 @@ internal sealed partial class GroupCommitWriter
 
         if (more)
         {
-            _wake.Set();
+            _wake();
         }
 
         Work?.End(written);
@@ -360,7 +373,7 @@ internal sealed partial class GroupCommitWriter
         await Task.Delay(delay, _time).ConfigureAwait(false);
         if (Enqueue(queued))
         {
-            _wake.Set();
+            _wake();
         }
     }
 

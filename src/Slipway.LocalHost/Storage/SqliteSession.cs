@@ -3,16 +3,18 @@ using Microsoft.Data.Sqlite;
 namespace Slipway.LocalHost.Storage;
 
 /// <summary>A connection with its prepared statements. Arguments are positional: <c>?1</c>, <c>?2</c> and so on. Not thread-safe.</summary>
-internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
+internal sealed class SqliteSession(SqliteConnection connection, StoreProbe? probe = null) : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     /// <summary>Runs several statements, one after the other.</summary>
     public void ExecuteScript(string sql)
     {
+        probe?.Before(sql);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+        probe?.After(sql);
     }
 
     public int Execute(string sql, params ReadOnlySpan<SqliteValue> arguments) => Prepare(sql).Execute(arguments);
@@ -34,7 +36,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
-            _statements.Add(sql, statement = new SqliteStatement(connection.Handle!, sql));
+            _statements.Add(sql, statement = new SqliteStatement(connection.Handle!, sql, probe));
         }
 
         return statement;

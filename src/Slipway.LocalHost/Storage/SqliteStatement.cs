@@ -12,11 +12,15 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly string _sql;
+    private readonly StoreProbe? _probe;
 
     /// <exception cref="SqliteException">The SQL is wrong, or the database cannot be read.</exception>
-    public SqliteStatement(sqlite3 database, string sql)
+    public SqliteStatement(sqlite3 database, string sql, StoreProbe? probe = null)
     {
         _database = database;
+        _sql = sql;
+        _probe = probe;
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
     }
 
@@ -30,13 +34,14 @@ internal sealed class SqliteStatement : IDisposable
             {
                 // A pragma may answer with rows that nobody asked for.
             }
-
-            return raw.sqlite3_changes(_database);
         }
         finally
         {
             raw.sqlite3_reset(_statement);
         }
+
+        _probe?.After(_sql);
+        return raw.sqlite3_changes(_database);
     }
 
     public T? ReadOne<T>(Func<SqliteStatement, T> read, params ReadOnlySpan<SqliteValue> arguments)
@@ -88,6 +93,7 @@ internal sealed class SqliteStatement : IDisposable
 
     private void Bind(ReadOnlySpan<SqliteValue> arguments)
     {
+        _probe?.Before(_sql);
         for (var i = 0; i < arguments.Length; i++)
         {
             Check(arguments[i].BindTo(_statement, i + 1));

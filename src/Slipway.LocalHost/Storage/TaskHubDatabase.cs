@@ -21,13 +21,15 @@ internal sealed class TaskHubDatabase
 
     private readonly string _connectionString;
     private readonly bool _flush;
+    private readonly StoreProbe? _probe;
 
     static TaskHubDatabase() => SQLitePCL.Batteries_V2.Init();
 
-    private TaskHubDatabase(string path, bool flush)
+    private TaskHubDatabase(string path, bool flush, StoreProbe? probe)
     {
         Path = path;
         _flush = flush;
+        _probe = probe;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
     }
 
@@ -36,11 +38,12 @@ internal sealed class TaskHubDatabase
     /// <summary>Opens the file, creates it when it is missing, and brings its tables up to date.</summary>
     /// <param name="path">The file.</param>
     /// <param name="flush">Whether a commit is on disk when it returns; otherwise the end of the machine, not of the process, loses it.</param>
+    /// <param name="probe">What sees each call; null for none.</param>
     /// <exception cref="TaskHubCorruptException">The file is damaged, is no task hub, or was made by a newer version.</exception>
     /// <exception cref="TaskHubStorageException">The file cannot be created or written.</exception>
-    public static TaskHubDatabase Open(string path, bool flush = true)
+    public static TaskHubDatabase Open(string path, bool flush = true, StoreProbe? probe = null)
     {
-        var database = new TaskHubDatabase(path, flush);
+        var database = new TaskHubDatabase(path, flush, probe);
         try
         {
             using (var unchanged = database.Connect())
@@ -90,7 +93,7 @@ internal sealed class TaskHubDatabase
         try
         {
             connection.Open();
-            var session = new SqliteSession(connection);
+            var session = new SqliteSession(connection, _probe);
             session.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
             return session;
         }

@@ -115,7 +115,7 @@ internal sealed partial class ActivityDispatcher : IDisposable
             _counted++;
             _unfinished++;
             _options.Work?.Begin();
-            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(run), state: null);
+            _options.Scheduler.Queue(() => _ = RunAsync(run));
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed partial class EntityDispatcher : IDisposable
             _unfinished++;
             slot.RunningSince = Stopwatch.GetTimestamp();
             _options.Work?.Begin();
-            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(slot), state: null);
+            _options.Scheduler.Queue(() => _ = RunAsync(slot));
         }
     }
 

@@ -19,15 +19,17 @@ internal sealed class TimerService : IDisposable
     private readonly TaskHubReader _reader;
     private readonly OrchestrationDispatcher _orchestrations;
     private readonly TimeProvider _time;
+    private readonly EngineScheduler _scheduler;
     private readonly ITimer _timer;
     private DateTime? _armedFor;
     private bool _disposed;
 
-    public TimerService(TaskHubReader reader, OrchestrationDispatcher orchestrations, TimeProvider time)
+    public TimerService(TaskHubReader reader, OrchestrationDispatcher orchestrations, TimeProvider time, EngineScheduler scheduler)
     {
         _reader = reader;
         _orchestrations = orchestrations;
         _time = time;
+        _scheduler = scheduler;
         _timer = time.CreateTimer(_ => Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -70,7 +72,7 @@ internal sealed class TimerService : IDisposable
         if (wait <= TimeSpan.Zero)
         {
             Work?.Begin();
-            ThreadPool.UnsafeQueueUserWorkItem(_ => WakeAtOnce(), state: null);
+            _scheduler.Queue(WakeAtOnce);
             return;
         }
 

@@ -115,7 +115,7 @@ internal sealed partial class OrchestrationDispatcher(
         InstanceSlot? slot;
         lock (_lock)
         {
-            var canRun = !_stopping && _open && _executing < options.MaxConcurrentOrchestrators;
+            var canRun = options.Scheduler.MayRunInline && !_stopping && _open && _executing < options.MaxConcurrentOrchestrators;
             slot = canRun && _slots.Find(key) is { State: SlotState.Idle, Stalled: false, Pending.Count: 0 } idle ? idle : null;
             if (slot is not null)
             {
@@ -209,7 +209,7 @@ internal sealed partial class OrchestrationDispatcher(
             if (slot.State == SlotState.Ready)
             {
                 BeginTurn(slot);
-                ThreadPool.UnsafeQueueUserWorkItem(_ => TakeTurn(slot, NextBatch(slot)), state: null);
+                options.Scheduler.Queue(() => TakeTurn(slot, NextBatch(slot)));
             }
         }
     }
