@@ -156,4 +156,20 @@ public sealed class StartTests
 
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await wait.WaitAsync(TestHub.Patience)).RuntimeStatus);
     }
+
+    [Fact]
+    public async Task An_event_for_an_instance_whose_time_has_not_come_waits_with_it()
+    {
+        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator(
+            "Main", async context => (object?)await context.WaitForExternalEvent<int>("E")));
+        var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Main", input: null, new StartOrchestrationOptions("later", hub.Clock.GetUtcNow().AddHours(1)));
+
+        await hub.Client.RaiseEventAsync(id, "E", 5);
+        await hub.CrashAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Pending, (await hub.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        hub.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(5, (await hub.EndOfAsync(id)).ReadOutputAs<int>());
+    }
 }

@@ -41,6 +41,27 @@ public sealed class SuspensionTests
     }
 
     [Fact]
+    public async Task A_result_that_comes_twice_while_suspended_is_in_the_history_once()
+    {
+        var release = new TaskCompletionSource<object?>();
+        await using var hub = await TestHub.StartAsync(catalog => catalog
+            .Orchestrator("Main", async context => await context.CallActivityAsync<string>("Work"))
+            .Activity<object>("Work", (_, _) => release.Task));
+        var id = await hub.StartInstanceAsync("Main");
+        await hub.Client.SuspendInstanceAsync(id);
+        release.SetResult("work");
+        await hub.UntilHistoryHasAsync<TaskCompletedEvent>(id);
+
+        var again = new LocalHost.Durable.History.TaskCompleted(hub.Clock.GetUtcNow().UtcDateTime, TaskId: 0, "\"again\"");
+        hub.Engine.Orchestrations.Deliver(1, new LocalHost.Durable.Turns.Message(again, generation: 1));
+        await hub.Client.ResumeInstanceAsync(id);
+        var end = await hub.EndOfAsync(id);
+
+        Assert.Equal("work", end.ReadOutputAs<string>());
+        Assert.Single((await hub.Client.GetOrchestrationHistoryAsync(id)).OfType<TaskCompletedEvent>());
+    }
+
+    [Fact]
     public async Task A_resumed_instance_runs_again()
     {
         await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator(

@@ -22,6 +22,7 @@ internal sealed class OrchestrationExecutor
     private readonly OrchestrationTaskScheduler _scheduler;
     private readonly EngineOrchestrationContext _context;
     private readonly Queue<HistoryEvent> _heldBack = new();
+    private readonly HashSet<int> _endsHeldBack = [];
     private Task<object?>? _code;
     private Exception? _fault;
     private bool _suspended;
@@ -139,7 +140,7 @@ internal sealed class OrchestrationExecutor
         _context.CancelledTimers.Clear();
         return new TurnResult
         {
-            Status = ended?.Status ?? (_suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running),
+            Status = ended?.Status ?? StatusWhileWaiting(),
             Consumed = consumed,
             OpenTasks = _context.OpenActivities,
             History = history,
@@ -151,6 +152,12 @@ internal sealed class OrchestrationExecutor
             CarriedEvents = ended?.ContinueAsNew is { } request ? UnprocessedEvents(request) : [],
         };
     }
+
+    // What a client sends to an instance whose time to start has not come is taken, and does not start it.
+    private OrchestrationRuntimeStatus StatusWhileWaiting() =>
+        _suspended ? OrchestrationRuntimeStatus.Suspended
+        : _code is null ? OrchestrationRuntimeStatus.Pending
+        : OrchestrationRuntimeStatus.Running;
 
     private End? TryEnd()
     {
@@ -199,18 +206,24 @@ internal sealed class OrchestrationExecutor
     /// <summary>Whether the event still means something: the call it ends is open, the state it changes is another.</summary>
     private bool IsExpected(HistoryEvent value) => value switch
     {
-        TaskCompleted completed => _context.IsOpen(completed.TaskId),
-        TaskFailed failed => _context.IsOpen(failed.TaskId),
-        TimerFired fired => _context.IsOpen(fired.TaskId),
-        SubOrchestrationCompleted completed => _context.IsOpen(completed.TaskId),
-        SubOrchestrationFailed failed => _context.IsOpen(failed.TaskId),
-        EntityCallCompleted completed => _context.IsOpen(completed.TaskId),
-        EntityCallFailed failed => _context.IsOpen(failed.TaskId),
-        EntityLockGranted granted => _context.IsOpen(granted.TaskId),
+        _ when EndedBy(value) is { } taskId => _context.IsOpen(taskId) && !_endsHeldBack.Contains(taskId),
         ExecutionSuspended => !_suspended,
         ExecutionResumed => _suspended,
         ExecutionStarted => _code is null,
         _ => true,
+    };
+
+    private static int? EndedBy(HistoryEvent value) => value switch
+    {
+        TaskCompleted completed => completed.TaskId,
+        TaskFailed failed => failed.TaskId,
+        TimerFired fired => fired.TaskId,
+        SubOrchestrationCompleted completed => completed.TaskId,
+        SubOrchestrationFailed failed => failed.TaskId,
+        EntityCallCompleted completed => completed.TaskId,
+        EntityCallFailed failed => failed.TaskId,
+        EntityLockGranted granted => granted.TaskId,
+        _ => null,
     };
 
     private void Receive(HistoryEvent value)
@@ -222,6 +235,7 @@ internal sealed class OrchestrationExecutor
                 break;
             case ExecutionResumed:
                 _suspended = false;
+                _endsHeldBack.Clear();
                 while (!HasEnded && _heldBack.TryDequeue(out var heldBack))
                 {
                     Apply(heldBack);
@@ -231,7 +245,7 @@ internal sealed class OrchestrationExecutor
             default:
                 if (_suspended)
                 {
-                    _heldBack.Enqueue(value);
+                    HoldBack(value);
                 }
                 else
                 {
@@ -239,6 +253,16 @@ internal sealed class OrchestrationExecutor
                 }
 
                 break;
+        }
+    }
+
+    // Its call stays open until the orchestrator hears of it, and must not be ended once more meanwhile.
+    private void HoldBack(HistoryEvent value)
+    {
+        _heldBack.Enqueue(value);
+        if (EndedBy(value) is { } taskId)
+        {
+            _endsHeldBack.Add(taskId);
         }
     }
 
