@@ -69,25 +69,16 @@ internal sealed class TaskHubDatabase
     public static bool IsCorruption(SqliteException exception) => exception.SqliteErrorCode is 11 or 26; // SQLITE_CORRUPT, SQLITE_NOTADB
 
     /// <summary>Opens the one connection that writes.</summary>
-    public SqliteSession ConnectWriter()
-    {
-        var session = Connect();
-        session.Execute("PRAGMA journal_mode = WAL");
-        session.Execute(_flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
-        session.Execute("PRAGMA temp_store = MEMORY");
-        session.Execute($"PRAGMA cache_size = {WriterCacheKibibytes * -1}");
-        return session;
-    }
+    public SqliteSession ConnectWriter() => Connect(
+        "PRAGMA journal_mode = WAL",
+        _flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF",
+        "PRAGMA temp_store = MEMORY",
+        $"PRAGMA cache_size = {WriterCacheKibibytes * -1}");
 
     /// <summary>Opens a connection that only reads, and sees what has been committed.</summary>
-    public SqliteSession ConnectReader()
-    {
-        var session = Connect();
-        session.Execute("PRAGMA query_only = ON");
-        return session;
-    }
+    public SqliteSession ConnectReader() => Connect("PRAGMA query_only = ON");
 
-    private SqliteSession Connect()
+    private SqliteSession Connect(params ReadOnlySpan<string> pragmas)
     {
         var connection = new SqliteConnection(_connectionString);
         try
@@ -95,6 +86,11 @@ internal sealed class TaskHubDatabase
             connection.Open();
             var session = new SqliteSession(connection, _probe);
             session.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+            foreach (var pragma in pragmas)
+            {
+                session.Execute(pragma);
+            }
+
             return session;
         }
         catch

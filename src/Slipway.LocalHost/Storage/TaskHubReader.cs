@@ -85,20 +85,21 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
             throw new TaskHubClosedException(hubName);
         }
 
-        if (!_idle.TryTake(out var session))
-        {
-            session = database.ConnectReader();
-        }
-
+        SqliteSession? session = null;
         try
         {
+            if (!_idle.TryTake(out session))
+            {
+                session = database.ConnectReader();
+            }
+
             var result = read(session);
             _idle.Add(session);
             return result;
         }
         catch (SqliteException exception)
         {
-            session.Dispose();
+            session?.Dispose();
             throw TaskHubDatabase.IsCorruption(exception)
                 ? new TaskHubCorruptException(database.Path, $"SQLite says: {exception.Message}", exception)
                 : new TaskHubStorageException(database.Path, exception);
