@@ -69,8 +69,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         _activities = new ActivityDispatcher(
             options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
         _timers = new TimerService(_reader, _orchestrations, time, options.Scheduler) { Work = options.Work };
-        var administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
-        _retention = new RetentionService(options.Retention, administration, time, loggers.CreateLogger<RetentionService>());
+        Administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
+        _retention = new RetentionService(options.Retention, Administration, time, loggers.CreateLogger<RetentionService>());
         _entities = new EntityDispatcher(
             options,
             new EntityBatchRunner(
@@ -83,7 +83,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             _ => Watch(), state: null, WatchInterval(options), WatchInterval(options));
         Client = new LocalDurableTaskClient(
             options.HubName,
-            administration,
+            Administration,
             _reader,
             _changes,
             payloads,
@@ -92,6 +92,8 @@ internal sealed partial class DurableEngine : IAsyncDisposable
 
     /// <summary>The task hub's client; its name is the hub's.</summary>
     public DurableTaskClient Client { get; }
+
+    internal InstanceAdministration Administration { get; }
 
     internal GroupCommitWriter Writer => _writer;
 

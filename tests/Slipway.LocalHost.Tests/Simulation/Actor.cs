@@ -1,0 +1,51 @@
+using Slipway.LocalHost.Tests.Simulation.Programs;
+
+namespace Slipway.LocalHost.Tests.Simulation;
+
+/// <summary>An instance that the simulation starts, and what its clients have done so far.</summary>
+internal sealed class Actor(string id, Program program, Expected expected)
+{
+    public string Id => id;
+
+    public Program Program => program;
+
+    public Expected Expected => expected;
+
+    /// <summary>How many events of each name its clients have to send.</summary>
+    public Dictionary<string, int> Wanted { get; } = program.Awaited
+        .Where(name => name.StartsWith('e'))
+        .GroupBy(name => name, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+
+    /// <summary>How many events of each name were acknowledged.</summary>
+    public Dictionary<string, int> Sent { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many events may have arrived although nobody said so: each of them may come twice.</summary>
+    public int Uncertain { get; set; }
+
+    public TimeSpan StartsIn { get; init; }
+
+    /// <summary>Whether it is to be terminated; with its children, or alone.</summary>
+    public bool IsDoomed { get; init; }
+
+    public bool Recursive { get; init; }
+
+    public bool IsStarted { get; set; }
+
+    public bool IsTerminated { get; set; }
+
+    public bool IsSuspended { get; set; }
+
+    /// <summary>What a client waits for.</summary>
+    public PendingCall? Call { get; set; }
+
+    /// <summary>The name of an event that is still to be sent; null when there is none.</summary>
+    public string? NextEvent(Random random)
+    {
+        string[] open = [.. Wanted.Where(entry => Sent.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
+        return open.Length == 0 ? null : open[random.Next(open.Length)];
+    }
+}
+
+/// <summary>A client's call that has not been answered.</summary>
+internal sealed record PendingCall(string Kind, string? Event, Task Answer);

@@ -1,0 +1,50 @@
+using Microsoft.Data.Sqlite;
+using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Tests.Simulation;
+
+/// <summary>Reads a task hub's file beside the engine: what is on disk, not what the engine says.</summary>
+internal sealed class HubReading : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteSession _session;
+
+    public HubReading(string folder)
+    {
+        _connection = new SqliteConnection($"Data Source={Path.Combine(folder, "taskhub.db")};Pooling=False;Mode=ReadOnly");
+        _connection.Open();
+        _session = new SqliteSession(_connection);
+    }
+
+    public List<(long Key, string Id, int Status, int Generation, bool HasEnded)> Instances() => _session.ReadAll(
+        "SELECT key, instance_id, status, generation, completed_at FROM instances",
+        row => (row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), !row.IsNull(4)));
+
+    public List<(long Id, int Count, int OpenTasks, string? Seal)> Turns() => _session.ReadAll(
+        "SELECT id, count, open_tasks, seal FROM turns ORDER BY id",
+        row => (row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetText(3)));
+
+    public byte[] Lines(long turn) => _session.ReadAll("SELECT events FROM turns WHERE id = ?1", row => row.GetUtf8(0).ToArray(), turn)[0];
+
+    public InstanceRow Row(long key) => _session.ReadOne(
+        $"SELECT {InstanceReading.Full} FROM instances WHERE key = ?1", InstanceReading.ReadFull, key)!;
+
+    public InstanceRow? Row(string id) => _session.ReadOne(
+        $"SELECT {InstanceReading.Full} FROM instances WHERE instance_id = ?1", InstanceReading.ReadFull, id);
+
+    public StoredHistory History(long key) => HistoryReading.Read(_session, key);
+
+    /// <summary>The external events that have arrived for an instance and that no turn has taken.</summary>
+    public List<HistoryEvent> Inbox(long key) => _session.ReadAll(
+        "SELECT event FROM inbox WHERE instance_key = ?1 ORDER BY id", row => HistoryJson.ReadEvent(row.GetUtf8(0)), key);
+
+    public List<int> Timers(long key) => _session.ReadAll(
+        "SELECT task_id FROM timers WHERE instance_key = ?1", row => row.GetInt32(0), key);
+
+    public long Count(string table) => _session.ReadInteger($"SELECT count(*) FROM {table}")!.Value;
+
+    public string? Check() => _session.ReadText("PRAGMA integrity_check");
+
+    public void Dispose() => _session.Dispose();
+}

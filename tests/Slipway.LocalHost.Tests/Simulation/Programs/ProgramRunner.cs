@@ -1,0 +1,181 @@
+using Microsoft.DurableTask;
+
+namespace Slipway.LocalHost.Tests.Simulation.Programs;
+
+/// <summary>The orchestrator that performs programs.</summary>
+internal static class ProgramRunner
+{
+    public const string Name = "Program";
+
+    public static string Message(Throw step, long total) => $"thrown {step.Value} after {total}";
+
+    public static async Task<object?> RunAsync(TaskOrchestrationContext context, IReadOnlyList<Program> programs)
+    {
+        var input = context.GetInput<ProgramInput>()!;
+        var run = new Run(context, input);
+        var generations = programs[input.Program].Generations;
+        foreach (var step in generations[input.Generation])
+        {
+            if (step is Throw failure)
+            {
+                throw new ProgramFailedException(Message(failure, run.Total));
+            }
+
+            run.Total = Totals.Mix(run.Total, await run.ValueAsync(step));
+        }
+
+        if (input.Generation + 1 == generations.Count)
+        {
+            return new ProgramOutput(run.Total, run.Doubles);
+        }
+
+        context.ContinueAsNew(new ProgramInput(input.Program, input.Generation + 1, run.Total, run.Next, run.Doubles));
+        return null;
+    }
+
+    private sealed class Run(TaskOrchestrationContext context, ProgramInput input)
+    {
+        public long Total { get; set; } = input.Total;
+
+        public int Doubles { get; private set; } = input.Doubles;
+
+        public Dictionary<string, int> Next { get; } = new(input.Next, StringComparer.Ordinal);
+
+        public async Task<long> ValueAsync(Step step) => step switch
+        {
+            Work work => await WorkAsync(work.Slow ? "Slow" : "Work", work.Value),
+            Broken broken => await CaughtAsync(() => WorkAsync("Broken", broken.Value)),
+            Flaky flaky => await CaughtAsync(() => FlakyAsync(flaky)),
+            Pause pause => await PauseAsync(pause.Seconds, CancellationToken.None),
+            GivenUp given => await GiveUpAsync(given),
+            Race race => await RaceAsync(race),
+            Await awaited => await AwaitAsync(awaited.Event),
+            Call call => await CaughtAsync(() => CallAsync(call)),
+            Parallel parallel => (await Task.WhenAll(parallel.Steps.Select(ValueAsync))).Aggregate(0L, Totals.Mix),
+            _ => Do(step),
+        };
+
+        private long Do(Step step)
+        {
+            switch (step)
+            {
+                case Forgotten forgotten:
+                    _ = WorkAsync(forgotten.Slow ? "Slow" : "Work", forgotten.Value);
+                    break;
+                case Send send:
+                    context.SendEvent(send.Target, send.Event, new Signal(0, Totals.OfSignal(send.Event, 0)));
+                    break;
+                case Status status:
+                    context.SetCustomStatus(status.Value);
+                    break;
+            }
+
+            return Totals.Nothing;
+        }
+
+        private async Task<long> CaughtAsync(Func<Task<long>> attempt)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (TaskFailedException)
+            {
+                return Totals.Caught;
+            }
+        }
+
+        private Task<long> WorkAsync(string activity, int value) =>
+            context.CallActivityAsync<long>(activity, new WorkInput(string.Empty, value, Failures: 0));
+
+        private Task<long> FlakyAsync(Flaky flaky)
+        {
+            var retry = flaky.Handler
+                ? TaskOptions.FromRetryHandler(retry => retry.LastAttemptNumber < flaky.Attempts)
+                : TaskOptions.FromRetryPolicy(new RetryPolicy(flaky.Attempts, TimeSpan.FromSeconds(3), backoffCoefficient: 2));
+
+            // Programs may run several times: what has to fail must not use up its failures.
+            var failures = flaky.Failures < flaky.Attempts ? flaky.Failures : int.MaxValue;
+            return context.CallActivityAsync<long>("Flaky", new WorkInput(flaky.Key, flaky.Value, failures), retry);
+        }
+
+        private async Task<long> PauseAsync(int seconds, CancellationToken cancellationToken)
+        {
+            await context.CreateTimer(TimeSpan.FromSeconds(seconds), cancellationToken);
+            return Totals.TimerFired;
+        }
+
+        private async Task<long> GiveUpAsync(GivenUp given)
+        {
+            using var giveUp = new CancellationTokenSource();
+            var timer = PauseAsync(given.Seconds, giveUp.Token);
+            var value = await WorkAsync("Work", given.Value);
+            giveUp.Cancel();
+            try
+            {
+                await timer;
+            }
+            catch (OperationCanceledException)
+            {
+                // As it should be, unless it fired before.
+            }
+
+            return value;
+        }
+
+        private async Task<long> RaceAsync(Race race)
+        {
+            using var giveUp = new CancellationTokenSource();
+            var timer = PauseAsync(race.Seconds, giveUp.Token);
+            var work = WorkAsync("Slow", race.Value);
+            if (await Task.WhenAny(timer, work) == work)
+            {
+                giveUp.Cancel();
+                await WorkAsync("Work", 1);
+            }
+            else
+            {
+                await WorkAsync("Work", 2);
+                await WorkAsync("Work", 3);
+            }
+
+            return Totals.Nothing;
+        }
+
+        private async Task<long> AwaitAsync(string name)
+        {
+            var expected = Next.GetValueOrDefault(name);
+            while (true)
+            {
+                var signal = await context.WaitForExternalEvent<Signal>(name);
+                if (signal.Number == expected)
+                {
+                    Next[name] = expected + 1;
+                    return signal.Value;
+                }
+
+                if (signal.Number > expected)
+                {
+                    throw new ProgramFailedException($"event {name} {expected} is lost: {signal.Number} came");
+                }
+
+                Doubles++;
+            }
+        }
+
+        private Task<long> CallAsync(Call call)
+        {
+            var policy = call.Attempts > 1 ? new RetryPolicy(call.Attempts, TimeSpan.FromSeconds(2)) : null;
+            var options = new SubOrchestrationOptions(
+                policy is null ? new TaskOptions() : TaskOptions.FromRetryPolicy(policy),
+                call.Id is null ? null : $"{context.InstanceId}-{call.Id}");
+            var child = new ProgramInput(call.Program, Generation: 0, Total: 0, [], Doubles: 0);
+            return ResultAsync(context.CallSubOrchestratorAsync<ProgramOutput>(Name, child, options));
+        }
+
+        private static async Task<long> ResultAsync(Task<ProgramOutput> child) => (await child).Total;
+    }
+}
+
+/// <summary>What a program throws.</summary>
+internal sealed class ProgramFailedException(string message) : Exception(message);

@@ -1,0 +1,135 @@
+using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Durable.History;
+
+namespace Slipway.LocalHost.Tests.Simulation;
+
+/// <summary>What the history of an instance has said so far: an event that cannot follow on it is an error.</summary>
+internal sealed class ShadowInstance(string id, int generation)
+{
+    private readonly HashSet<int> _scheduled = [];
+    private readonly HashSet<int> _open = [];
+    private readonly Dictionary<int, DateTime> _timers = [];
+    private readonly Dictionary<string, int> _raised = new(StringComparer.Ordinal);
+    private DateTime _clock;
+    private bool _inTurn;
+
+    public string Id => id;
+
+    public int Generation => generation;
+
+    public string Seal { get; set; } = SealedHistory.Origin(id, generation);
+
+    /// <summary>The turns, by their place, with their seals.</summary>
+    public Dictionary<long, string?> Turns { get; } = [];
+
+    public int Length { get; set; }
+
+    public bool HasStarted { get; private set; }
+
+    public bool IsSuspended { get; private set; }
+
+    public ExecutionCompleted? End { get; private set; }
+
+    public HashSet<int> OpenActivities { get; } = [];
+
+    public IEnumerable<int> OpenTimers => _timers.Keys;
+
+    /// <summary>How often each external event is in it.</summary>
+    public IReadOnlyDictionary<string, int> Raised => _raised;
+
+    /// <summary>Takes the next event.</summary>
+    public void Apply(HistoryEvent value)
+    {
+        Must(End is null || value is OrchestratorCompleted, value, "follows the end");
+        Must(_inTurn || value is OrchestratorStarted, value, "is outside a turn");
+        switch (value)
+        {
+            case OrchestratorStarted:
+                Must(!_inTurn, value, "begins a turn within a turn");
+                _inTurn = true;
+                break;
+            case OrchestratorCompleted:
+                // A termination is not the code's doing, and tells the time as it is.
+                Must(value.Timestamp >= _clock || End?.Status == OrchestrationRuntimeStatus.Terminated, value, "goes back in time");
+                (_inTurn, _clock) = (false, value.Timestamp);
+                break;
+            case ExecutionStarted started:
+                Must(!HasStarted, value, "starts it twice");
+                Must(started.Generation == generation, value, "is of another generation");
+                HasStarted = true;
+                break;
+            case ExecutionCompleted completed:
+                End = completed;
+                break;
+            case ExecutionSuspended:
+                Must(!IsSuspended, value, "suspends it twice");
+                IsSuspended = true;
+                break;
+            case ExecutionResumed:
+                Must(IsSuspended, value, "resumes what is not suspended");
+                IsSuspended = false;
+                break;
+            case EventRaised raised:
+                var name = $"{raised.Name} {raised.Input}";
+                _raised[name] = _raised.GetValueOrDefault(name) + 1;
+                break;
+            case ScheduledEvent scheduled:
+                Schedule(scheduled);
+                break;
+            default:
+                Finish(value);
+                break;
+        }
+    }
+
+    private void Schedule(ScheduledEvent scheduled)
+    {
+        Must(_scheduled.Add(scheduled.TaskId), scheduled, "is there twice");
+        switch (scheduled)
+        {
+            case TaskScheduled:
+                OpenActivities.Add(scheduled.TaskId);
+                break;
+            case TimerCreated timer:
+                _timers.Add(timer.TaskId, timer.FireAt);
+                break;
+            case SubOrchestrationCreated:
+                _open.Add(scheduled.TaskId);
+                break;
+        }
+    }
+
+    private void Finish(HistoryEvent value)
+    {
+        switch (value)
+        {
+            case TaskCompleted completed:
+                Must(OpenActivities.Remove(completed.TaskId), value, "ends what is not open");
+                break;
+            case TaskFailed failed:
+                Must(OpenActivities.Remove(failed.TaskId), value, "ends what is not open");
+                break;
+            case TimerFired fired:
+                Must(_timers.Remove(fired.TaskId, out var fireAt), value, "fires what is not open");
+                Must(value.Timestamp >= fireAt, value, "fires early");
+                break;
+            case SubOrchestrationCompleted completed:
+                Must(_open.Remove(completed.TaskId), value, "ends what is not open");
+                break;
+            case SubOrchestrationFailed failed:
+                Must(_open.Remove(failed.TaskId), value, "ends what is not open");
+                break;
+        }
+    }
+
+    private void Must(bool holds, HistoryEvent value, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvariantException($"history of {id}/{generation}: {value} {otherwise}");
+        }
+    }
+}
+
+/// <summary>The engine did what it must not.</summary>
+internal sealed class InvariantException(string message) : Exception(message);

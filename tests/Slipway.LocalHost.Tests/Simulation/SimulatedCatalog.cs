@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Converters;
+using Slipway.LocalHost.Durable;
+using Slipway.LocalHost.Tests.Simulation.Programs;
+
+namespace Slipway.LocalHost.Tests.Simulation;
+
+/// <summary>The one orchestrator, and the activities that programs call.</summary>
+internal sealed class SimulatedCatalog(IReadOnlyList<Program> programs, Action<ActivityInvocation> started) : IDurableTaskCatalog
+{
+    private readonly Dictionary<string, int> _runs = new(StringComparer.Ordinal);
+    private readonly List<TaskCompletionSource<object?>> _slow = [];
+    private readonly List<int> _slowValues = [];
+
+    /// <summary>How many activities wait for the simulation to let them end.</summary>
+    public int SlowOnes => _slow.Count;
+
+    /// <summary>Lets an activity end that takes its time.</summary>
+    public void EndSlowOne(int index)
+    {
+        var (source, value) = (_slow[index], _slowValues[index]);
+        _slow.RemoveAt(index);
+        _slowValues.RemoveAt(index);
+        source.SetResult(Totals.OfWork(value));
+    }
+
+    /// <summary>Forgets the activities that died with their process.</summary>
+    public void Kill()
+    {
+        _slow.Clear();
+        _slowValues.Clear();
+    }
+
+    public bool TryGetOrchestrator(TaskName name, [NotNullWhen(true)] out OrchestratorDelegate? orchestrator)
+    {
+        orchestrator = context => ProgramRunner.RunAsync(context, programs);
+        return name.Name == ProgramRunner.Name;
+    }
+
+    public bool TryGetActivity(TaskName name, [NotNullWhen(true)] out ActivityDelegate? activity)
+    {
+        activity = (invocation, _) =>
+        {
+            started(invocation);
+            return Run(invocation.Name.Name, JsonDataConverter.Default.Deserialize<WorkInput>(invocation.Input)!);
+        };
+        return true;
+    }
+
+    private Task<object?> Run(string name, WorkInput input)
+    {
+        switch (name)
+        {
+            case "Slow":
+                var source = new TaskCompletionSource<object?>();
+                _slow.Add(source);
+                _slowValues.Add(input.Value);
+                return source.Task;
+            case "Flaky":
+                var run = _runs[input.Key] = _runs.GetValueOrDefault(input.Key) + 1;
+                return run <= input.Failures
+                    ? Task.FromException<object?>(new TimeoutException($"run {run} of {input.Key}"))
+                    : Task.FromResult<object?>(Totals.OfWork(input.Value));
+            case "Broken":
+                throw new ProgramFailedException($"broken {input.Value}");
+            default:
+                return Task.FromResult<object?>(Totals.OfWork(input.Value));
+        }
+    }
+}

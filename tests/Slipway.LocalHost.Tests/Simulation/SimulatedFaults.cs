@@ -1,0 +1,83 @@
+using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Tests.Simulation;
+
+/// <summary>What goes wrong, so much and no more: then the simulation has to come to its end.</summary>
+internal sealed class SimulatedFaults(SimulatedHub hub)
+{
+    private readonly Random _random = hub.Random;
+    private readonly List<(long Key, Message Message)> _old = [];
+    private int _deaths = hub.Random.Next(0, 5);
+    private int _failures = hub.Random.Next(0, 6);
+    private int _doubles = hub.Random.Next(0, 15);
+    private int _clockSettings = hub.Random.Next(0, 3);
+
+    /// <summary>What could go wrong now.</summary>
+    public IEnumerable<(string What, Action Do)> Options()
+    {
+        if (_deaths > 0)
+        {
+            yield return ("die at a commit", () =>
+            {
+                _deaths--;
+                hub.Store.DieAtCommit((Death)_random.Next(3));
+            });
+        }
+
+        if (_failures > 0)
+        {
+            yield return ("fail a store call", () =>
+            {
+                _failures--;
+                hub.Store.FailAt(_random.Next(1, 15));
+            });
+        }
+
+        if (_clockSettings > 0)
+        {
+            yield return ("set the clock", () =>
+            {
+                _clockSettings--;
+                hub.Clock.Set(TimeSpan.FromSeconds(_random.Next(-3600, 3600)));
+            });
+        }
+
+        if (_doubles > 0)
+        {
+            yield return ("deliver something twice", () =>
+            {
+                _doubles--;
+                Double();
+            });
+        }
+    }
+
+    private void Double()
+    {
+        if (hub.Checker.All.Where(entry => entry.Value.Length > 0).ToList() is not { Count: > 0 } known)
+        {
+            return;
+        }
+
+        var (key, shadow) = known[_random.Next(known.Count)];
+        var history = hub.Reading.History(key).Events;
+        foreach (var value in history.Where(value => value is TaskCompleted or TaskFailed or TimerFired or SubOrchestrationCompleted))
+        {
+            _old.Add((key, new Message(value, shadow.Generation)));
+        }
+
+        if (_random.Next(2) == 0 && _old.Count > 0)
+        {
+            var (to, message) = _old[_random.Next(_old.Count)];
+            hub.Engine.Orchestrations.Deliver(to, new Message(message.Event, message.Generation));
+        }
+        else if (history.OfType<TaskScheduled>().ToList() is { Count: > 0 } tasks)
+        {
+            var task = tasks[_random.Next(tasks.Count)];
+            hub.Engine.Activities.Deliver(new TaskRow(
+                key, shadow.Generation, task.TaskId, shadow.Id, task.Name, task.Version, task.Input, task.Tags));
+        }
+    }
+}
