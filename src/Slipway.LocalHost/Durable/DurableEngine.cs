@@ -196,7 +196,9 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         catch (SqliteException exception)
         {
             hubLock.Dispose();
-            throw new TaskHubCorruptException(options.DirectoryPath, $"SQLite says: {exception.Message}", exception);
+            throw TaskHubDatabase.IsCorruption(exception)
+                ? new TaskHubCorruptException(options.DirectoryPath, $"SQLite says: {exception.Message}", exception)
+                : new TaskHubStorageException(options.DirectoryPath, exception);
         }
         catch
         {

@@ -58,9 +58,18 @@ internal sealed partial class GroupCommitWriter
         _publish = publish;
         _scheduler = scheduler;
         _session = database.ConnectWriter();
-        _begin = _session.Prepare("BEGIN IMMEDIATE");
-        _commit = _session.Prepare("COMMIT");
-        _tables = new TaskHubTables(_session);
+        try
+        {
+            _begin = _session.Prepare("BEGIN IMMEDIATE");
+            _commit = _session.Prepare("COMMIT");
+            _tables = new TaskHubTables(_session);
+        }
+        catch
+        {
+            _session.Dispose();
+            throw;
+        }
+
         LastKey = _tables.LastKey;
         LastCreation = _tables.LastCreation;
         _wake = scheduler.StartLoop($"task hub writer ({hubName})", Run);

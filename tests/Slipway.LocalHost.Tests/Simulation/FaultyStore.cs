@@ -25,10 +25,14 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
     private long _logLength;
     private int _failAt;
     private Death? _death;
+    private int _commitsToLive;
     private bool _isWriting;
 
     /// <summary>Whether nothing reaches the disk any more.</summary>
     public bool IsDead { get; private set; }
+
+    /// <summary>How often the process has died.</summary>
+    public int Deaths { get; private set; }
 
     /// <summary>Whether the dead process lost the commit that it died in, because it died before or within it.</summary>
     public bool LostLastCommit => Image is not null || _death == Death.BeforeCommit;
@@ -50,8 +54,12 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
     /// <summary>Fails no call that has not been made yet.</summary>
     public void Heal() => _failAt = 0;
 
-    /// <summary>Lets the process die at its next commit.</summary>
-    public void DieAtCommit(Death death) => _death = death;
+    /// <summary>Lets the process die at a commit from now on, the next one counting 1.</summary>
+    public void DieAtCommit(Death death, int commit = 1)
+    {
+        _death = death;
+        _commitsToLive = commit - 1;
+    }
 
     public void Revive()
     {
@@ -75,9 +83,9 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
 
             // Readers commit too, but begin no write; and none reads while the one thread of a simulation is writing.
             _isWriting = sql == "BEGIN IMMEDIATE" || (_isWriting && sql != "ROLLBACK");
-            if (sql == "COMMIT" && _isWriting && _death == Death.BeforeCommit)
+            if (sql == "COMMIT" && _isWriting && _commitsToLive == 0 && _death == Death.BeforeCommit)
             {
-                IsDead = true;
+                Die();
             }
 
             if (IsDead)
@@ -101,8 +109,9 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
         var before = _logLength;
         var log = new FileInfo(Database + "-wal");
         _logLength = log.Exists ? log.Length : 0;
-        if (_death is not (Death.AfterCommit or Death.InCommit))
+        if (_commitsToLive-- > 0 || _death is not (Death.AfterCommit or Death.InCommit))
         {
+            _commitsToLive = Math.Max(_commitsToLive, 0);
             return;
         }
 
@@ -111,8 +120,14 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
             TakeImage(before);
         }
 
-        IsDead = true;
+        Die();
         throw Error("simulated death");
+    }
+
+    private void Die()
+    {
+        IsDead = true;
+        Deaths++;
     }
 
     private static SqliteException Error(string message) => new($"disk I/O error ({message})", IoError);

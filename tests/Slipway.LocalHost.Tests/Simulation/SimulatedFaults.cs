@@ -5,14 +5,14 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Tests.Simulation;
 
 /// <summary>What goes wrong, so much and no more: then the simulation has to come to its end.</summary>
-internal sealed class SimulatedFaults(SimulatedHub hub)
+internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
 {
     private readonly Random _random = hub.Random;
     private readonly List<(long Key, Message Message)> _old = [];
-    private int _deaths = hub.Random.Next(0, 5);
-    private int _failures = hub.Random.Next(0, 6);
-    private int _doubles = hub.Random.Next(0, 15);
-    private int _clockSettings = hub.Random.Next(0, 3);
+    private int _deaths = Some(hub, isQuiet, 5);
+    private int _failures = Some(hub, isQuiet, 6);
+    private int _doubles = Some(hub, isQuiet, 15);
+    private int _clockSettings = Some(hub, isQuiet, 3);
 
     /// <summary>What could go wrong now.</summary>
     public IEnumerable<(string What, Action Do)> Options()
@@ -53,6 +53,8 @@ internal sealed class SimulatedFaults(SimulatedHub hub)
             });
         }
     }
+
+    private static int Some(SimulatedHub hub, bool isQuiet, int limit) => isQuiet ? 0 : hub.Random.Next(limit);
 
     private void Double()
     {

@@ -70,9 +70,9 @@ internal sealed class SimulatedHub : IDisposable
             catch (TaskHubException exception) when (exception is not TaskHubLockedException)
             {
                 Trace($"not opened: {exception.GetType().Name}");
-                if (exception is TaskHubCorruptException && Store.Failures == 0 && !Store.IsDead)
+                if (exception is TaskHubCorruptException)
                 {
-                    throw new InvariantException(exception.Message);
+                    throw new InvariantException($"a sound database is said to be damaged: {exception}");
                 }
 
                 Store.Revive();

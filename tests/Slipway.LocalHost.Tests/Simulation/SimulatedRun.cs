@@ -21,30 +21,37 @@ internal sealed class SimulatedRun
     private HashCode _fingerprint;
     private int _deaths;
 
-    private SimulatedRun(int seed)
+    private SimulatedRun(int seed, Scenario? scenario)
     {
         _random = new Random(seed);
-        var generator = new ProgramGenerator(_random);
-        var programs = generator.Generate();
-        var model = new ProgramModel(programs);
-        foreach (var (id, number) in generator.Instances)
+        scenario ??= Scenario.Generate(_random);
+        var model = new ProgramModel(scenario.Programs);
+        foreach (var (id, number) in scenario.Instances)
         {
-            _actors.Add(new Actor(id, programs[number], model.Run(number))
+            var program = scenario.Programs[number];
+            _actors.Add(new Actor(id, program, model.Run(number))
             {
                 StartsIn = _random.Next(5) == 0 ? TimeSpan.FromSeconds(_random.Next(1, 100)) : TimeSpan.Zero,
-                IsDoomed = !programs[number].Sends && _random.Next(6) == 0,
+                IsDoomed = !program.Sends && _random.Next(6) == 0,
                 Recursive = _random.Next(2) == 0,
             });
         }
 
-        foreach (var program in programs)
-        {
-            _trace.Add(program.ToString());
-        }
-
-        _hub = new SimulatedHub(programs, _random) { Trace = Note };
+        _trace.AddRange(scenario.Programs.Select(program => program.ToString()));
+        _hub = new SimulatedHub(scenario.Programs, _random) { Trace = Note };
         _clients = new SimulatedClients(_actors, _hub.Clock, _random);
-        _faults = new SimulatedFaults(_hub);
+        _faults = new SimulatedFaults(_hub, scenario.IsQuiet);
+    }
+
+    /// <summary>Runs a scenario with one fault, and says whether it came to that fault.</summary>
+    /// <param name="scenario">What runs. It is run the same way each time, up to the fault.</param>
+    /// <param name="inject">Tells the store where to fail.</param>
+    /// <param name="occurred">Whether it has failed there.</param>
+    public static bool Run(Scenario scenario, Action<FaultyStore> inject, Func<FaultyStore, bool> occurred)
+    {
+        var happened = false;
+        OnOwnThread(() => new SimulatedRun(seed: 1, scenario), inject, run => happened = occurred(run._hub.Store));
+        return happened;
     }
 
     /// <summary>Runs a seed and gives a number that depends on all that happened.</summary>
@@ -52,26 +59,39 @@ internal sealed class SimulatedRun
     public static (int Fingerprint, int Deaths) Run(int seed)
     {
         (int, int) result = default;
-        InvariantException? failure = null;
+        OnOwnThread(
+            () => new SimulatedRun(seed, scenario: null),
+            _ => { },
+            run => result = (run._fingerprint.ToHashCode(), run._deaths),
+            seed);
+        return result;
+    }
 
-        // A thread of its own: one that a test framework gives has a context that would take continuations elsewhere.
+    // A thread that a test framework gives has a context that would take continuations elsewhere.
+    private static void OnOwnThread(Func<SimulatedRun> make, Action<FaultyStore> inject, Action<SimulatedRun> ended, int seed = 0)
+    {
+        InvariantException? failure = null;
         var thread = new Thread(() =>
         {
-            var simulation = new SimulatedRun(seed);
+            var run = make();
             try
             {
-                simulation.Run();
-                simulation._hub.Dispose();
-                result = (simulation._fingerprint.ToHashCode(), simulation._deaths);
+                inject(run._hub.Store);
+                run.Run();
+                run._hub.Dispose();
+                ended(run);
             }
             catch (Exception exception)
             {
-                failure = simulation.Describe(seed, exception);
+                failure = run.Describe(seed, exception);
             }
         });
         thread.Start();
         thread.Join();
-        return failure is null ? result : throw failure;
+        if (failure is not null)
+        {
+            throw failure;
+        }
     }
 
     private void Run()

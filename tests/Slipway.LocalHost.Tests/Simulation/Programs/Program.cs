@@ -12,7 +12,7 @@ internal sealed record Program(int Number, IReadOnlyList<IReadOnlyList<Step>> Ge
         $"{Number}: " + string.Join(" | ", Generations.Select(steps => string.Join(", ", steps.Select(Describe))));
 
     private static string Describe(Step step) =>
-        step is Parallel parallel ? $"Parallel({string.Join(", ", parallel.Steps.Select(Describe))})" : step.ToString();
+        step is Together parallel ? $"Together({string.Join(", ", parallel.Steps.Select(Describe))})" : step.ToString();
 }
 
 /// <summary>What a generation starts with.</summary>

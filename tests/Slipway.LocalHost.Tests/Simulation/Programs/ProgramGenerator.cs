@@ -69,7 +69,7 @@ internal sealed class ProgramGenerator(Random random)
     {
         0 or 1 => new Await($"e{random.Next(2)}"),
         2 => new Call(random.Next(children), ChildId(), random.Next(1, 4)),
-        3 => new Parallel([.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => ParallelStep(children))]),
+        3 => new Together([.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => ParallelStep(children))]),
         _ => Simple(),
     };
 

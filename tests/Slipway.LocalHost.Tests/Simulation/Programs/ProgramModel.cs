@@ -54,7 +54,7 @@ internal sealed class ProgramModel(IReadOnlyList<Program> programs)
             case Call call:
                 var child = Run(call.Program);
                 return child.Status == OrchestrationRuntimeStatus.Completed ? child.Total : Totals.Caught;
-            case Parallel parallel:
+            case Together parallel:
                 return parallel.Steps.Aggregate(0L, (sum, inner) => Totals.Mix(sum, Value(inner, state)));
             case Status status:
                 state.CustomStatus = status.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);

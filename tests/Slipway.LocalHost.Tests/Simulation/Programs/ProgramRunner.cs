@@ -51,7 +51,7 @@ internal static class ProgramRunner
             Race race => await RaceAsync(race),
             Await awaited => await AwaitAsync(awaited.Event),
             Call call => await CaughtAsync(() => CallAsync(call)),
-            Parallel parallel => (await Task.WhenAll(parallel.Steps.Select(ValueAsync))).Aggregate(0L, Totals.Mix),
+            Together parallel => (await Task.WhenAll(parallel.Steps.Select(ValueAsync))).Aggregate(0L, Totals.Mix),
             _ => Do(step),
         };
 

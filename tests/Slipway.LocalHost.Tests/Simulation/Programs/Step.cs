@@ -34,7 +34,7 @@ internal sealed record Send(string Target, string Event) : Step;
 internal sealed record Call(int Program, string? Id, int Attempts) : Step;
 
 /// <summary>Several at once, all awaited.</summary>
-internal sealed record Parallel(IReadOnlyList<Step> Steps) : Step;
+internal sealed record Together(IReadOnlyList<Step> Steps) : Step;
 
 /// <summary>Sets the custom status.</summary>
 internal sealed record Status(int Value) : Step;
