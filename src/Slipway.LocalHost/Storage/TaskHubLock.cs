@@ -11,6 +11,10 @@ namespace Slipway.LocalHost.Storage;
 /// </remarks>
 internal sealed class TaskHubLock : IDisposable
 {
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream _file;
 
     private TaskHubLock(FileStream file) => _file = file;
@@ -23,7 +27,7 @@ internal sealed class TaskHubLock : IDisposable
         {
             file = new FileStream(Path.Combine(directory, "taskhub.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException exception) when (IsHeldByAnother(exception))
         {
             throw new TaskHubLockedException(directory, ReadOwner(pidPath), exception);
         }
@@ -33,6 +37,10 @@ internal sealed class TaskHubLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // Any other error, such as that of a read-only file system or a full disk, is no sign of another process.
+    private static bool IsHeldByAnother(IOException exception) =>
+        exception.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
 
     private static int? ReadOwner(string pidPath)
     {
