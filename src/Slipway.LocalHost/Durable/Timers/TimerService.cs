@@ -10,7 +10,9 @@ namespace Slipway.LocalHost.Durable.Timers;
 /// </summary>
 internal sealed class TimerService : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    // The process's own timers do not see the wall clock being set forward, or the machine wake from sleep; so it is looked at often.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
