@@ -10,9 +10,11 @@ internal sealed class HubReading : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteSession _session;
 
-    public HubReading(string folder)
+    /// <summary>Opens the file; one that a killed process left can be read only by who may recover its log.</summary>
+    public HubReading(string folder, bool mayRecover = false)
     {
-        _connection = new SqliteConnection($"Data Source={Path.Combine(folder, "taskhub.db")};Pooling=False;Mode=ReadOnly");
+        var mode = mayRecover ? "ReadWrite" : "ReadOnly";
+        _connection = new SqliteConnection($"Data Source={Path.Combine(folder, "taskhub.db")};Pooling=False;Mode={mode}");
         _connection.Open();
         _session = new SqliteSession(_connection);
     }
