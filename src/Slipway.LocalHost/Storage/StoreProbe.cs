@@ -6,7 +6,9 @@ namespace Slipway.LocalHost.Storage;
 /// </summary>
 internal abstract class StoreProbe
 {
-    /// <summary>Before a statement runs, <c>BEGIN</c> and <c>COMMIT</c> among them. What it throws is thrown instead of running it.</summary>
+    /// <summary>
+    /// Before a statement runs, <c>BEGIN</c> and <c>COMMIT</c> among them. What it throws is thrown instead of running it.
+    /// </summary>
     public virtual void Before(string sql)
     {
     }

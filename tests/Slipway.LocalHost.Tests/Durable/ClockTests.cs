@@ -59,6 +59,9 @@ public sealed class ClockTests : IAsyncLifetime
         Assert.True(await EndAsync());
     }
 
-    private async Task<bool> EndAsync() =>
-        (await _engine.Client.WaitForInstanceCompletionAsync("i", getInputsAndOutputs: true).WaitAsync(TestHub.Patience)).ReadOutputAs<bool>();
+    private async Task<bool> EndAsync()
+    {
+        var end = _engine.Client.WaitForInstanceCompletionAsync("i", getInputsAndOutputs: true);
+        return (await end.WaitAsync(TestHub.Patience)).ReadOutputAs<bool>();
+    }
 }

@@ -77,7 +77,10 @@ public sealed class KillTests : IDisposable
         for (var line = 0; line < lines; line++)
         {
             var read = await process.StandardOutput.ReadLineAsync().WaitAsync(TestHub.Patience);
-            Assert.True(read is not null, "the process ended by itself: " + (read is null ? await process.StandardError.ReadToEndAsync() : ""));
+            if (read is null)
+            {
+                Assert.Fail($"The process ended by itself: {await process.StandardError.ReadToEndAsync()}");
+            }
         }
     }
 

@@ -155,13 +155,14 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     {
         var executor = new OrchestrationExecutor(
             row, context => ProgramRunner.RunAsync(context, programs), Payloads, NullLoggerFactory.Instance, _ => { });
-        var (events, _) = hub.History(row.Key);
+        var events = hub.History(row.Key).Events;
         executor.Replay(events);
         var state = executor.RunTurn(events[^1].Timestamp, []);
         Must(state.ContinueAsNew is null, $"{shadow.Id} should have continued as new");
         Must(state.History.Count == 2, $"{shadow.Id} should have gone on");
         Must(state.Status == row.Status, $"{shadow.Id} is {row.Status}, and {state.Status} when replayed");
-        Must(state.CustomStatus == row.CustomStatus, $"the status of {shadow.Id} is {row.CustomStatus}, {state.CustomStatus} when replayed");
+        Must(state.CustomStatus == row.CustomStatus,
+            $"the status of {shadow.Id} is {row.CustomStatus}, {state.CustomStatus} when replayed");
         Must(AgreesOnOpen(state.OpenTasks, shadow), $"{shadow.Id} has {state.OpenTasks} open activities when replayed");
         Must(timers.Count <= shadow.OpenTimers.Count(), $"{shadow.Id} has timers too many");
     }

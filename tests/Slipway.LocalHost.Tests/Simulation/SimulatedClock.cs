@@ -2,7 +2,7 @@ namespace Slipway.LocalHost.Tests.Simulation;
 
 /// <summary>
 /// A clock that the test moves. What the wall clock says can jump against the time that passes, as it does when it is set: timers of
-/// the process wait for time to pass, whatever the wall clock says.
+/// the process wait for time to pass, whatever the wall clock says. Periodic ones fire once: they only watch over the rest.
 /// </summary>
 internal sealed class SimulatedClock : TimeProvider
 {

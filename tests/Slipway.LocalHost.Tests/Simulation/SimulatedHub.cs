@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.LocalHost.Durable;
@@ -32,6 +33,7 @@ internal sealed class SimulatedHub : IDisposable
             MaxConcurrentActivities = random.Next(1, 6),
             MaxConcurrentOrchestrators = random.Next(1, 4),
             MaxWarmOrchestrations = random.Next(0, 4),
+            Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>(),
             Scheduler = Scheduler,
             StoreProbe = Store,
         };
@@ -204,7 +206,8 @@ internal sealed class SimulatedHub : IDisposable
     private void CheckStart(ActivityInvocation invocation)
     {
         // A generation that ended in the turn that scheduled it has left no history.
-        if (!Checker.WasScheduled(invocation.InstanceId, invocation.TaskId) && Checker.Find(invocation.InstanceId) is not { Generation: > 1 })
+        if (!Checker.WasScheduled(invocation.InstanceId, invocation.TaskId)
+            && Checker.Find(invocation.InstanceId) is not { Generation: > 1 })
         {
             _failure ??= new InvariantException(
                 $"activity #{invocation.TaskId} of {invocation.InstanceId} was started before it was on disk");

@@ -195,7 +195,8 @@ internal sealed class SimulatedRun
 
             var expected = actor.Expected;
             Must(row.Status == expected.Status, $"{actor.Id} is {row.Status} ({row.Failure?.ErrorMessage}), not {expected.Status}");
-            Must(row.Failure?.ErrorMessage == expected.Error, $"{actor.Id} failed by '{row.Failure?.ErrorMessage}', not '{expected.Error}'");
+            Must(row.Failure?.ErrorMessage == expected.Error,
+                $"{actor.Id} failed by '{row.Failure?.ErrorMessage}', not '{expected.Error}'");
             Must(row.CustomStatus == expected.CustomStatus, $"{actor.Id} has the status {row.CustomStatus}, not {expected.CustomStatus}");
             if (row.Status == OrchestrationRuntimeStatus.Completed)
             {

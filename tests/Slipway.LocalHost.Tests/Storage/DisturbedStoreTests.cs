@@ -142,7 +142,13 @@ public sealed class DisturbedStoreTests
     }
 
     private static void AddInstance(
-        SqliteSession session, long key, string id, int status, string? output, DateTime now, List<LocalHost.Durable.History.HistoryEvent> history)
+        SqliteSession session,
+        long key,
+        string id,
+        int status,
+        string? output,
+        DateTime now,
+        List<LocalHost.Durable.History.HistoryEvent> history)
     {
         session.Execute(
             """

@@ -206,24 +206,11 @@ internal sealed class OrchestrationExecutor
     /// <summary>Whether the event still means something: the call it ends is open, the state it changes is another.</summary>
     private bool IsExpected(HistoryEvent value) => value switch
     {
-        _ when EndedBy(value) is { } taskId => _context.IsOpen(taskId) && !_endsHeldBack.Contains(taskId),
+        _ when CallEnds.TaskIdOf(value) is { } taskId => _context.IsOpen(taskId) && !_endsHeldBack.Contains(taskId),
         ExecutionSuspended => !_suspended,
         ExecutionResumed => _suspended,
         ExecutionStarted => _code is null,
         _ => true,
-    };
-
-    private static int? EndedBy(HistoryEvent value) => value switch
-    {
-        TaskCompleted completed => completed.TaskId,
-        TaskFailed failed => failed.TaskId,
-        TimerFired fired => fired.TaskId,
-        SubOrchestrationCompleted completed => completed.TaskId,
-        SubOrchestrationFailed failed => failed.TaskId,
-        EntityCallCompleted completed => completed.TaskId,
-        EntityCallFailed failed => failed.TaskId,
-        EntityLockGranted granted => granted.TaskId,
-        _ => null,
     };
 
     private void Receive(HistoryEvent value)
@@ -260,7 +247,7 @@ internal sealed class OrchestrationExecutor
     private void HoldBack(HistoryEvent value)
     {
         _heldBack.Enqueue(value);
-        if (EndedBy(value) is { } taskId)
+        if (CallEnds.TaskIdOf(value) is { } taskId)
         {
             _endsHeldBack.Add(taskId);
         }

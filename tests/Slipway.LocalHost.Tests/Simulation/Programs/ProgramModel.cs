@@ -9,7 +9,9 @@ namespace Slipway.LocalHost.Tests.Simulation.Programs;
 /// <param name="CustomStatus">As JSON.</param>
 internal sealed record Expected(OrchestrationRuntimeStatus Status, long Total, string? Error, string? CustomStatus);
 
-/// <summary>Runs a program in memory, without an engine: what it says is what the engine must come to, whatever happens on the way.</summary>
+/// <summary>
+/// Runs a program in memory, without an engine: what it says is what the engine must come to, whatever happens on the way.
+/// </summary>
 internal sealed class ProgramModel(IReadOnlyList<Program> programs)
 {
     public Expected Run(int number)
