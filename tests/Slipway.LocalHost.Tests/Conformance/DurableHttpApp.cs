@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Tests.Durable;
 using Slipway.LocalHost.Tests.Hosting;
 
 namespace Slipway.LocalHost.Tests.Conformance;
@@ -96,7 +97,8 @@ internal static class DurableHttpApp
     /// <summary>Waits until the instance has the status.</summary>
     public static async Task UntilAsync(TestHost host, string id, OrchestrationRuntimeStatus status)
     {
-        while ((await DurableAppTests.Client(host).GetInstanceAsync(id))?.RuntimeStatus != status)
+        using var patience = new CancellationTokenSource(TestHub.Patience);
+        while ((await DurableAppTests.Client(host).GetInstanceAsync(id, patience.Token))?.RuntimeStatus != status)
         {
             await Task.Yield();
         }
