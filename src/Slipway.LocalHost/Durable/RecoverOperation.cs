@@ -12,8 +12,12 @@ internal sealed class RecoverOperation(TimeProvider time, Action<RecoveredWork> 
 
     public Task Completion => _completion.Task;
 
-    public override void Write(TaskHubTables tables, CommitEffects effects) =>
+    public override void Write(TaskHubTables tables, CommitEffects effects)
+    {
+        // What was written before it in this commit is read too, so it is not announced as well; what comes after it is.
         _work = RecoveredWork.Read(tables, time.GetUtcNow().UtcDateTime);
+        effects.ForgetWork();
+    }
 
     public override void Committed()
     {

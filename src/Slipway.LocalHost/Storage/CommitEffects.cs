@@ -27,6 +27,15 @@ internal sealed class CommitEffects
     /// <summary>The instances whose running activities are no longer wanted.</summary>
     public List<long> Terminated { get; } = [];
 
+    /// <summary>Forgets the work: it is read from the tables, by the same commit.</summary>
+    public void ForgetWork()
+    {
+        Deliveries.Clear();
+        Entities.Clear();
+        Tasks.Clear();
+        Timers.Clear();
+    }
+
     /// <summary>Adds what another write means.</summary>
     public void Add(CommitEffects other)
     {

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -80,6 +81,7 @@ internal sealed class FixtureHost : IAsyncDisposable
         {
             FlushToDisk = false,
             Work = work,
+            Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>(),
             MaxWarmOrchestrations = _options.ReplayEveryTurn ? 0 : options.MaxWarmOrchestrations,
         };
         var observed = new FixtureCatalog(catalog, Stubs, Waits, converter);

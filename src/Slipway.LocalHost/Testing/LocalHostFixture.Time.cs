@@ -15,15 +15,16 @@ public sealed partial class LocalHostFixture
     public int Crashes => _host.Crashes;
 
     /// <summary>
-    /// Waits until nothing can run unless time passes or something comes from outside: no turn, no write, no activity. The clock stands still.
+    /// Waits until nothing can run unless time passes or something comes from outside: no turn, no write, no activity. The clock
+    /// stands still.
     /// </summary>
     /// <exception cref="LocalHostFixtureException">Something ran for longer than the fixture's patience.</exception>
     public Task RunUntilIdleAsync(CancellationToken cancellationToken = default) =>
         PatientlyAsync("What runs", token => _host.Driver.IdleAsync(token), cancellationToken);
 
     /// <summary>
-    /// Moves the clock by a time: to each durable timer on the way, whose consequences run before the clock moves on, and to the end. Returns
-    /// when nothing can run there.
+    /// Moves the clock by a time: to each durable timer on the way, whose consequences run before the clock moves on, and to the end.
+    /// Returns when nothing can run there.
     /// </summary>
     /// <param name="by">How far; zero or more.</param>
     /// <param name="cancellationToken">Gives it up on the way.</param>

@@ -13,8 +13,8 @@ public sealed class LocalHostFixtureOptions
     public DateTimeOffset StartTime { get; set; } = VirtualClock.DefaultStart;
 
     /// <summary>
-    /// The clock to run on; null, the default, means a <see cref="VirtualClock"/> of the fixture's own. The fixture never moves another one,
-    /// so time is then <see cref="TimeMode.Manual"/>, and the test moves it where it came from.
+    /// The clock to run on; null, the default, means a <see cref="VirtualClock"/> of the fixture's own. The fixture never moves another
+    /// one, so time is then <see cref="TimeMode.Manual"/>, and the test moves it where it came from.
     /// </summary>
     public TimeProvider? TimeProvider { get; set; }
 
@@ -31,8 +31,8 @@ public sealed class LocalHostFixtureOptions
     public bool ReplayEveryTurn { get; set; } = true;
 
     /// <summary>
-    /// How long, in real time, the fixture's methods wait before they fail with what is still running. Only a test that fails gets that far.
-    /// Default one minute.
+    /// How long, in real time, the fixture's methods wait before they fail with what is still running. Only a test that fails gets that
+    /// far. Default one minute.
     /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
 

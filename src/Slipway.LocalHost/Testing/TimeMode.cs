@@ -4,8 +4,8 @@ namespace Slipway.LocalHost.Testing;
 public enum TimeMode
 {
     /// <summary>
-    /// While somebody waits for an orchestration to end, or to wait for an event, the clock skips to the next durable timer whenever nothing
-    /// else can run. It stands still at all other times.
+    /// While somebody waits for an orchestration to end, or to wait for an event, the clock skips to the next durable timer whenever
+    /// nothing else can run. It stands still at all other times.
     /// </summary>
     Automatic,
 

@@ -116,6 +116,29 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task What_is_written_with_the_recovery_is_neither_lost_nor_taken_twice()
+    {
+        await using var hub = new TestHub();
+        hub.Catalog.Orchestrator("Main", async context =>
+        {
+            var first = await context.WaitForExternalEvent<int>("go");
+            return (object?)(first + await context.WaitForExternalEvent<int>("go"));
+        });
+        await hub.OpenAsync(start: false);
+        var id = await hub.StartInstanceAsync("Main");
+        using var hold = new ManualResetEventSlim();
+        hub.Engine.Writer.Submit(new BlockingOperation(hold));
+
+        var before = hub.Client.RaiseEventAsync(id, "go", 1);
+        var start = hub.Engine.StartAsync(CancellationToken.None);
+        var after = hub.Client.RaiseEventAsync(id, "go", 10);
+        hold.Set();
+        await Task.WhenAll(before, start, after).WaitAsync(TestHub.Patience);
+
+        Assert.Equal(11, (await hub.EndOfAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
     public async Task Nothing_runs_before_the_engine_is_started_and_calls_are_kept()
     {
         await using var hub = new TestHub();

@@ -155,7 +155,7 @@ public sealed class TaskHubStoreTests
     {
         await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator("Main", _ => Task.CompletedTask));
         using var hold = new ManualResetEventSlim();
-        hub.Engine.Writer.Submit(new Blocking(hold));
+        hub.Engine.Writer.Submit(new BlockingOperation(hold));
         var before = hub.Engine.Writer.Counts;
 
         var starts = Enumerable.Range(0, 100).Select(i => hub.StartInstanceAsync("Main", id: $"i{i}")).ToArray();
@@ -174,7 +174,7 @@ public sealed class TaskHubStoreTests
         await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator(
             "Main", context => context.WaitForExternalEvent<object?>("never")));
         using var hold = new ManualResetEventSlim();
-        hub.Engine.Writer.Submit(new Blocking(hold));
+        hub.Engine.Writer.Submit(new BlockingOperation(hold));
 
         Task<string>[] same = [hub.StartInstanceAsync("Main", id: "same"), hub.StartInstanceAsync("Main", id: "same")];
         var other = hub.StartInstanceAsync("Main", id: "other");
@@ -203,20 +203,6 @@ public sealed class TaskHubStoreTests
         {
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
-        }
-    }
-
-    /// <summary>Keeps the writer busy until the test lets it go.</summary>
-    private sealed class Blocking(ManualResetEventSlim hold) : WriteOperation
-    {
-        public override void Write(TaskHubTables tables, CommitEffects effects) => hold.Wait(TestHub.Patience);
-
-        public override void Committed()
-        {
-        }
-
-        public override void Failed(Exception exception)
-        {
         }
     }
 }
