@@ -37,7 +37,10 @@ internal sealed class TaskHubDatabase
 
     /// <summary>Opens the file, creates it when it is missing, and brings its tables up to date.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="flush">Whether a commit is on disk when it returns; otherwise the end of the machine, not of the process, loses it.</param>
+    /// <param name="flush">
+    /// Whether a commit is on disk when it returns;
+    /// otherwise the end of the machine, not of the process, loses it.
+    /// </param>
     /// <param name="probe">What sees each call; null for none.</param>
     /// <exception cref="TaskHubCorruptException">The file is damaged, is no task hub, or was made by a newer version.</exception>
     /// <exception cref="TaskHubStorageException">The file cannot be created or written.</exception>
