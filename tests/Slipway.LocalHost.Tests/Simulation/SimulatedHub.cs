@@ -34,6 +34,7 @@ internal sealed class SimulatedHub : IDisposable
             MaxConcurrentOrchestrators = random.Next(1, 4),
             MaxWarmOrchestrations = random.Next(0, 4),
             Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>(),
+            LongRunning = TimeSpan.FromDays(1),
             Scheduler = Scheduler,
             StoreProbe = Store,
         };

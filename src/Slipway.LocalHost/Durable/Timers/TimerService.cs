@@ -13,6 +13,9 @@ internal sealed class TimerService : IDisposable
     // The process's own timers do not see the wall clock being set forward, or the machine wake from sleep; so it is looked at often.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
+    // A clock that is moved from timer to timer is moved by nobody else.
+    private static readonly TimeSpan LongestVirtualWait = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
@@ -78,7 +81,8 @@ internal sealed class TimerService : IDisposable
             return;
         }
 
-        wait = wait > LongestWait ? LongestWait : wait;
+        var longest = Work is null ? LongestWait : LongestVirtualWait;
+        wait = wait > longest ? longest : wait;
         _timer.Change(wait < ShortestWait ? ShortestWait : wait, Timeout.InfiniteTimeSpan);
     }
 
