@@ -18,9 +18,9 @@ public sealed record ForkOptions
     public string? NewInstanceId { get; init; }
 
     /// <summary>
-    /// JSON that takes the place of what the event carried: the orchestration's input if it is the start, the result if it ended an
-    /// activity or a sub-orchestration (one that failed has then succeeded), the payload if it is an external event. Unset means unchanged; a timer
-    /// carries nothing, so it must be unset there.
+    /// JSON that takes the place of what the event carried: the orchestration's input if it is the start, the result if it ended a call
+    /// of an activity, a sub-orchestration or an entity (one that failed has then succeeded), the payload if it is an external event.
+    /// Unset means unchanged; a timer carries nothing, so it must be unset there.
     /// </summary>
     public string? NewInput { get; init; }
 }
