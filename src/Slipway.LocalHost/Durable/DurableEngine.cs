@@ -5,9 +5,13 @@ using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.Activities;
 using Slipway.LocalHost.Durable.Client;
 using Slipway.LocalHost.Durable.Entities;
+using Slipway.LocalHost.Durable.Fork;
+using Slipway.LocalHost.Durable.Replay;
 using Slipway.LocalHost.Durable.Retention;
+using Slipway.LocalHost.Durable.Rewind;
 using Slipway.LocalHost.Durable.Timers;
 using Slipway.LocalHost.Durable.Turns;
+using Slipway.LocalHost.Durable.Waiting;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable;
@@ -79,9 +83,15 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             loggers.CreateLogger<EntityDispatcher>());
         _watch = TimeProvider.System.CreateTimer(
             _ => Watch(), state: null, WatchInterval(options), WatchInterval(options));
+        var replayer = new HistoryReplayer(catalog, payloads);
         Client = new LocalDurableTaskClient(
             options.HubName,
             administration,
+            new InstanceOperations(
+                _reader,
+                new InstanceRewinding(_writer, _reader, replayer, keys, time),
+                new InstanceForking(_writer, _reader, keys, payloads, time),
+                new WaitReporter(_reader, _orchestrations, _activities, replayer, options, time)),
             _reader,
             _changes,
             payloads,

@@ -14,16 +14,22 @@ internal sealed class PayloadLimit(DataConverter converter, int maxBytes)
     public string? Serialize(object? value, string what)
     {
         var json = converter.Serialize(value);
-        if (json is not null
-            && json.Length > maxBytes / MaxBytesPerChar
-            && Encoding.UTF8.GetByteCount(json) is var bytes
-            && bytes > maxBytes)
+        if (json is not null)
+        {
+            Check(json, what);
+        }
+
+        return json;
+    }
+
+    /// <exception cref="ArgumentException">The JSON is larger than the task hub takes.</exception>
+    public void Check(string json, string what)
+    {
+        if (json.Length > maxBytes / MaxBytesPerChar && Encoding.UTF8.GetByteCount(json) is var bytes && bytes > maxBytes)
         {
             throw new ArgumentException(
                 $"{what} is {bytes} bytes of JSON; at most {maxBytes} are kept in a history. " +
                 "Store it elsewhere and pass a reference to it.");
         }
-
-        return json;
     }
 }

@@ -34,4 +34,10 @@ internal static partial class HostLog
 
     [LoggerMessage(9, LogLevel.Error, "The host cannot start: {Reason}")]
     public static partial void CannotStart(ILogger logger, string reason);
+
+    [LoggerMessage(10, LogLevel.Information, "Orchestrator '{Orchestrator}' fits the run of '{InstanceId}': {Events} events replayed")]
+    public static partial void ReplayFits(ILogger logger, string orchestrator, string instanceId, int events);
+
+    [LoggerMessage(11, LogLevel.Error, "Orchestrator '{Orchestrator}' does not fit the run of '{InstanceId}'. {Difference}")]
+    public static partial void ReplayDiffers(ILogger logger, string orchestrator, string instanceId, Testing.ReplayDifference difference);
 }

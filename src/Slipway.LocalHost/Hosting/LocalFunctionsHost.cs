@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.DurableTask.Converters;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -57,6 +58,12 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
     {
         try
         {
+            if (ReplayMode.From(Services.GetRequiredService<IConfiguration>()) is { } replay)
+            {
+                Replay(replay);
+                return;
+            }
+
             await StartAllAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -69,7 +76,11 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        EndpointFile.Delete(_settings.DirectoryPath);
+        if (_hub is not null)
+        {
+            EndpointFile.Delete(_settings.DirectoryPath);
+        }
+
         try
         {
             await _app.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -111,6 +122,24 @@ internal sealed class LocalFunctionsHost : IHost, IAsyncDisposable
         _state.SetReady();
         HostLog.Listening(_logger, _state.Url, _functionCount, _settings.HubName, _settings.DirectoryPath);
         HostLog.Keys(_logger, Path.Combine(_settings.DirectoryPath, HostKeys.FileName));
+    }
+
+    /// <summary>Replays instead of running; a difference is the process's exit code.</summary>
+    private void Replay(ReplayMode mode)
+    {
+        var json = Services.GetRequiredService<IOptions<JsonSerializerOptions>>().Value;
+        var result = mode.Run(_catalog, new JsonDataConverter(json));
+        if (result.Fits)
+        {
+            HostLog.ReplayFits(_logger, result.Orchestrator, result.InstanceId, result.Replayed);
+        }
+        else
+        {
+            HostLog.ReplayDiffers(_logger, result.Orchestrator, result.InstanceId, result.Difference!);
+            Environment.ExitCode = 1;
+        }
+
+        Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
     }
 
     private void CreateFolder()

@@ -19,7 +19,8 @@ namespace Slipway.LocalHost.Http;
 /// </summary>
 internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog, string hubName)
 {
-    private delegate Task<IResult> Handler(HttpContext context, string id);
+    /// <summary>Answers a request; the id is empty where the route has none.</summary>
+    internal delegate Task<IResult> Handler(HttpContext context, string id);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -50,6 +51,7 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
         Add(group, "POST", "orchestrators/{functionName}/{id?}", StartAsync);
         new EntityManagementApi(() => Client.Entities).Map((method, pattern, handle) =>
             Add(group, method, pattern, (context, _) => handle(context)));
+        new OperationsApi(state, StartedAsync).Map((method, pattern, handler) => Add(group, method, pattern, handler));
     }
 
     private DurableTaskClient Client => state.Client;
@@ -100,7 +102,10 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
             instance,
             Flag(context, "showInput", whenUnset: true),
             history,
-            Flag(context, "showHistoryOutput", whenUnset: false));
+            Flag(context, "showHistoryOutput", whenUnset: false)) with
+        {
+            Why = Why(context, id),
+        };
         if (!instance.IsCompleted)
         {
             context.Response.Headers.Location = UriHelper.GetEncodedUrl(context.Request);
@@ -131,11 +136,19 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
         {
             context.Response.Headers[ContinuationHeader] = page.ContinuationToken ?? string.Empty;
             return Results.Json(
-                page.Values.Select(instance => ManagementStatus.From(instance, showInput, history: null)), ManagementStatus.Json);
+                page.Values.Select(instance => ManagementStatus.From(instance, showInput, history: null) with
+                {
+                    Why = Why(context, instance.InstanceId),
+                }),
+                ManagementStatus.Json);
         }
 
         return Results.Json(Array.Empty<ManagementStatus>(), ManagementStatus.Json);
     }
+
+    /// <summary>Why an instance waits, if that is asked for.</summary>
+    private WaitingReport? Why(HttpContext context, string id)
+        => Flag(context, "showWhy", whenUnset: false) ? TaskHubOperations.Of(Client).WhyWaiting(id) : null;
 
     private async Task<IResult> PurgeAsync(HttpContext context, string id)
     {
@@ -225,6 +238,10 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
                 return Unknown(id);
             case { RuntimeStatus: OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated }:
                 return Message(StatusCodes.Status410Gone, $"The instance '{id}' has ended, and not by a failure.");
+            case { RuntimeStatus: not OrchestrationRuntimeStatus.Failed } running:
+                return Message(
+                    StatusCodes.Status409Conflict,
+                    $"The instance '{id}' is {running.RuntimeStatus}; only one that has failed can be rewound.");
             default:
                 await Client.RewindInstanceAsync(id, Reason(context) ?? string.Empty, context.RequestAborted).ConfigureAwait(false);
                 return Results.StatusCode(StatusCodes.Status202Accepted);
@@ -276,5 +293,5 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
 
     private static IResult Deleted(int count) => Results.Json(new { instancesDeleted = count });
 
-    private static IResult Unknown(string id) => Message(StatusCodes.Status404NotFound, $"There is no instance '{id}'.");
+    internal static IResult Unknown(string id) => Message(StatusCodes.Status404NotFound, $"There is no instance '{id}'.");
 }

@@ -17,7 +17,8 @@ internal sealed record ManagementStatus(
     JsonNode? Output,
     string CreatedTime,
     string LastUpdatedTime,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JsonObject>? HistoryEvents)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JsonObject>? HistoryEvents,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingReport? Why = null)
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

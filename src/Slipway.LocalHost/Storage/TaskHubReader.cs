@@ -34,6 +34,21 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
             }
         });
 
+    /// <summary>An instance with its turns as they are stored, as of one moment; null when it is gone.</summary>
+    public (InstanceRow Instance, List<StoredTurn> Turns)? ReadTurns(string instanceId) =>
+        ReadInstance(instanceId, withPayloads: false) is not { Key: var key } ? null : Read<(InstanceRow, List<StoredTurn>)?>(session =>
+        {
+            session.Execute("BEGIN");
+            try
+            {
+                return ReadInstance(session, key) is { } instance ? (instance, HistoryReading.ReadTurns(session, key)) : null;
+            }
+            finally
+            {
+                session.Execute("COMMIT");
+            }
+        });
+
     /// <summary>The history of an instance's current generation; null when there is no such instance.</summary>
     public List<HistoryEvent>? ReadHistory(string instanceId) =>
         ReadInstance(instanceId, withPayloads: false) is { } instance
@@ -55,6 +70,13 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
             timer.InstanceKey,
             timer.Generation,
             timer.TaskId)) is not null;
+
+    /// <summary>The timers of an instance that have neither fired nor been taken back.</summary>
+    public List<TimerRow> ReadTimers(long key) =>
+        Read(session => session.ReadAll(
+            "SELECT generation, task_id, fire_at FROM timers WHERE instance_key = ?1",
+            row => new TimerRow(key, row.GetInt32(0), row.GetInt32(1), new DateTime(row.GetInt64(2), DateTimeKind.Utc)),
+            key));
 
     /// <summary>Lists instances by key. Each state asked for is a question of its own, so that an index answers it.</summary>
     public List<InstanceRow> List(InstanceFilter filter) =>

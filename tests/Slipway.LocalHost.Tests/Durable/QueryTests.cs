@@ -145,7 +145,6 @@ public sealed class QueryTests
         Assert.Equal("again", (await hub.EndOfAsync("one")).ReadOutputAs<string>());
         await Assert.ThrowsAsync<ArgumentException>(() => hub.Client.RestartAsync("nobody"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => hub.Client.RestartAsync("active"));
-        await Assert.ThrowsAsync<NotSupportedException>(() => hub.Client.RewindInstanceAsync("one", "why"));
     }
 
     [Fact]

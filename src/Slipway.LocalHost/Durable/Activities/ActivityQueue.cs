@@ -77,6 +77,19 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
         }
     }
 
+    /// <summary>All that wait: behind how many others, and what limit keeps them.</summary>
+    /// <param name="limit">How many activities run at once.</param>
+    public IEnumerable<(TaskRow Task, int Ahead, string Limit)> Queued(int limit)
+    {
+        var all = _waiting.Index().Select(entry => (entry.Item.Task, entry.Index, $"at most {limit} activities run at once"));
+        var grouped =
+            from pair in _groups
+            from entry in pair.Value.Waiting.Index()
+            let which = pair.Key.Key is { } key ? $" with key '{key}'" : string.Empty
+            select (entry.Item.Task, entry.Index, $"at most {pair.Value.Limit} of this function{which} run at once");
+        return all.Concat(grouped);
+    }
+
     private Group? FullGroup(TaskRow task) => Groups(task).FirstOrDefault(group => group.Running >= group.Limit);
 
     private IEnumerable<Group> Groups(TaskRow task)

@@ -28,6 +28,8 @@ internal static class HistoryMapping
         ExecutionTerminated end => new ExecutionTerminatedEvent(NoEventId, end.Output!),
         ExecutionSuspended suspended => new ExecutionSuspendedEvent(NoEventId, suspended.Reason!),
         ExecutionResumed resumed => new ExecutionResumedEvent(NoEventId, resumed.Reason!),
+        ExecutionRewound rewound => new ExecutionRewoundEvent(NoEventId, rewound.Reason) { InstanceId = instanceId },
+        ExecutionForked forked => new GenericEvent(NoEventId, $"Forked from {forked.InstanceId} after event {forked.AfterEvent}"),
         EventRaised raised => new EventRaisedEvent(NoEventId, raised.Input!) { Name = raised.Name },
         _ => MapCall(value),
     };

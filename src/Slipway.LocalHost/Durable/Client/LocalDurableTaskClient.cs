@@ -18,13 +18,16 @@ namespace Slipway.LocalHost.Durable.Client;
 internal sealed class LocalDurableTaskClient(
     string name,
     InstanceAdministration administration,
+    InstanceOperations operations,
     TaskHubReader reader,
     ChangeNotifier changes,
     PayloadLimit payloads,
     LocalEntityClient entities)
-    : DurableTaskClient(name)
+    : DurableTaskClient(name), ILocalClient
 {
     private const int MaxPageSize = 1_000;
+
+    public InstanceOperations Operations => operations;
 
     /// <inheritdoc/>
     public override DurableEntityClient Entities => entities;
@@ -196,11 +199,14 @@ internal sealed class LocalDurableTaskClient(
         return newId;
     }
 
-    /// <summary>Not available: this task hub does not rewind.</summary>
-    /// <exception cref="NotSupportedException">Always.</exception>
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Failed calls are taken out of the history and made again, failed children are rewound too; all that was finished stays finished.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
     public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
-        throw new NotSupportedException(
-            $"{nameof(RewindInstanceAsync)} is not supported by the embedded task hub. Restart the instance with {nameof(RestartAsync)}.");
+        Operations.Rewinding.RewindAsync(instanceId, reason, cancellation);
 
     /// <inheritdoc/>
     /// <remarks>

@@ -12,6 +12,8 @@ namespace Slipway.LocalHost.Durable.History;
 [JsonDerivedType(typeof(ExecutionTerminated), nameof(ExecutionTerminated))]
 [JsonDerivedType(typeof(ExecutionSuspended), nameof(ExecutionSuspended))]
 [JsonDerivedType(typeof(ExecutionResumed), nameof(ExecutionResumed))]
+[JsonDerivedType(typeof(ExecutionRewound), nameof(ExecutionRewound))]
+[JsonDerivedType(typeof(ExecutionForked), nameof(ExecutionForked))]
 [JsonDerivedType(typeof(OrchestratorStarted), nameof(OrchestratorStarted))]
 [JsonDerivedType(typeof(OrchestratorCompleted), nameof(OrchestratorCompleted))]
 [JsonDerivedType(typeof(TaskScheduled), nameof(TaskScheduled))]

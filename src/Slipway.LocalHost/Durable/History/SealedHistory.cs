@@ -77,6 +77,9 @@ internal static class SealedHistory
         return count;
     }
 
+    /// <summary>The seal of an event's line.</summary>
+    public static string SealOf(string line) => Seal(Encoding.UTF8.GetBytes(line));
+
     private static string Seal(ReadOnlySpan<byte> line)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

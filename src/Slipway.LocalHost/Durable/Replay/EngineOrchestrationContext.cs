@@ -26,6 +26,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     private string _version;
     private int _nextTaskId;
     private int _nextGuid;
+    private RetryAttempt? _attempt;
 
     public EngineOrchestrationContext(
         InstanceRow instance, OrchestrationTaskScheduler scheduler, PayloadLimit payloads, ILoggerFactory loggers)
@@ -87,6 +88,9 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     /// <summary>How many activities have no result.</summary>
     public int OpenActivities { get; private set; }
 
+    /// <summary>The calls that have not ended, in order.</summary>
+    public IEnumerable<OpenTask> OpenTasks => _open.Values.OrderBy(task => task.Call.TaskId);
+
     protected override ILoggerFactory LoggerFactory => _loggers;
 
     public override T? GetInput<T>()
@@ -136,7 +140,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     {
         EnsureInTurn();
         ArgumentNullException.ThrowIfNull(eventName);
-        return Events.WaitAsync<T>(eventName, InTurn, cancellationToken);
+        return Events.WaitAsync<T>(eventName, Clock, InTurn, cancellationToken);
     }
 
     public override void SendEvent(string instanceId, string eventName, object payload)
@@ -213,8 +217,28 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     private static Dictionary<string, string>? TagsOf(TaskOptions? options) =>
         options?.Tags is { Count: > 0 } tags ? new Dictionary<string, string>(tags, StringComparer.Ordinal) : null;
 
-    private Task<T> RetryAsync<T>(TaskOptions? options, Func<Task<T>> attempt) =>
-        options?.Retry is { } retry ? CallRetry.RunAsync(this, retry, attempt) : attempt();
+    private Task<T> RetryAsync<T>(TaskOptions? options, Func<Task<T>> attempt)
+    {
+        if (options?.Retry is not { } retry)
+        {
+            return attempt();
+        }
+
+        var number = 0;
+        return CallRetry.RunAsync(this, retry, () =>
+        {
+            // The call is opened before the first await, so the number is for it alone.
+            _attempt = new RetryAttempt(++number, retry.Policy?.MaxNumberOfAttempts);
+            try
+            {
+                return attempt();
+            }
+            finally
+            {
+                _attempt = null;
+            }
+        });
+    }
 
     private async Task<T> CallAsync<T>(Func<int, ScheduledEvent> make, TaskName name)
     {
@@ -225,7 +249,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     private OpenTask Open(Func<int, ScheduledEvent> make, string name)
     {
         EnsureInTurn();
-        var task = new OpenTask(make(NextTaskId()), name, new TaskCompletionSource<string?>());
+        var task = new OpenTask(make(NextTaskId()), name, new TaskCompletionSource<string?>(), _attempt);
         _open.Add(task.Call.TaskId, task);
         OpenActivities += task.Call is TaskScheduled ? 1 : 0;
         Calls.Enqueue(task.Call);

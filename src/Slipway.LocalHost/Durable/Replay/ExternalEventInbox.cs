@@ -19,6 +19,8 @@ internal sealed class ExternalEventInbox(DataConverter converter)
 
         bool IsLive { get; }
 
+        DateTime Since { get; }
+
         void Complete(string? payload);
     }
 
@@ -27,8 +29,15 @@ internal sealed class ExternalEventInbox(DataConverter converter)
 
     public bool HasLiveWaiter => _waiters.Values.Any(stack => stack.Any(waiter => waiter.IsLive));
 
+    /// <summary>Who waits for an event: its name, and since when.</summary>
+    public IEnumerable<EventWait> LiveWaiters =>
+        from name in _waiters
+        from waiter in name.Value.Reverse()
+        where waiter.IsLive
+        select new EventWait(name.Key, waiter.Since);
+
     /// <exception cref="ArgumentException">The newest waiter of the name asked for another type.</exception>
-    public Task<T> WaitAsync<T>(string name, Action<Action> guarded, CancellationToken cancellationToken)
+    public Task<T> WaitAsync<T>(string name, DateTime now, Action<Action> guarded, CancellationToken cancellationToken)
     {
         var index = _unclaimed.FindIndex(value => string.Equals(value.Name, name, StringComparison.OrdinalIgnoreCase));
         if (index >= 0)
@@ -48,7 +57,7 @@ internal sealed class ExternalEventInbox(DataConverter converter)
                 $"Event '{name}' is already awaited as {newest.Type}; it cannot be awaited as {typeof(T)} too. Give it one type.");
         }
 
-        var waiter = new Waiter<T>(converter);
+        var waiter = new Waiter<T>(converter, now);
         stack.Push(waiter);
         if (cancellationToken.CanBeCanceled)
         {
@@ -71,13 +80,15 @@ internal sealed class ExternalEventInbox(DataConverter converter)
         }
     }
 
-    private sealed class Waiter<T>(DataConverter converter) : IWaiter
+    private sealed class Waiter<T>(DataConverter converter, DateTime since) : IWaiter
     {
         private readonly TaskCompletionSource<T> _source = new();
 
         public Task<T> Task => _source.Task;
 
         public Type Type => typeof(T);
+
+        public DateTime Since => since;
 
         public bool IsLive => !_source.Task.IsCompleted;
 

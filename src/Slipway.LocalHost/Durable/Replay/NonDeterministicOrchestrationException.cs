@@ -19,9 +19,21 @@ internal sealed class NonDeterministicOrchestrationException : Exception
             "Nothing was changed. Restore the code that wrote this history and restart the host, and the instance goes on by itself; " +
             "or terminate the instance.")
     {
+        Sequence = sequence;
+        Recorded = recorded;
+        Actual = location is null ? actual : $"{actual} at {location}";
         TaskId = taskId;
         Location = location;
     }
+
+    /// <summary>The place of the event that differs, from 0.</summary>
+    public int Sequence { get; }
+
+    /// <summary>What the history has there, in words.</summary>
+    public string Recorded { get; }
+
+    /// <summary>What the code did, in words, and where that is known.</summary>
+    public string Actual { get; }
 
     public int? TaskId { get; }
 

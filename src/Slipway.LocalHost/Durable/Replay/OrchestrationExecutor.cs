@@ -25,6 +25,7 @@ internal sealed class OrchestrationExecutor
     private Task<object?>? _code;
     private Exception? _fault;
     private bool _suspended;
+    private int _inherited = -1;
     private volatile bool _leftThread;
 
     /// <summary>
@@ -48,6 +49,9 @@ internal sealed class OrchestrationExecutor
         _context = new EngineOrchestrationContext(instance, _scheduler, payloads, loggers);
     }
 
+    /// <summary>What can wake the orchestrator. Not while it takes a turn.</summary>
+    public OrchestrationWaits Waits => new([.. _context.OpenTasks], [.. _context.Events.LiveWaiters]);
+
     private bool HasEnded => _leftThread || _fault is not null || _code is { IsCompleted: true };
 
     public static InvalidOperationException LeftThread(TaskName orchestrator) => new(
@@ -66,6 +70,10 @@ internal sealed class OrchestrationExecutor
     public void Replay(IReadOnlyList<HistoryEvent> history)
     {
         _context.Replaying = true;
+        var ended = false;
+
+        // What a fork has from another instance may have inputs made of that one's id.
+        _inherited = history.Index().LastOrDefault(entry => entry.Item is ExecutionForked, (-1, null!)).Index;
         for (var sequence = 0; sequence < history.Count; sequence++)
         {
             switch (history[sequence])
@@ -76,6 +84,13 @@ internal sealed class OrchestrationExecutor
                     break;
                 case OrchestratorCompleted turn:
                     EnsureNoMoreCalls(sequence, turn);
+                    break;
+                case ExecutionRewound or ExecutionForked:
+                    break;
+                case ExecutionCompleted end:
+                    EnsureNoMoreCalls(sequence, end);
+                    EnsureSameEnd(sequence, end);
+                    ended = true;
                     break;
                 case ScheduledEvent recorded:
                     EnsureSame(sequence, recorded);
@@ -91,7 +106,7 @@ internal sealed class OrchestrationExecutor
             throw rejection;
         }
 
-        if (HasEnded)
+        if (HasEnded && !ended)
         {
             throw Differs(history.Count, "a wait", _fault is { } fault ? $"a failure ({fault.Message})" : "the end of the orchestration");
         }
@@ -310,58 +325,23 @@ internal sealed class OrchestrationExecutor
             throw Differs(sequence, recorded.Describe(), HasEnded ? "the end of the orchestration" : "nothing more");
         }
 
-        if (recorded.TaskId != actual.TaskId || !SameCall(recorded, actual))
+        if (RecordedCall.Difference(recorded, actual, withInput: sequence > _inherited) is var (expected, done))
         {
-            throw Differs(sequence, recorded.Describe(), actual.Describe(), actual.TaskId);
-        }
-
-        if (!string.Equals(InputOf(recorded), InputOf(actual), StringComparison.Ordinal))
-        {
-            throw Differs(
-                sequence,
-                $"{recorded.Describe()} with {Excerpt(InputOf(recorded), InputOf(actual))}",
-                $"it with {Excerpt(InputOf(actual), InputOf(recorded))}",
-                actual.TaskId);
+            throw Differs(sequence, expected, done, actual.TaskId);
         }
     }
 
-    private static bool SameCall(ScheduledEvent recorded, ScheduledEvent actual) => (recorded, actual) switch
+    private void EnsureSameEnd(int sequence, ExecutionCompleted recorded)
     {
-        (TaskScheduled a, TaskScheduled b) => SameName(a.Name, b.Name),
-        (SubOrchestrationCreated a, SubOrchestrationCreated b) => SameName(a.Name, b.Name),
-        (EventSent a, EventSent b) => SameName(a.Name, b.Name) && a.InstanceId == b.InstanceId,
-        (TimerCreated, TimerCreated) => true,
-        (EntityCalled a, EntityCalled b) => a.EntityId == b.EntityId && SameName(a.Operation, b.Operation),
-        (EntitySignaled a, EntitySignaled b) => a.EntityId == b.EntityId && SameName(a.Operation, b.Operation),
-        (EntityLockRequested a, EntityLockRequested b) => a.EntityIds.SequenceEqual(b.EntityIds, StringComparer.Ordinal),
-        (EntityLockReleased a, EntityLockReleased b) => a.Section == b.Section,
-        _ => false,
-    };
-
-    private static string? InputOf(ScheduledEvent call) => call switch
-    {
-        TaskScheduled task => task.Input,
-        SubOrchestrationCreated child => child.Input,
-        EventSent sent => sent.Input,
-        EntityCalled called => called.Input,
-        EntitySignaled signal => signal.Input,
-        _ => null,
-    };
-
-    /// <summary>The part of an input around the first place where it differs from another.</summary>
-    private static string Excerpt(string? input, string? other)
-    {
-        const int before = 30;
-        const int length = 100;
-        if (input is null)
+        var end = TryEnd();
+        var (expected, actual) = RecordedEnd.Compare(
+            recorded,
+            end is { ContinueAsNew: null } ? new ExecutionCompleted(_context.Clock, end.Status, end.Output, end.Failure) : null,
+            continuesAsNew: end is { ContinueAsNew: not null });
+        if (actual is not null)
         {
-            return "no input";
+            throw Differs(sequence, expected, actual);
         }
-
-        var common = input.AsSpan().CommonPrefixLength(other);
-        var start = Math.Max(0, common - before);
-        var end = Math.Min(input.Length, start + length);
-        return $"the input {(start > 0 ? "…" : "")}{input[start..end]}{(end < input.Length ? "…" : "")}";
     }
 
     private void EnsureNoMoreCalls(int sequence, HistoryEvent recorded)
@@ -371,8 +351,6 @@ internal sealed class OrchestrationExecutor
             throw Differs(sequence, recorded.Describe(), extra.Describe(), extra.TaskId);
         }
     }
-
-    private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private NonDeterministicOrchestrationException Differs(int sequence, string recorded, string actual, int? taskId = null) =>
         new(_instance.Name, _instance.InstanceId, sequence, recorded, actual, taskId, _context.TracedLocation);

@@ -50,6 +50,38 @@ internal static class InstanceCommands
         effects.Changed.Add(row);
     }
 
+    /// <summary>Starts what an orchestration called, unless its id is taken by one that runs: then the call fails.</summary>
+    public static void StartChild(
+        TaskHubTables tables, CommitEffects effects, InstanceRow parent, SubOrchestrationCreated call, InstanceKeys keys, DateTime now)
+    {
+        var existing = tables.FindInstance(call.InstanceId);
+        if (existing is { HasEnded: false })
+        {
+            var failure = new Failure(
+                "OrchestrationAlreadyExists",
+                $"The sub-orchestration could not be started: instance '{call.InstanceId}' exists and is {existing.Status}.");
+            Deliver(tables, effects, parent, new SubOrchestrationFailed(now, call.TaskId, failure), parent.Generation);
+            return;
+        }
+
+        if (existing is not null)
+        {
+            Remove(tables, effects, existing, now);
+        }
+
+        var reference = new ParentReference(parent.Key, parent.Generation, call.TaskId, parent.InstanceId, parent.Name);
+        var start = new ExecutionStarted(now, call.Name, call.Version, call.Input, Generation: 1, reference, call.Tags);
+        Start(tables, effects, NewRow(keys.Next(now), call.InstanceId, start), start);
+    }
+
+    /// <summary>Arms a durable timer.</summary>
+    public static void StartTimer(TaskHubTables tables, CommitEffects effects, InstanceRow instance, int taskId, DateTime fireAt)
+    {
+        var timer = new TimerRow(instance.Key, instance.Generation, taskId, fireAt);
+        tables.AddTimer(timer);
+        effects.Timers.Add(timer);
+    }
+
     /// <summary>Puts an event into an instance's inbox; false when the instance takes no more.</summary>
     public static bool Deliver(TaskHubTables tables, CommitEffects effects, InstanceRow? instance, HistoryEvent value, int generation)
     {
@@ -92,6 +124,9 @@ internal static class InstanceCommands
         dedupeStatuses is null
             ? existing.HasEnded
             : !dedupeStatuses.Contains(existing.Status.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    public static OrchestrationAlreadyExistsException Taken(string instanceId) => new(
+        $"There is an orchestration '{instanceId}' already. Use another instance id, or none to get a new one.");
 
     public static OrchestrationAlreadyExistsException AlreadyExists(InstanceRow existing) => new(
         $"An orchestration '{existing.InstanceId}' exists and is {existing.Status}. Use another instance id, or wait until it has ended.");

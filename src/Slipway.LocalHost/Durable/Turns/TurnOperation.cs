@@ -204,12 +204,10 @@ internal sealed class TurnOperation : WriteOperation
                     effects.Tasks.Add(TaskRow.Of(task, row.Key, row.Generation, row.InstanceId, row.Version));
                     break;
                 case TimerCreated timer when !_result.CancelledTimers.Contains(timer.TaskId):
-                    var made = new TimerRow(row.Key, row.Generation, timer.TaskId, timer.FireAt);
-                    tables.AddTimer(made);
-                    effects.Timers.Add(made);
+                    InstanceCommands.StartTimer(tables, effects, row, timer.TaskId, timer.FireAt);
                     break;
                 case SubOrchestrationCreated child:
-                    StartChild(tables, effects, child);
+                    InstanceCommands.StartChild(tables, effects, row, child, _keys, _now);
                     break;
                 case EventSent sent:
                     InstanceCommands.Deliver(
@@ -229,30 +227,6 @@ internal sealed class TurnOperation : WriteOperation
         {
             tables.RemoveTimer(row.Key, row.Generation, taskId);
         }
-    }
-
-    private void StartChild(TaskHubTables tables, CommitEffects effects, SubOrchestrationCreated child)
-    {
-        var row = _before.Row;
-        var existing = tables.FindInstance(child.InstanceId);
-        if (existing is { HasEnded: false })
-        {
-            var failure = new Failure(
-                "OrchestrationAlreadyExists",
-                $"The sub-orchestration could not be started: instance '{child.InstanceId}' exists and is {existing.Status}.");
-            InstanceCommands.Deliver(
-                tables, effects, row, new SubOrchestrationFailed(_now, child.TaskId, failure), row.Generation);
-            return;
-        }
-
-        if (existing is not null)
-        {
-            InstanceCommands.Remove(tables, effects, existing, _now);
-        }
-
-        var parent = new ParentReference(row.Key, row.Generation, child.TaskId, row.InstanceId, row.Name);
-        var start = new ExecutionStarted(_now, child.Name, child.Version, child.Input, Generation: 1, parent, child.Tags);
-        InstanceCommands.Start(tables, effects, InstanceCommands.NewRow(_keys.Next(_now), child.InstanceId, start), start);
     }
 
     private void ContinueAsNew(TaskHubTables tables, CommitEffects effects)

@@ -4,13 +4,14 @@ using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Slipway.LocalHost.Durable.Client;
 
 namespace Slipway.LocalHost.Hosting.Tasks;
 
 /// <summary>
 /// A client in front of a task hub's own: it gives orchestrations a default version, and can be made before the hub is open.
 /// </summary>
-internal sealed class TaskHubClient : DurableTaskClient
+internal sealed class TaskHubClient : DurableTaskClient, ILocalClient
 {
     private readonly Func<DurableTaskClient> _hub;
     private readonly string _defaultVersion;
@@ -29,6 +30,8 @@ internal sealed class TaskHubClient : DurableTaskClient
         : this(name, Hub(services, name), options.Get(name).DefaultVersion)
     {
     }
+
+    public InstanceOperations Operations => TaskHubOperations.Of(_hub());
 
     public override DurableEntityClient Entities => _hub().Entities;
 

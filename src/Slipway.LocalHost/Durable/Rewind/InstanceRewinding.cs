@@ -1,0 +1,157 @@
+using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Durable.Client;
+using Slipway.LocalHost.Durable.Entities;
+using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Replay;
+using Slipway.LocalHost.Durable.Turns;
+using Slipway.LocalHost.Storage;
+
+namespace Slipway.LocalHost.Durable.Rewind;
+
+/// <summary>Lets failed instances, and the failed children they waited for, go on from their last good state: one write for all.</summary>
+internal sealed class InstanceRewinding(
+    GroupCommitWriter writer, TaskHubReader reader, HistoryReplayer replayer, InstanceKeys keys, TimeProvider time)
+{
+    /// <summary>Rewinds an instance; it runs again when the task ends.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">It has not failed, or changed meanwhile.</exception>
+    public Task RewindAsync(string instanceId, string reason, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var instance = reader.ReadInstance(instanceId, withPayloads: false) ?? throw InstanceAdministration.NotFound(instanceId);
+        var plan = PlanFor(instance) ?? throw NotFailed(instance);
+        var operation = new ClientOperation<bool>((tables, effects) =>
+        {
+            Apply(tables, effects, plan, reason, Now());
+            return true;
+        });
+        writer.Submit(operation);
+        return operation.Completion.WaitAsync(cancellationToken);
+    }
+
+    private static InvalidOperationException NotFailed(InstanceRow instance) => new(
+        $"Orchestration '{instance.InstanceId}' is {instance.Status}: only one that has failed can be rewound. "
+        + (instance.HasEnded ? "Restart it, or fork it from a step." : "It still runs; wait for its end, or terminate it."));
+
+    private RewindPlan? PlanFor(InstanceRow instance)
+    {
+        if (reader.ReadForReplay(instance.Key) is not
+            { Instance: { Status: OrchestrationRuntimeStatus.Failed } row, History.Events: var history })
+        {
+            return null;
+        }
+
+        var (kept, redelivered) = RewindPoint.Find(history, candidate => replayer.TryReplay(row, candidate, out _));
+        var children = new Dictionary<string, RewindChild>(StringComparer.Ordinal);
+        foreach (var call in OpenCalls.Of(kept).OfType<SubOrchestrationCreated>())
+        {
+            if (reader.ReadInstance(call.InstanceId, withPayloads: true) is { } child && IsChild(child, row, call))
+            {
+                children[call.InstanceId] = new RewindChild(child, PlanFor(child));
+            }
+        }
+
+        return new RewindPlan(row, kept, redelivered, children);
+    }
+
+    private static bool IsChild(InstanceRow child, InstanceRow parent, SubOrchestrationCreated call) =>
+        child.Parent is { } reference
+        && reference.Key == parent.Key && reference.Generation == parent.Generation && reference.TaskId == call.TaskId;
+
+    private void Apply(TaskHubTables tables, CommitEffects effects, RewindPlan plan, string reason, DateTime now)
+    {
+        var before = plan.Instance;
+        if (tables.FindInstance(before.Key) is not { Status: OrchestrationRuntimeStatus.Failed } current
+            || current.CompletedAt != before.CompletedAt)
+        {
+            throw Changed(before);
+        }
+
+        var row = before with
+        {
+            Status = IsSuspended(plan.Kept) ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running,
+            Output = null,
+            Failure = null,
+            UpdatedAt = now,
+            CompletedAt = null,
+        };
+        tables.UpdateInstance(row);
+        RewrittenHistory.Write(tables, row, [.. plan.Kept, new ExecutionRewound(now, reason)], now);
+        effects.Changed.Add(row);
+        foreach (var value in plan.Redelivered)
+        {
+            var generation = OpenCalls.EndedBy(value) is null ? InstanceCommands.AnyGeneration : row.Generation;
+            InstanceCommands.Deliver(tables, effects, row, value, generation);
+        }
+
+        var arriving = plan.Redelivered.Select(OpenCalls.EndedBy).ToHashSet();
+        foreach (var call in OpenCalls.Of(plan.Kept).Where(call => !arriving.Contains(call.TaskId)))
+        {
+            Resume(tables, effects, plan, row, call, reason, now);
+        }
+    }
+
+    /// <summary>Brings a call that has no end back to life.</summary>
+    private void Resume(
+        TaskHubTables tables, CommitEffects effects, RewindPlan plan, InstanceRow row, ScheduledEvent call, string reason, DateTime now)
+    {
+        switch (call)
+        {
+            case TimerCreated timer:
+                InstanceCommands.StartTimer(tables, effects, row, timer.TaskId, timer.FireAt);
+                break;
+            case SubOrchestrationCreated child when plan.Children.GetValueOrDefault(child.InstanceId) is { } known:
+                ResumeChild(tables, effects, row, child, known, reason, now);
+                break;
+            case SubOrchestrationCreated child:
+                InstanceCommands.StartChild(tables, effects, row, child, keys, now);
+                break;
+            case TaskScheduled task:
+                effects.Tasks.Add(TaskRow.Of(task, row.Key, row.Generation, row.InstanceId, row.Version));
+                break;
+            default:
+                EntityCommands.Perform(tables, effects, row, call);
+                break;
+        }
+    }
+
+    private void ResumeChild(
+        TaskHubTables tables,
+        CommitEffects effects,
+        InstanceRow row,
+        SubOrchestrationCreated call,
+        RewindChild child,
+        string reason,
+        DateTime now)
+    {
+        switch (child)
+        {
+            case { Plan: { } plan }:
+                Apply(tables, effects, plan, reason, now);
+                break;
+            case { Instance.Status: OrchestrationRuntimeStatus.Completed }:
+                var end = new SubOrchestrationCompleted(now, call.TaskId, child.Instance.Output);
+                InstanceCommands.Deliver(tables, effects, row, end, row.Generation);
+                break;
+            case { Instance.HasEnded: true }:
+                InstanceCommands.StartChild(tables, effects, row, call, keys, now);
+                break;
+            default:
+                // It runs. Had it ended since the plan was made, its parent, which had failed, would not have heard of it.
+                if (tables.FindInstance(child.Instance.Key) is not { HasEnded: false })
+                {
+                    throw Changed(row);
+                }
+
+                break;
+        }
+    }
+
+    private static InvalidOperationException Changed(InstanceRow instance) => new(
+        $"Orchestration '{instance.InstanceId}' or a child of it changed while it was to be rewound. Rewind it again if it has failed.");
+
+    private static bool IsSuspended(IEnumerable<HistoryEvent> history) =>
+        history.LastOrDefault(value => value is ExecutionSuspended or ExecutionResumed) is ExecutionSuspended;
+
+    private DateTime Now() => time.GetUtcNow().UtcDateTime;
+}
