@@ -75,6 +75,11 @@ internal static class SlipwayCommandLine
             new RecoverCommand(environment),
             new ApproveCommand(environment),
             new RejectCommand(environment),
+            new WhyCommand(environment),
+            new ForkCommand(environment),
+            new VerifyCommand(environment),
+            new ExportCommand(environment),
+            new ReplayCommand(environment),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelpAction((HelpAction)help.Action!);

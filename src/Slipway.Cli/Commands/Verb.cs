@@ -31,6 +31,10 @@ internal abstract class Verb : Command
     /// <summary>A client of the host that the global options, the environment or the data directory name.</summary>
     protected SlipwayClient Connect(ParseResult input) => AddressOf(input).CreateClient();
 
+    /// <summary>A client of that host's durable management interface.</summary>
+    protected ManagementClient ConnectManagement(ParseResult input) => new(HostAddress.FindManagement(
+        Environment, DataOf(input), input.GetValue(GlobalOptions.Url), input.GetValue(GlobalOptions.Key)));
+
     /// <summary>The host that the global options, the environment or the data directory name.</summary>
     protected HostAddress AddressOf(ParseResult input) => HostAddress.Find(
         Environment, DataOf(input), input.GetValue(GlobalOptions.Url), input.GetValue(GlobalOptions.Key));

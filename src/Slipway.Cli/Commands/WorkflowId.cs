@@ -12,9 +12,13 @@ internal static class WorkflowId
 
     /// <summary>Its value.</summary>
     /// <exception cref="CliException">It cannot be an id.</exception>
-    public static string Read(ParseResult input, Argument<string> argument)
+    public static string Read(ParseResult input, Argument<string> argument) => Read(input.GetValue(argument)!);
+
+    /// <summary>The text as an id.</summary>
+    /// <exception cref="CliException">It cannot be an id.</exception>
+    public static string Read(string text)
     {
-        var id = input.GetValue(argument)!.Trim();
+        var id = text.Trim();
         var isId = id.Trim('.').Length > 0 && id.Length <= MaxLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
         return isId
             ? id

@@ -44,6 +44,9 @@ internal sealed record DataDirectory(string Path)
     /// <summary>The key that opens the host's functions; null when there is none yet, or the file cannot be read.</summary>
     public string? ReadFunctionKey() => ReadProperty("keys.json", "function");
 
+    /// <summary>The key that opens the host's durable management interface; null when there is none yet, or it cannot be read.</summary>
+    public string? ReadSystemKey() => ReadProperty("keys.json", "system");
+
     private string? ReadProperty(string fileName, string property)
     {
         try

@@ -7,21 +7,13 @@ internal sealed record HostAddress(Uri Url, string? Key)
 {
     /// <summary>Finds the host: what the command line says, else the environment, else the running host of the data directory.</summary>
     /// <exception cref="CliException">The address is no address, or no host runs.</exception>
-    public static HostAddress Find(CliEnvironment environment, DataDirectory directory, string? url, string? key)
-    {
-        var stated = FirstStated(url, environment.Variable("SLIPWAY_URL"));
-        var statedKey = FirstStated(key, environment.Variable("SLIPWAY_KEY"));
-        if (stated is not null)
-        {
-            var address = Parse(stated);
-            // This machine's key goes to this machine only: an address elsewhere has to be given its own.
-            return new HostAddress(address, statedKey ?? (address.IsLoopback ? directory.ReadFunctionKey() : null));
-        }
+    public static HostAddress Find(CliEnvironment environment, DataDirectory directory, string? url, string? key) =>
+        Find(environment, directory, url, key, directory.ReadFunctionKey);
 
-        var running = directory.ReadUrl() ?? throw CliException.HostUnavailable(
-            $"no host runs for {directory.Path}: start one with `slipway serve`, or say which with --url (or SLIPWAY_URL)");
-        return new HostAddress(running, statedKey ?? directory.ReadFunctionKey());
-    }
+    /// <summary>The same, with the key that opens its durable management interface.</summary>
+    /// <exception cref="CliException">The address is no address, or no host runs.</exception>
+    public static HostAddress FindManagement(CliEnvironment environment, DataDirectory directory, string? url, string? key) =>
+        Find(environment, directory, url, key, directory.ReadSystemKey);
 
     /// <summary>Whether the command line or the environment names a host, so that none is to be started.</summary>
     public static bool IsStated(CliEnvironment environment, string? url) =>
@@ -35,6 +27,23 @@ internal sealed record HostAddress(Uri Url, string? Key)
 
     /// <summary>The address alone: a key is never printed.</summary>
     public override string ToString() => Url.ToString();
+
+    private static HostAddress Find(
+        CliEnvironment environment, DataDirectory directory, string? url, string? key, Func<string?> ownKey)
+    {
+        var stated = FirstStated(url, environment.Variable("SLIPWAY_URL"));
+        var statedKey = FirstStated(key, environment.Variable("SLIPWAY_KEY"));
+        if (stated is not null)
+        {
+            var address = Parse(stated);
+            // This machine's key goes to this machine only: an address elsewhere has to be given its own.
+            return new HostAddress(address, statedKey ?? (address.IsLoopback ? ownKey() : null));
+        }
+
+        var running = directory.ReadUrl() ?? throw CliException.HostUnavailable(
+            $"no host runs for {directory.Path}: start one with `slipway serve`, or say which with --url (or SLIPWAY_URL)");
+        return new HostAddress(running, statedKey ?? ownKey());
+    }
 
     private static Uri Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && IsHttp(url)

@@ -18,6 +18,8 @@ internal sealed class FakeHost : IAsyncDisposable
 {
     public const string FunctionKey = "the-function-key-of-this-test";
 
+    public const string SystemKey = "the-system-key-of-this-test";
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Script> _scripts = new();
 
@@ -70,7 +72,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public void WriteFiles(string directory, bool running = true)
     {
         Directory.CreateDirectory(directory);
-        File.WriteAllText(Path.Combine(directory, "keys.json"), $$"""{"master":"m","function":"{{FunctionKey}}","system":"s"}""");
+        File.WriteAllText(
+            Path.Combine(directory, "keys.json"), $$"""{"master":"m","function":"{{FunctionKey}}","system":"{{SystemKey}}"}""");
         if (running)
         {
             File.WriteAllText(Path.Combine(directory, "endpoint.json"), $$"""{"url":"{{Url}}","pid":1}""");
@@ -95,7 +98,7 @@ internal sealed class FakeHost : IAsyncDisposable
         http.Request.Body.Position = 0;
         Requests.Enqueue(
             (http.Request.Method, http.Request.Path + http.Request.QueryString, text.Length == 0 ? null : JsonNode.Parse(text)));
-        if (http.Request.Path != "/api/health" && http.Request.Headers["x-functions-key"] != FunctionKey)
+        if (http.Request.Path != "/api/health" && http.Request.Headers["x-functions-key"] != KeyFor(http.Request.Path))
         {
             http.Response.StatusCode = 401;
             return;
@@ -108,6 +111,8 @@ internal sealed class FakeHost : IAsyncDisposable
 
         await next(http);
     }
+
+    private static string KeyFor(PathString path) => path.StartsWithSegments("/runtime") ? SystemKey : FunctionKey;
 
     private JsonObject Now(string id) => _scripts[id].Current;
 
