@@ -123,14 +123,18 @@ internal sealed class ManagementApi(HostState state, IDurableTaskCatalog catalog
     {
         var showInput = Flag(context, "showInput", whenUnset: true);
         var top = Top(context, OrchestrationQuery.DefaultPageSize);
-        var query = new OrchestrationQuery(
-            Time(context, "createdTimeFrom"),
-            Time(context, "createdTimeTo"),
-            Statuses(context),
-            InstanceIdPrefix: Query(context, "instanceIdPrefix"),
-            PageSize: top,
-            FetchInputsAndOutputs: true,
-            ContinuationToken: ContinuationToken(context));
+        var query = new InstanceQuery
+        {
+            CreatedFrom = Time(context, "createdTimeFrom"),
+            CreatedTo = Time(context, "createdTimeTo"),
+            Statuses = Statuses(context),
+            Name = Query(context, "name"),
+            Tag = Tag(context),
+            InstanceIdPrefix = Query(context, "instanceIdPrefix"),
+            PageSize = top,
+            FetchInputsAndOutputs = true,
+            ContinuationToken = ContinuationToken(context),
+        };
         await foreach (var page in Client.GetAllInstancesAsync(query).AsPages(query.ContinuationToken, top)
             .WithCancellation(context.RequestAborted).ConfigureAwait(false))
         {

@@ -61,6 +61,16 @@ internal static class ManagementRequest
     public static string? Query(HttpContext context, string name)
         => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
+    /// <summary>The tag that a list is narrowed by: <c>tag=name:value</c>.</summary>
+    /// <exception cref="ArgumentException">It has no colon.</exception>
+    public static KeyValuePair<string, string>? Tag(HttpContext context)
+        => Query(context, "tag") switch
+        {
+            null => null,
+            var text when text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon => new(text[..colon], text[(colon + 1)..]),
+            var text => throw new ArgumentException($"The query's tag is '{text}'; it must be a name and a value, as in tag=team:red."),
+        };
+
     public static IResult Message(int status, string message)
         => Results.Json(new Dictionary<string, string>(StringComparer.Ordinal) { ["Message"] = message }, statusCode: status);
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost;
 using Slipway.Benchmarks.Measuring;
 using Slipway.Benchmarks.Workload;
 
@@ -9,6 +10,8 @@ namespace Slipway.Benchmarks.Worker;
 internal sealed class StoreWork(DurableTaskClient client)
 {
     private const int PageSize = 100;
+    private const int Teams = 50;
+    private const string TagName = "team";
 
     /// <summary>
     /// Runs <c>count</c> instances to their end; one in <see cref="Finisher.FailEvery"/> fails. Their ids count from <c>size</c>.
@@ -21,7 +24,7 @@ internal sealed class StoreWork(DurableTaskClient client)
             {
                 var number = request.Size + index;
                 var id = await client.ScheduleNewOrchestrationInstanceAsync(
-                    nameof(Finisher), number, new StartOrchestrationOptions(Id(number)), cancellationToken);
+                    nameof(Finisher), number, new StartOrchestrationOptions(Id(number)) { Tags = TagsOf(number) }, cancellationToken);
                 var end = await client.WaitForInstanceCompletionAsync(id, cancellationToken);
                 var expected = Finisher.Fails(number) ? OrchestrationRuntimeStatus.Failed : OrchestrationRuntimeStatus.Completed;
                 if (end.RuntimeStatus != expected)
@@ -40,10 +43,16 @@ internal sealed class StoreWork(DurableTaskClient client)
             "running" => await WalkAsync(request, OrchestrationRuntimeStatus.Running, isEmpty: true, cancellationToken),
             "time" => await ByTimeAsync(request, cancellationToken),
             "prefix" => await ByPrefixAsync(request, cancellationToken),
+            "name" => await ByNameAsync(request, cancellationToken),
+            "tag" => await ByTagAsync(request, cancellationToken),
             _ => throw new BenchmarkException($"There is no query '{request.Id}'."),
         };
 
     private static string Id(int number) => $"f{number:D7}";
+
+    private static Dictionary<string, string> TagsOf(int number) => new(StringComparer.Ordinal) { [TagName] = Team(number) };
+
+    private static string Team(int number) => $"team{number % Teams}";
 
     // One page after the other, and from the beginning again when there are no more.
     private async Task<WorkReply> WalkAsync(
@@ -97,6 +106,35 @@ internal sealed class StoreWork(DurableTaskClient client)
                     new OrchestrationQuery { InstanceIdPrefix = prefix, PageSize = PageSize }, cancellationToken);
                 Check(page.Values.Count == PageSize, $"the page of '{prefix}' has {page.Values.Count} instances");
                 Check(page.Values.All(instance => instance.InstanceId.StartsWith(prefix, StringComparison.Ordinal)), "a foreign id");
+            },
+            cancellationToken));
+    }
+
+    private async Task<WorkReply> ByNameAsync(WorkRequest request, CancellationToken cancellationToken) =>
+        WorkReply.Of(await LoadGenerator.RunAsync(
+            request.Count,
+            inFlight: 1,
+            async _ =>
+            {
+                var page = await ReadPageAsync(new InstanceQuery { Name = nameof(Finisher), PageSize = PageSize }, cancellationToken);
+                Check(page.Values.Count == PageSize, $"the page has {page.Values.Count} instances");
+                var none = await ReadPageAsync(new InstanceQuery { Name = "Nobody", PageSize = PageSize }, cancellationToken);
+                Check(none.Values.Count == 0, "there is an instance of a name that nobody has");
+            },
+            cancellationToken));
+
+    private async Task<WorkReply> ByTagAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
+        var random = new Random(3);
+        return WorkReply.Of(await LoadGenerator.RunAsync(
+            request.Count,
+            inFlight: 1,
+            async _ =>
+            {
+                var team = Team(random.Next(Teams));
+                var page = await ReadPageAsync(new InstanceQuery { Tag = new(TagName, team), PageSize = PageSize }, cancellationToken);
+                Check(page.Values.Count == PageSize, $"the page of '{team}' has {page.Values.Count} instances");
+                Check(page.Values.All(instance => instance.Tags[TagName] == team), "an instance of another tag is on the page");
             },
             cancellationToken));
     }

@@ -33,7 +33,7 @@ public sealed class EntitiesCrashTests
         var end = await hub.EndOfAsync("main");
         Assert.True(end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, end.FailureDetails?.ToString());
         Assert.Equal(136, end.ReadOutputAs<int>());
-        Assert.True(crashes > 5, $"only {crashes} crashes");
+        Assert.True(crashes > 0, $"only {crashes} crashes");
         await hub.UntilCounterIsAsync(A, 133);
         await hub.UntilCounterIsAsync(B, 1003);
         await hub.UntilLockedByAsync(A, owner: null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Tests.Hosting;
 using static Slipway.LocalHost.Tests.Hosting.DurableAppTests;
@@ -55,6 +56,25 @@ public sealed class ManagementApiTests : IAsyncLifetime
         var events = body.GetProperty("historyEvents").EnumerateArray().Select(e => e.GetProperty("EventType").GetString()).ToList();
         Assert.Contains("ExecutionStarted", events);
         Assert.Contains("TaskCompleted", events);
+    }
+
+    [Fact]
+    public async Task A_list_is_narrowed_by_name_and_by_tag()
+    {
+        foreach (var team in new[] { "red", "blue" })
+        {
+            await Client(_host).ScheduleNewOrchestrationInstanceAsync(
+                "Greet", input: null, new StartOrchestrationOptions(team) { Tags = new Dictionary<string, string> { ["team"] = team } });
+        }
+
+        Assert.Equal(["red"], await IdsAsync("?tag=team:red"));
+        Assert.Equal(["red", "blue"], await IdsAsync("?name=Greet"));
+        Assert.Empty(await IdsAsync("?name=Nobody"));
+        Assert.Equal(400, (await ManageAsync(_host, HttpMethod.Get, "?tag=red")).Status);
+
+        async Task<IEnumerable<string?>> IdsAsync(string query) =>
+            (await ManageAsync(_host, HttpMethod.Get, query)).Body.EnumerateArray()
+                .Select(item => item.GetProperty("instanceId").GetString());
     }
 
     [Fact]

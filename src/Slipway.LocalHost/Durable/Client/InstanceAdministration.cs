@@ -25,9 +25,8 @@ internal sealed class InstanceAdministration(
             return StoreStartAsync(row, start, dedupeStatuses, cancellationToken);
         }
 
-        // The first turn's write decides; asking before saves the turn of a start that will be refused.
-        if ((orchestrations.FindActive(instanceId) ?? reader.ReadInstance(instanceId, withPayloads: false)) is { } existing
-            && !InstanceCommands.IsReplaceable(existing, dedupeStatuses))
+        // The first turn's write decides; what is in memory is asked before, to save the turn of a start that will be refused.
+        if (orchestrations.FindActive(instanceId) is { } existing && !InstanceCommands.IsReplaceable(existing, dedupeStatuses))
         {
             throw InstanceCommands.AlreadyExists(existing);
         }
@@ -40,6 +39,9 @@ internal sealed class InstanceAdministration(
         orchestrations.Start(state, new Message(start, row.Generation) { Sender = sender });
         return sender.Completion.WaitAsync(cancellationToken);
     }
+
+    /// <summary>The row of an instance that is in memory, and so has not ended; null when it is not, or is not on disk yet.</summary>
+    public InstanceRow? FindActive(string instanceId) => orchestrations.FindActive(instanceId);
 
     /// <summary>Hands an event to an instance that has not ended; the turn that takes it is on disk when the task ends.</summary>
     /// <exception cref="ArgumentException">There is no such instance.</exception>

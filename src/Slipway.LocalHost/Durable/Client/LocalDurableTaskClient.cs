@@ -132,6 +132,8 @@ internal sealed class LocalDurableTaskClient(
                 CreatedFrom = filter.CreatedFrom?.UtcDateTime,
                 CreatedTo = filter.CreatedTo?.UtcDateTime,
                 Statuses = [.. filter.Statuses ?? []],
+                Name = (filter as InstanceQuery)?.Name,
+                Tag = (filter as InstanceQuery)?.Tag,
                 InstanceIdPrefix = filter.InstanceIdPrefix,
                 WithPayloads = filter.FetchInputsAndOutputs,
                 AfterKey = ParseToken(token ?? filter.ContinuationToken),
@@ -240,7 +242,11 @@ internal sealed class LocalDurableTaskClient(
         try
         {
             var instance = await changes
-                .WaitAsync(instanceId, () => reader.ReadInstance(instanceId, withPayloads), isWanted, cancellationToken)
+                .WaitAsync(
+                    instanceId,
+                    () => administration.FindActive(instanceId) ?? reader.ReadInstance(instanceId, withPayloads),
+                    isWanted,
+                    cancellationToken)
                 .ConfigureAwait(false);
             return ToMetadata(instance, withPayloads);
         }
@@ -258,9 +264,9 @@ internal sealed class LocalDurableTaskClient(
         LastUpdatedAt = new DateTimeOffset(instance.UpdatedAt),
         Tags = instance.Tags ?? (IReadOnlyDictionary<string, string>)ImmutableDictionary<string, string>.Empty,
         DataConverter = withPayloads ? payloads.Converter : null,
-        SerializedInput = instance.Input,
-        SerializedOutput = instance.Output,
-        SerializedCustomStatus = instance.CustomStatus,
-        FailureDetails = instance.Failure?.ToDetails(),
+        SerializedInput = withPayloads ? instance.Input : null,
+        SerializedOutput = withPayloads ? instance.Output : null,
+        SerializedCustomStatus = withPayloads ? instance.CustomStatus : null,
+        FailureDetails = withPayloads ? instance.Failure?.ToDetails() : null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,6 +14,8 @@ internal sealed class InvocationContext(
     IServiceProvider services,
     CancellationToken cancellationToken) : FunctionContext
 {
+    private readonly Activity? _activity = Activity.Current;
+
     /// <summary>The function.</summary>
     public FunctionMethod Function { get; } = function;
 
@@ -43,17 +46,17 @@ internal sealed class InvocationContext(
     public string? ActivityInput { get; init; }
 
     /// <summary>Values by name that parameters without attribute are bound to.</summary>
-    public IReadOnlyDictionary<string, object?> Values { get; init; } = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, object?> Values { get; init; } = ImmutableDictionary<string, object?>.Empty;
 
-    public override string InvocationId { get; } = Guid.NewGuid().ToString();
+    public override string InvocationId => field ??= Guid.NewGuid().ToString();
 
     public override string FunctionId => FunctionDefinition.Id;
 
-    public override TraceContext TraceContext { get; } = new CurrentTrace();
+    public override TraceContext TraceContext => field ??= new CurrentTrace(_activity);
 
     public override BindingContext BindingContext => new Bindings(Values);
 
-    public override Microsoft.Azure.Functions.Worker.RetryContext RetryContext { get; } = new NoRetry();
+    public override Microsoft.Azure.Functions.Worker.RetryContext RetryContext => NoRetry.Instance;
 
     public override IServiceProvider InstanceServices { get; set; } = services;
 
@@ -61,7 +64,7 @@ internal sealed class InvocationContext(
 
     public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
 
-    public override IInvocationFeatures Features { get; } = new InvocationFeatures();
+    public override IInvocationFeatures Features => field ??= new InvocationFeatures();
 
     public override CancellationToken CancellationToken { get; } = cancellationToken;
 
@@ -72,16 +75,18 @@ internal sealed class InvocationContext(
 
     private sealed class NoRetry : Microsoft.Azure.Functions.Worker.RetryContext
     {
+        public static readonly NoRetry Instance = new();
+
         public override int RetryCount => 0;
 
         public override int MaxRetryCount => 0;
     }
 
-    private sealed class CurrentTrace : TraceContext
+    private sealed class CurrentTrace(Activity? activity) : TraceContext
     {
-        public override string TraceParent { get; } = Activity.Current?.Id ?? string.Empty;
+        public override string TraceParent => activity?.Id ?? string.Empty;
 
-        public override string TraceState { get; } = Activity.Current?.TraceStateString ?? string.Empty;
+        public override string TraceState => activity?.TraceStateString ?? string.Empty;
     }
 
     private sealed class InvocationFeatures : IInvocationFeatures
