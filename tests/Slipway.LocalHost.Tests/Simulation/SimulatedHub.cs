@@ -138,11 +138,6 @@ internal sealed class SimulatedHub : IDisposable
     /// <summary>Stops the engine in good order, when it has nothing to do.</summary>
     public void Stop()
     {
-        while (Catalog.SlowOnes > 0)
-        {
-            Catalog.EndSlowOne(0);
-        }
-
         Await(Engine.StopAsync(CancellationToken.None), "a stop");
         Reading.Dispose();
         Engine = null!;
@@ -178,6 +173,13 @@ internal sealed class SimulatedHub : IDisposable
         while (!task.Wait(TimeSpan.FromMilliseconds(1)))
         {
             Scheduler.RunAll();
+            while (Catalog.SlowOnes > 0)
+            {
+                // The end of one may make room for another, which a stop has to wait for too.
+                Catalog.EndSlowOne(0);
+                Scheduler.RunAll();
+            }
+
             if (waited.Elapsed > Patience)
             {
                 throw new InvariantException($"{what} has no end");
