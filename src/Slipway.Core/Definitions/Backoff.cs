@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Core.Definitions;
+
+/// <summary>How the delay between attempts grows.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Backoff>))]
+public enum Backoff
+{
+    /// <summary>Twice as long each time.</summary>
+    [JsonStringEnumMemberName("exponential")]
+    Exponential,
+
+    /// <summary>Longer by the base delay each time.</summary>
+    [JsonStringEnumMemberName("linear")]
+    Linear,
+
+    /// <summary>The same each time.</summary>
+    [JsonStringEnumMemberName("constant")]
+    Constant,
+}

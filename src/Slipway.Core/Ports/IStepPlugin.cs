@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Slipway.Core.Ports;
+
+/// <summary>What a step of a workflow definition does; found by its name. Register it as a service: that is all.</summary>
+/// <remarks>
+/// It may run more than once for the same step: a crash or a retry repeats it. So it finds what an earlier run has done, by
+/// <see cref="StepContext.Marker"/>, before it does anything. One instance serves all workflows; it is called by many threads.
+/// </remarks>
+public interface IStepPlugin
+{
+    /// <summary>The name that a step's <c>uses</c> says, such as <c>shell.run</c>: lower-case words with dots between them.</summary>
+    string Name { get; }
+
+    /// <summary>One sentence for people: what it does.</summary>
+    string Description => Name;
+
+    /// <summary>A JSON Schema of the step's <c>config</c>, by which definitions are checked before they run. Unset: any object.</summary>
+    JsonElement? ConfigSchema => null;
+
+    /// <summary>Whether it works in the workflow's Git worktree. Default no.</summary>
+    bool NeedsWorkspace => false;
+
+    /// <summary>Whether an agent does the work, so that fallback agents, budgets and the circuit breaker apply. Default no.</summary>
+    bool UsesAgent => false;
+
+    /// <summary>Longest run of one attempt when its step does not say. Default 30 minutes.</summary>
+    TimeSpan DefaultTimeout => TimeSpan.FromMinutes(30);
+
+    /// <summary>Does the step's work once.</summary>
+    /// <param name="context">What, where, and for whom.</param>
+    /// <param name="cancellationToken">The step timed out, was stopped by somebody, or the host stops.</param>
+    /// <returns>How it ended. What can go wrong is a value; an exception is a defect, and tried again as such.</returns>
+    Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken);
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Slipway.Core.Policies;
+
+namespace Slipway.Core.Ports;
+
+/// <summary>How one attempt of a step ended.</summary>
+/// <param name="Status">What came of it.</param>
+/// <param name="Message">One sentence for people, without secrets; what would be right when it went wrong.</param>
+/// <param name="Outputs">What later steps can use, by name: a JSON object of at most 64 KB; larger things are artifacts.</param>
+/// <param name="Code">Of a failure: its stable code.</param>
+/// <param name="Category">Of a failure: what retry and fallback go by.</param>
+/// <param name="Artifacts">What it saved.</param>
+/// <param name="RetryAfter">Of a failure: how long to wait before the next attempt, when a service said so.</param>
+public sealed record StepOutcome(
+    StepOutcomeStatus Status,
+    string Message,
+    JsonElement? Outputs = null,
+    string? Code = null,
+    ErrorCategory? Category = null,
+    IReadOnlyList<ArtifactReference>? Artifacts = null,
+    TimeSpan? RetryAfter = null)
+{
+    /// <summary>It is done.</summary>
+    /// <param name="message">One sentence for people.</param>
+    /// <param name="outputs">An object whose members later steps can use; <see langword="null"/> when there is nothing to use.</param>
+    /// <param name="artifacts">What it saved.</param>
+    public static StepOutcome Success(string message, object? outputs = null, params IReadOnlyList<ArtifactReference> artifacts) => new(
+        StepOutcomeStatus.Success,
+        message,
+        outputs is null ? null : JsonSerializer.SerializeToElement(outputs, CoreJson.Options),
+        Artifacts: artifacts);
+
+    /// <summary>There was nothing to do.</summary>
+    public static StepOutcome Idle(string message, object? outputs = null) => Success(message, outputs) with { Status = StepOutcomeStatus.Idle };
+
+    /// <summary>It is not done.</summary>
+    public static StepOutcome Failed(string code, ErrorCategory category, string message) =>
+        new(StepOutcomeStatus.Error, message, Code: code, Category: category);
+}
