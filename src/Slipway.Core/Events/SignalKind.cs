@@ -39,4 +39,8 @@ public enum SignalKind
     /// <summary>The pull request changed on its platform.</summary>
     [JsonStringEnumMemberName("pull_request")]
     PullRequest,
+
+    /// <summary>A place among those that run is free: ask again.</summary>
+    [JsonStringEnumMemberName("admitted")]
+    Admitted,
 }

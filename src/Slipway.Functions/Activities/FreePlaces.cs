@@ -1,0 +1,26 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Slipway.Core.Policies.Admission;
+using Slipway.Functions.Entities;
+
+namespace Slipway.Functions.Activities;
+
+/// <summary>Gives back the places of workflows that ended without doing so themselves: terminated, purged, failed by a defect.</summary>
+internal static class FreePlaces
+{
+    [Function(nameof(FreePlaces))]
+    public static async Task RunAsync(
+        [ActivityTrigger] string askedBy, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var queue = await client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id, cancellation: cancellationToken);
+        foreach (var request in queue?.State.Running ?? [])
+        {
+            if (request.WorkflowId != askedBy
+                && await client.GetInstanceAsync(request.WorkflowId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
+            {
+                await client.Entities.SignalEntityAsync(
+                    Admission.Id, nameof(Admission.Release), request.WorkflowId, cancellation: cancellationToken);
+            }
+        }
+    }
+}
