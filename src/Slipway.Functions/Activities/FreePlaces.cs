@@ -13,13 +13,11 @@ internal static class FreePlaces
         [ActivityTrigger] string askedBy, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var queue = await client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id, cancellation: cancellationToken);
-        foreach (var request in queue?.State.Running ?? [])
+        foreach (var id in queue?.State.Running.Select(request => request.WorkflowId).Where(id => id != askedBy) ?? [])
         {
-            if (request.WorkflowId != askedBy
-                && await client.GetInstanceAsync(request.WorkflowId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
+            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
             {
-                await client.Entities.SignalEntityAsync(
-                    Admission.Id, nameof(Admission.Release), request.WorkflowId, cancellation: cancellationToken);
+                await client.Entities.SignalEntityAsync(Admission.Id, nameof(Admission.Release), id, cancellation: cancellationToken);
             }
         }
     }
