@@ -43,12 +43,27 @@ internal static class EntityChecker
             $"{operation} {note?.Entry} of {entityId} was started before it was on disk");
     }
 
-    /// <summary>Compares the ledgers with what was asked of them.</summary>
+    /// <summary>Compares the ledgers with what was asked of them, by instances that may have been terminated and by clients.</summary>
     public static void CheckEnds(HubReading hub, IReadOnlyList<Actor> actors)
+    {
+        var ended = actors.Where(actor => hub.Row(actor.Id)!.Status != OrchestrationRuntimeStatus.Terminated);
+        CheckEnds(
+            hub,
+            [.. ended.Select(actor => actor.Expected)],
+            [.. actors.Select(actor => actor.Expected)],
+            [.. actors.SelectMany(actor => actor.Notes)]);
+    }
+
+    /// <summary>Compares the ledgers with what was asked of them.</summary>
+    /// <param name="hub">The file.</param>
+    /// <param name="certain">What has been done.</param>
+    /// <param name="possible">What may have been done: what was terminated did all, some or none of it.</param>
+    /// <param name="sent">What clients sent.</param>
+    public static void CheckEnds(
+        HubReading hub, IReadOnlyList<Expected> certain, IReadOnlyList<Expected> possible, IReadOnlyList<SentNote> sent)
     {
         Must(hub.Count("entity_queue") == 0, "messages to entities are left over");
         Must(hub.Count("entity_locks") == 0, "requests for locks are left over");
-        var ended = actors.Where(actor => hub.Row(actor.Id)!.Status != OrchestrationRuntimeStatus.Terminated).ToHashSet();
         foreach (var entity in hub.Entities())
         {
             Must(entity.Lock is null, $"{entity.EntityId} is locked although everything has ended");
@@ -62,28 +77,36 @@ internal static class EntityChecker
             var state = json is null ? new Ledger([], [], Count: 0, OutOfOrder: 0) : JsonDataConverter.Default.Deserialize<Ledger>(json)!;
             Must(state.OutOfOrder == 0, $"{ledger} got {state.OutOfOrder} entries of a client after later ones");
             Must(state.Count == state.Entries.Values.Sum(), $"{ledger} counted {state.Count}: {json}");
-            CheckEntries(ledger, state, actors, ended);
+            CheckEntries(
+                ledger,
+                state,
+                Sums(certain, ledger),
+                Sums(possible, ledger),
+                sent.Where(note => note.Ledger == ledger).ToDictionary(note => note.Entry, note => note.Arrived, StringComparer.Ordinal));
         }
     }
 
-    private static void CheckEntries(string ledger, Ledger state, IReadOnlyList<Actor> actors, HashSet<Actor> ended)
+    private static void CheckEntries(
+        string ledger, Ledger state, Dictionary<string, int> least, Dictionary<string, int> most, Dictionary<string, bool?> sent)
     {
-        var sent = actors.SelectMany(actor => actor.Notes).Where(note => note.Ledger == ledger).ToDictionary(
-            note => note.Entry, note => note.Arrived, StringComparer.Ordinal);
-        var planned = actors.SelectMany(actor => actor.Expected.Entries.Keys).Where(key => key.Ledger == ledger).Select(key => key.Entry);
-        foreach (var entry in state.Entries.Keys.Concat(sent.Keys).Concat(planned).ToHashSet(StringComparer.Ordinal))
+        foreach (var (entry, arrived) in sent)
         {
-            var (least, most) = sent.TryGetValue(entry, out var arrived)
-                ? (arrived == true ? 1 : 0, arrived == false ? 0 : 1)
-                : (Sum(ended, ledger, entry), Sum(actors, ledger, entry));
-            var count = state.Entries.GetValueOrDefault(entry);
-            Must(count >= least && count <= most, $"{ledger} has {entry} {count} times, not {least} to {most}");
+            least[entry] = arrived == true ? 1 : 0;
+            most[entry] = arrived == false ? 0 : 1;
+        }
+
+        foreach (var entry in state.Entries.Keys.Union(most.Keys, StringComparer.Ordinal))
+        {
+            var (count, from, to) = (state.Entries.GetValueOrDefault(entry), least.GetValueOrDefault(entry), most.GetValueOrDefault(entry));
+            Must(count >= from && count <= to, $"{ledger} has {entry} {count} times, not {from} to {to}");
         }
     }
 
-    // What was terminated may have done all of its work, a part, or none.
-    private static int Sum(IEnumerable<Actor> actors, string ledger, string entry) =>
-        actors.Sum(actor => actor.Expected.Entries.GetValueOrDefault((ledger, entry)));
+    private static Dictionary<string, int> Sums(IEnumerable<Expected> expected, string ledger) => expected
+        .SelectMany(each => each.Entries)
+        .Where(entry => entry.Key.Ledger == ledger)
+        .GroupBy(entry => entry.Key.Entry, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal);
 
     private static void CheckCaller(HubReading hub, long key, ShadowInstance shadow, List<EntityDelivery> queue)
     {
