@@ -1,7 +1,7 @@
-namespace Slipway.Integrations;
+namespace Slipway.Core;
 
 /// <summary>What somebody may have meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int LongestCompared = 200;
 
@@ -9,10 +9,23 @@ internal static class Nearest
     /// The names most like the one given, nearest first (edit distance, without regard to case; the beginning of a long name counts as
     /// the name).
     /// </summary>
-    internal static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names, int count)
+    /// <param name="wanted">What was written.</param>
+    /// <param name="names">What there is.</param>
+    /// <param name="count">The most names to give.</param>
+    public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names, int count)
     {
         var compared = Lower(wanted);
         return [.. names.OrderBy(name => Score(compared, Lower(name))).ThenBy(name => name, StringComparer.Ordinal).Take(count)];
+    }
+
+    /// <summary>The one name that was probably meant: at most a third of its letters differ. <see langword="null"/>
+    /// when none is so like.</summary>
+    public static string? One(string wanted, IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        var compared = Lower(wanted);
+        return Of(wanted, names, 1)
+            .FirstOrDefault(name => Distance(compared, Lower(name)) <= Math.Max(1, Math.Max(name.Length, wanted.Length) / 3));
     }
 
     private static int Score(string wanted, string name)
