@@ -128,7 +128,7 @@ internal sealed partial class YamlSource
         {
             isText = scalar.Tag.IsNonSpecific || scalar.Tag.Value == "tag:yaml.org,2002:str"
                 ? true
-                : throw At(scalar, $"The tag '{scalar.Tag.Value}' is not taken here: write the value without it.");
+                : throw At(scalar, TagMessage(scalar));
         }
 
         return new SourceNode.Scalar(
@@ -161,9 +161,13 @@ internal sealed partial class YamlSource
     {
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
         {
-            throw At(node, $"The tag '{node.Tag.Value}' is not taken here: write the value without it.");
+            throw At(node, TagMessage(node));
         }
     }
+
+    /// <summary>What looks like a tag is often an expression: <c>when: !inputs.fast</c>.</summary>
+    private static string TagMessage(NodeEvent node) =>
+        $"The tag '{node.Tag.Value}' is not taken here. A text that begins with ! stands between quotes.";
 
     private ParsingEvent Next()
     {
