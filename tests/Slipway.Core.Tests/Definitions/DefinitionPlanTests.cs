@@ -107,7 +107,7 @@ public class DefinitionPlanTests
             var plan = DefinitionPlan.Of(normal);
             Assert.Equal(10_000, plan.Steps.Count);
 
-            // The machine that runs the tests may be busy with others; the time on an idle one is in docs/definitions.md.
+            // The machine that runs the tests may be busy with others; docs/definitions.md has the processor's time.
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
         }
     }
@@ -115,11 +115,11 @@ public class DefinitionPlanTests
     [Fact]
     public void The_table_shows_what_runs_when() => Assert.Equal(
         """
-        wave  step   needs               time    start    slack
-           1* first  -                     2m        0        -  |████████████████                        |
-           2  left   first                 1m       2m       1m  |                ▒▒▒▒▒▒▒▒                |
-           2* right  first                 2m       2m        -  |                ████████████████        |
-           3* last   first, left, ri…      1m       4m        -  |                                ████████|
+        wave  step   needs                  time    start    slack
+           1* first  -                        2m        0        -  |████████████████                        |
+           2  left   first                    1m       2m       1m  |                ▒▒▒▒▒▒▒▒                |
+           2* right  first                    2m       2m        -  |                ████████████████        |
+           3* last   first, left, right       1m       4m        -  |                                ████████|
 
         3 waves; at most 2 steps at once; 5m, or 6m one after the other
         critical path: first -> right -> last
