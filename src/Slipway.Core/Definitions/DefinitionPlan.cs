@@ -81,6 +81,7 @@ public sealed record DefinitionPlan
             ends[step.Id] = step.DependsOn.Select(id => ends[id]).DefaultIfEmpty().Max() + durations[step.Id];
         }
 
+        var byId = steps.ToDictionary(step => step.Id, StringComparer.Ordinal);
         var last = ends.Values.DefaultIfEmpty().Max();
         var latest = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         foreach (var step in Enumerable.Reverse(steps))
@@ -98,8 +99,27 @@ public sealed record DefinitionPlan
                 waves[step.Id],
                 durations[step.Id],
                 ends[step.Id] - durations[step.Id],
-                latest[step.Id] - ends[step.Id]) { IsGroup = step.IsGroup }),
+                latest[step.Id] - ends[step.Id])
+            {
+                IsGroup = step.IsGroup,
+                Needs = [.. step.DependsOn.Where(id => IsShown(step, byId[id], byId))],
+            }),
         ];
+    }
+
+    /// <summary>Whether a dependency says something. Of what a group waits for, only the steps that begin the group say it, and of its
+    /// steps only those that end it are what it waits for.</summary>
+    private static bool IsShown(GraphStep step, GraphStep dependency, Dictionary<string, GraphStep> byId)
+    {
+        if (step.IsGroup)
+        {
+            return dependency.Group == step.Id
+                && !dependency.Dependents.Any(id => byId.TryGetValue(id, out var next) && next.Group == step.Id);
+        }
+
+        return step.Group is null
+            || step.Definition.DependsOn.Contains(dependency.Id, StringComparer.Ordinal)
+            || !step.Definition.DependsOn.Any(id => byId.TryGetValue(id, out var own) && own.Group == step.Group);
     }
 
     /// <summary>Backwards from the step that ends last, each time to the dependency that held it up; groups are left out.</summary>

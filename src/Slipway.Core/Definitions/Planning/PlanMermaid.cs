@@ -21,7 +21,7 @@ public static class PlanMermaid
 
         foreach (var step in plan.Steps)
         {
-            foreach (var id in step.DependsOn)
+            foreach (var id in step.Needs)
             {
                 text.Append("    ").Append(names[id]).Append(" --> ").Append(names[step.Id]).Append('\n');
             }

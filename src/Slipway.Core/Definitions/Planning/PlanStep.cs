@@ -24,6 +24,10 @@ public sealed record PlanStep(
     /// <summary>Whether the run takes longer whenever this step does.</summary>
     public bool IsCritical => Slack == TimeSpan.Zero;
 
+    /// <summary>What it waits for, without what follows from its place in a group: for drawings.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
     /// <summary>Whether it only joins the steps inside.</summary>
     public bool IsGroup { get; init; }
 

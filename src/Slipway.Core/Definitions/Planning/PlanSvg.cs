@@ -66,12 +66,12 @@ public static class PlanSvg
         return
             from step in plan.Steps
             where !step.IsGroup
-            from id in step.DependsOn
+            from id in step.Needs
             from source in Boxes(byId[id])
             select (source, step.Id);
 
         IEnumerable<string> Boxes(PlanStep step) => step.IsGroup
-            ? step.DependsOn.Where(id => byId[id].Group == step.Id).SelectMany(id => Boxes(byId[id]))
+            ? step.Needs.SelectMany(id => Boxes(byId[id]))
             : [step.Id];
     }
 

@@ -66,7 +66,7 @@ public static class PlanTable
         return $"|{new string(' ', from)}{bar}{new string(' ', BarWidth - to)}|";
     }
 
-    private static string Needs(PlanStep step) => step.DependsOn.Count == 0 ? "-" : string.Join(", ", step.DependsOn);
+    private static string Needs(PlanStep step) => step.Needs.Count == 0 ? "-" : string.Join(", ", step.Needs);
 
     private static string Start(TimeSpan start) => start == TimeSpan.Zero ? "0" : Durations.Short(start);
 
