@@ -24,14 +24,21 @@ internal sealed partial class YamlSource
     /// <exception cref="SourceException">It is no YAML, or YAML that is not taken here.</exception>
     public static SourceNode Read(string text)
     {
+        var source = new YamlSource(text);
         try
         {
-            return new YamlSource(text).Document();
+            return source.Document();
         }
         catch (YamlException exception)
         {
             throw new SourceException(
                 (int)exception.Start.Line, (int)exception.Start.Column, $"The text is no YAML: {exception.Message.TrimEnd('.')}.");
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's own: some texts bring its state out of order before it can say what is wrong with them.
+            var (line, column) = source._parser.Current is { End: var end } ? ((int)end.Line, (int)end.Column) : (1, 1);
+            throw new SourceException(line, column, "The text is no YAML: it breaks off the structure that it began.");
         }
     }
 
