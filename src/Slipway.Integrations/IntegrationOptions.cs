@@ -36,7 +36,14 @@ public sealed class IntegrationOptions
     /// </summary>
     public IList<string> PassThroughEnvironment { get; set; } = [];
 
-    /// <summary>Agents of the user's own by name; one with a built-in name replaces it.</summary>
+    /// <summary>
+    /// A JSON file with definitions of agents, each for a range of versions; <c>docs/agents.md</c> shows its form. Default none.
+    /// </summary>
+    public string? AgentFile { get; set; }
+
+    /// <summary>
+    /// Agents of the user's own by name; one with a name that is built in, or in <see cref="AgentFile"/>, replaces it.
+    /// </summary>
     public IDictionary<string, AgentDefinition> Agents { get; set; } =
         new Dictionary<string, AgentDefinition>(StringComparer.OrdinalIgnoreCase);
 }

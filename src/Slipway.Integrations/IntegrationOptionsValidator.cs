@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
-using Slipway.Integrations.Processes;
+using Slipway.Integrations.Agents.Templates;
 
 namespace Slipway.Integrations;
 
@@ -38,49 +38,36 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 
         foreach (var (agent, definition) in options.Agents)
         {
-            problems.AddRange(Problems(agent, definition));
+            problems.AddRange(AgentDefinitionCheck.Problems("Slipway:Agents", agent, definition));
         }
 
+        problems.AddRange(FileProblems(options.AgentFile));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> Problems(string agent, AgentDefinition definition)
+    private static IEnumerable<string> FileProblems(string? file)
     {
-        if (agent.Length is 0 or > 64
-            || agent.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+        if (string.IsNullOrEmpty(file))
         {
-            yield return $"Slipway:Agents holds the name '{Shorten(agent)}'; use 1 to 64 letters, digits, '-', '_' and '.'.";
+            return [];
         }
 
-        if (CommandProblem(definition.Command) is { } problem)
-        {
-            yield return $"Slipway:Agents:{Shorten(agent)}:Command: {problem}";
-        }
-
-        foreach (var variable in definition.Environment.Concat(definition.Variables.Keys).Where(IsNoName))
-        {
-            yield return $"Slipway:Agents:{Shorten(agent)}:Environment holds '{Shorten(variable)}'; "
-                + "give the variable's name only, without a value.";
-        }
-    }
-
-    private static string? CommandProblem(string command)
-    {
         try
         {
-            CommandLine.Split(command);
-            return null;
+            return AgentTemplates.ReadFile(file).SelectMany(agent => agent.Value.Count == 0
+                ? [$"Slipway:AgentFile: '{agent.Key}' has no definition; give at least one."]
+                : agent.Value.SelectMany(definition => AgentDefinitionCheck.Problems("Slipway:AgentFile", agent.Key, definition)));
         }
         catch (SlipwayException exception)
         {
-            return exception.Message;
+            return [exception.Message];
         }
     }
 
-    private static bool IsNoName(string variable) =>
+    internal static bool IsNoName(string variable) =>
         variable.Length is 0 or > 256 || variable.Any(character => character is '=' or '\0' || char.IsWhiteSpace(character));
 
     // What follows '=' may be a secret that somebody put in the wrong place.
-    private static string Shorten(string text) =>
+    internal static string Shorten(string text) =>
         text.Split('=')[0] is { Length: > 40 } longText ? longText[..40] + "…" : text.Split('=')[0];
 }

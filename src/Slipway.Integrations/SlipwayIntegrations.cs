@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
+using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
@@ -37,9 +38,7 @@ public static class SlipwayIntegrations
         AddProcesses(services);
         services.TryAddSingleton<IArtifactStore>(provider =>
             new FileArtifactStore(DataDirectory(provider), Options(provider).ArtifactLimitBytes));
-        services.TryAddSingleton<IAgentCatalog>(provider => new AgentCatalog(
-            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
-            provider.GetRequiredService<HostSecrets>()));
+        AddAgents(services);
         services.TryAddSingleton<IQualityGate>(provider => new CommandGate(
             Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<HostSecrets>()));
@@ -68,6 +67,23 @@ public static class SlipwayIntegrations
             Path.Combine(DataDirectory(provider), WorktreeFiles.FolderName),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ProcessSupervisor>>()));
+    }
+
+    private static void AddAgents(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new AgentVersions(
+            provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AgentSessions(
+            Path.Combine(DataDirectory(provider), AgentSessions.FolderName), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AgentTools(
+            Options(provider),
+            provider.GetRequiredService<ProcessRunner>(),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<HostSecrets>(),
+            provider.GetRequiredService<AgentVersions>(),
+            provider.GetRequiredService<AgentSessions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IAgentCatalog>(provider => new AgentCatalog(provider.GetRequiredService<AgentTools>()));
     }
 
     private static void AddGit(IServiceCollection services)

@@ -1,33 +1,23 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Processes;
-using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Agents;
 
-/// <summary>Finds agents: the user's own, then those that are built in, or any command line.</summary>
+/// <summary>Finds agents: those of the templates by name, or any command line.</summary>
 internal sealed class AgentCatalog : IAgentCatalog
 {
     private const int Suggestions = 3;
 
-    private readonly IntegrationOptions _options;
-    private readonly ProcessRunner _runner;
-    private readonly IArtifactStore _artifacts;
-    private readonly HostSecrets _secrets;
-    private readonly SortedDictionary<string, AgentDefinition> _definitions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly AgentTools _tools;
+    private readonly SortedDictionary<string, IReadOnlyList<AgentDefinition>> _templates;
 
-    internal AgentCatalog(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts, HostSecrets secrets)
+    internal AgentCatalog(AgentTools tools)
     {
-        _options = options;
-        _runner = runner;
-        _artifacts = artifacts;
-        _secrets = secrets;
-        foreach (var (name, definition) in BuiltInAgents.All.Concat(options.Agents))
-        {
-            _definitions[name] = definition;
-        }
-
-        Names = [.. _definitions.Keys];
+        _tools = tools;
+        _templates = AgentTemplates.All(tools.Options);
+        Names = [.. _templates.Keys];
     }
 
     /// <inheritdoc/>
@@ -47,7 +37,7 @@ internal sealed class AgentCatalog : IAgentCatalog
 
     private CommandAgent FindNamed(string name)
     {
-        if (!_definitions.TryGetValue(name, out var definition))
+        if (!_templates.TryGetValue(name, out var definitions))
         {
             var nearest = Nearest.Of(name, Names, Suggestions);
             throw NotAvailable(
@@ -55,8 +45,8 @@ internal sealed class AgentCatalog : IAgentCatalog
                 + $"Known agents: {string.Join(", ", Names)}.");
         }
 
-        Require(name, definition);
-        return Create(name, definition);
+        Require(name, definitions[0]);
+        return new CommandAgent(name, definitions, _tools);
     }
 
     private CommandAgent FindCommand(string command)
@@ -64,11 +54,8 @@ internal sealed class AgentCatalog : IAgentCatalog
         var definition = new AgentDefinition { Command = command };
         var program = CommandLine.Split(command)[0];
         Require(program, definition);
-        return Create(Path.GetFileName(program), definition);
+        return new CommandAgent(Path.GetFileName(program), [definition], _tools);
     }
-
-    private CommandAgent Create(string name, AgentDefinition definition) =>
-        new(name, definition, _options.PassThroughEnvironment, _options.LogLimitBytes, _runner, _artifacts, _secrets);
 
     /// <summary>Refuses an agent whose program is not there. A relative path can only be judged in the worktree, when it runs.</summary>
     private static void Require(string name, AgentDefinition definition)

@@ -31,4 +31,7 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
 
     /// <summary>What must not be in anything that is kept of its output; <see langword="null"/> keeps it as it comes.</summary>
     internal SecretMask? Mask { get; init; }
+
+    /// <summary>Gets standard output as it comes, masked, on the thread that reads it; must be quick and never throw.</summary>
+    internal Action<ReadOnlySpan<byte>>? Heard { get; init; }
 }
