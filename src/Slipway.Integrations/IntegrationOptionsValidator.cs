@@ -9,6 +9,7 @@ namespace Slipway.Integrations;
 internal sealed class IntegrationOptionsValidator : IValidateOptions<IntegrationOptions>
 {
     private const int MaximumAgents = 100;
+    private const int MaximumMembers = 20;
 
     // The lines by which a log says that it was cut.
     private const int LogOverheadBytes = 4096;
@@ -29,6 +30,11 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
                 $"Slipway:ArtifactLimitBytes is {options.ArtifactLimitBytes}; a log of {options.LogLimitBytes} bytes must fit in.");
         }
 
+        if (!OperatingSystem.IsLinux() && (options.AgentMemoryLimitBytes ?? options.AgentProcessLimit) is not null)
+        {
+            problems.Add("Slipway:AgentMemoryLimitBytes and Slipway:AgentProcessLimit can be held on Linux only; remove them.");
+        }
+
         problems.AddRange(options.PassThroughEnvironment.Where(IsNoName).Select(variable =>
             $"Slipway:PassThroughEnvironment holds '{Shorten(variable)}'; give the variable's name only, without a value."));
         if (options.Agents.Count > MaximumAgents)
@@ -42,6 +48,8 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
         }
 
         problems.AddRange(FileProblems(options.AgentFile));
+        problems.AddRange(GroupProblems(options));
+        problems.AddRange(CodegenProblems(options.Codegen));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -61,6 +69,37 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
         catch (SlipwayException exception)
         {
             return [exception.Message];
+        }
+    }
+
+    private static IEnumerable<string> GroupProblems(IntegrationOptions options)
+    {
+        if (options.AgentGroups.Count > MaximumAgents)
+        {
+            yield return $"Slipway:AgentGroups holds {options.AgentGroups.Count} groups; at most {MaximumAgents} are allowed.";
+        }
+
+        foreach (var (group, members) in options.AgentGroups)
+        {
+            if (members.Count is 0 or > MaximumMembers || members.Any(member => options.AgentGroups.ContainsKey(member)))
+            {
+                yield return $"Slipway:AgentGroups:{Shorten(group)} must hold 1 to {MaximumMembers} names of agents, and of no group.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> CodegenProblems(CodegenOptions codegen)
+    {
+        var found = new List<ValidationResult>();
+        Validator.TryValidateObject(codegen, new ValidationContext(codegen), found, validateAllProperties: true);
+        foreach (var result in found)
+        {
+            yield return $"Slipway:Codegen:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}";
+        }
+
+        if (codegen.BaseUrl is not { IsAbsoluteUri: true } url || (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback))
+        {
+            yield return $"Slipway:Codegen:BaseUrl is '{codegen.BaseUrl}'; it must be an https address: a token is sent to it.";
         }
     }
 

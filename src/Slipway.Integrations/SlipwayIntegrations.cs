@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
+using Slipway.Integrations.Agents.Codegen;
 using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
@@ -83,7 +84,32 @@ public static class SlipwayIntegrations
             provider.GetRequiredService<AgentVersions>(),
             provider.GetRequiredService<AgentSessions>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IAgentCatalog>(provider => new AgentCatalog(provider.GetRequiredService<AgentTools>()));
+        services.TryAddSingleton<AgentStatistics>();
+        services.TryAddSingleton<IRateLimits, MemoryRateLimits>();
+        services.AddHttpClient(CodegenOptions.AgentName, http =>
+        {
+            http.Timeout = TimeSpan.FromSeconds(30);
+            http.MaxResponseContentBufferSize = 16 * 1024 * 1024;
+        });
+        services.TryAddSingleton(provider => new AgentCatalog(
+            provider.GetRequiredService<AgentTools>(), provider.GetRequiredService<AgentStatistics>(), Codegen(provider)));
+        services.TryAddSingleton<IAgentCatalog>(provider => provider.GetRequiredService<AgentCatalog>());
+        services.TryAddSingleton<IAgentPool>(provider => new AgentPool(
+            provider.GetRequiredService<AgentCatalog>(), provider.GetRequiredService<AgentStatistics>()));
+    }
+
+    private static CodegenAgent? Codegen(IServiceProvider provider)
+    {
+        var options = Options(provider).Codegen;
+        if (options.OrganizationId == 0)
+        {
+            return null;
+        }
+
+        var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(CodegenOptions.AgentName);
+        var client = new CodegenClient(
+            http, options, provider.GetRequiredService<IRateLimits>(), provider.GetRequiredService<TimeProvider>());
+        return new CodegenAgent(client, options, provider.GetRequiredService<AgentTools>());
     }
 
     private static void AddGit(IServiceCollection services)

@@ -29,6 +29,10 @@ internal sealed class AgentVerdict(string name, AgentDefinition definition, Agen
             AgentOutcomeKind.TimedOut,
             $"The agent '{name}' printed nothing for {Durations.Words(task.SilenceLimit)} and was ended. "
             + "It may be waiting for an answer that nobody gives; otherwise raise the limit on silence."),
+        ProcessEnding.FootprintLimit => (
+            AgentOutcomeKind.Crashed,
+            $"The agent '{name}' had {result.Footprint?.Processes} processes and {result.Footprint?.MemoryBytes / (1024 * 1024)} MiB of "
+            + "memory, more than Slipway:AgentProcessLimit or Slipway:AgentMemoryLimitBytes allows, and was ended."),
         _ when Report.Kind is { } kind => Reported(kind, result),
         _ => Unreported(result),
     };

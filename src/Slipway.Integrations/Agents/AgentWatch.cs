@@ -64,27 +64,22 @@ internal sealed class AgentWatch : IDisposable
 
     private void Judge()
     {
-        if (Overrun is null && PassedBy() is { } passed)
+        if (_finished)
         {
-            Overrun = passed;
-            // Not on this thread, which drains the output and holds its lock.
-            _ = _stop.CancelAsync();
+            return;
         }
 
-        if (!_finished && Report.Kind is not null)
+        if (Report.Kind is not null)
         {
             _finished = true;
             _lastWord.CancelAfter(LastWordPatience);
         }
+        else if (Overrun is null && _budget?.Tokens is { } tokens && Report.Tokens is { } used && used.Total > tokens)
+        {
+            // Money and turns an agent tells of with its last word only, when there is nothing left to end.
+            Overrun = $"it used {used.Total} tokens of {tokens}";
+            // Not on this thread, which drains the output and holds its lock.
+            _ = _stop.CancelAsync();
+        }
     }
-
-    private string? PassedBy() => _budget switch
-    {
-        { Tokens: { } tokens } when Report.Tokens is { } used && used.Total > tokens =>
-            $"it used {used.Total} tokens of {tokens}",
-        { CostUsd: { } money } when Report.CostUsd is { } spent && spent > money =>
-            FormattableString.Invariant($"it spent {spent} USD of {money}"),
-        { Turns: { } turns } when Report.Turns is { } taken && taken > turns => $"it took {taken} turns of {turns}",
-        _ => null,
-    };
 }

@@ -9,7 +9,7 @@ namespace Slipway.Integrations.Agents;
 /// <param name="name">What the agent is called in messages.</param>
 /// <param name="definitions">How to start it, by ranges of versions.</param>
 /// <param name="tools">What it works with.</param>
-internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> definitions, AgentTools tools) : IAgent
+internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> definitions, AgentTools tools) : ICheckedAgent
 {
     private const int MaximumTextBytes = 64 * 1024;
     private const int TailBytes = 512 * 1024;
@@ -30,6 +30,10 @@ internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> d
 
         return (await RunAsync(definition, task, tools.Sessions.NewId(), resume: false, cancellationToken)).Outcome;
     }
+
+    /// <inheritdoc/>
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken) =>
+        (await tools.Versions.ChooseAsync(name, definitions, cancellationToken)).Version;
 
     private async Task<(AgentOutcome Outcome, bool IsSessionGone)> RunAsync(
         AgentDefinition definition, AgentTask task, string session, bool resume, CancellationToken cancellationToken)
@@ -64,8 +68,13 @@ internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> d
 
     /// <summary>A session that is gone ends the agent before it has done anything.</summary>
     private static bool IsSessionGone(AgentOutcome outcome) =>
-        outcome is { ExitCode: not 0 and not null, Kind: AgentOutcomeKind.ApiError or AgentOutcomeKind.Protocol or AgentOutcomeKind.Crashed }
-        && outcome.Turns is null or 0 && outcome.Tokens is null or { Total: 0 };
+        outcome is
+        {
+            ExitCode: not 0 and not null,
+            Kind: AgentOutcomeKind.ApiError or AgentOutcomeKind.Protocol or AgentOutcomeKind.Crashed,
+            Turns: null or 0,
+            Tokens: null or { Total: 0 },
+        };
 
     private ProcessRequest Request(
         AgentTask task, AgentInvocation invocation, IReadOnlyDictionary<string, string> environment, SecretMask mask, AgentWatch watch) =>
@@ -75,6 +84,8 @@ internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> d
             Input = invocation.Input,
             TimeLimit = task.Budget?.Time is { } time && time < task.TimeLimit ? time : task.TimeLimit,
             SilenceLimit = task.SilenceLimit,
+            MemoryLimitBytes = tools.Options.AgentMemoryLimitBytes,
+            ProcessLimit = tools.Options.AgentProcessLimit,
             WorkflowId = task.WorkflowId,
             TailBytes = TailBytes,
             LogLimitBytes = tools.Options.LogLimitBytes,

@@ -83,9 +83,9 @@ public sealed class AgentOutputTests
         var report = ReadText(
             AgentOutputFormat.ClaudeStream,
             """
-            {"type":"assistant","message":{"id":"m1","content":[],"usage":{"input_tokens":10,"cache_read_input_tokens":5,"output_tokens":1}}}
-            {"type":"assistant","message":{"id":"m1","content":[],"usage":{"input_tokens":10,"cache_read_input_tokens":5,"output_tokens":8}}}
-            {"type":"assistant","message":{"id":"m2","content":[],"usage":{"input_tokens":20,"output_tokens":2}}}
+            {"type":"assistant","message":{"id":"m1","usage":{"input_tokens":10,"cache_read_input_tokens":5,"output_tokens":1}}}
+            {"type":"assistant","message":{"id":"m1","usage":{"input_tokens":10,"cache_read_input_tokens":5,"output_tokens":8}}}
+            {"type":"assistant","message":{"id":"m2","usage":{"input_tokens":20,"output_tokens":2}}}
             """);
 
         Assert.Equal((null, new AgentTokens(35, 10)), (report.Kind, report.Tokens));

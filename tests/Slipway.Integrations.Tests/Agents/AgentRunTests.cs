@@ -192,6 +192,35 @@ public sealed class AgentRunTests
         Assert.Equal([new AgentProgress(AgentProgressKind.Text, "it is ***")], told);
     }
 
+    [Fact]
+    public async Task An_agent_that_takes_more_memory_than_it_may_is_ended()
+    {
+        using var home = new TestHome();
+        // tail keeps a last line that has no end.
+        using var host = home.WithSettings(
+            ("AgentMemoryLimitBytes", $"{128 * 1024 * 1024}"),
+            ("Agents:mine:Command", home.Script("agent", "(head -c 400000000 /dev/zero; sleep 1000) | tail -n 1")));
+
+        var outcome = await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default);
+
+        Assert.Equal((Crashed, null), (outcome.Kind, outcome.ExitCode));
+        Assert.Contains("Slipway:AgentMemoryLimitBytes", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_agent_that_starts_more_processes_than_it_may_is_ended_with_all_of_them()
+    {
+        using var home = new TestHome();
+        using var host = home.WithSettings(
+            ("AgentProcessLimit", "5"),
+            ("Agents:mine:Command", home.Script("agent", "for i in 1 2 3 4 5 6 7 8; do sleep 1000 & done; wait")));
+
+        var outcome = await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default);
+
+        Assert.Equal(Crashed, outcome.Kind);
+        Assert.Contains("had 9 processes", outcome.Message, StringComparison.Ordinal);
+    }
+
     private static TestHome WithSessions(string body)
     {
         var home = new TestHome();

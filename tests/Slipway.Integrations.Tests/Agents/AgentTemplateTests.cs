@@ -14,7 +14,8 @@ public sealed class AgentTemplateTests
         Assert.Empty(AgentTemplates.BuiltIn.SelectMany(agent =>
             agent.Value.SelectMany(definition => AgentDefinitionCheck.Problems("built in", agent.Key, definition))));
         Assert.All(AgentTemplates.BuiltIn.Values, definitions => Assert.All(
-            definitions, definition => Assert.True(definition is { HowToInstall: not null, VersionCommand: not null, Versions: not null })));
+            definitions,
+            definition => Assert.True(definition is { HowToInstall: not null, VersionCommand: not null, Versions: not null })));
     }
 
     [Theory]
@@ -70,7 +71,9 @@ public sealed class AgentTemplateTests
 
         Assert.Equal(ErrorCodes.AgentNotAvailable, exception.Code);
         Assert.StartsWith(
-            "Agent not available: mine. Version 9.0.1 is installed; supported are <2 or >=2 <3.", exception.Message, StringComparison.Ordinal);
+            "Agent not available: mine. Version 9.0.1 is installed; supported are <2 or >=2 <3.",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

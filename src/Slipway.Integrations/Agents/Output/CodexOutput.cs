@@ -53,7 +53,7 @@ internal sealed class CodexOutput(Action<AgentProgress> progress) : JsonOutput(p
                 Tell(AgentProgressKind.Tool, Text(item, "tool") ?? Text(item, "query") ?? Text(item, "type"));
                 break;
             case "error":
-                Tell(AgentProgressKind.Retry, Text(item, "message"));
+                Tell(AgentProgressKind.Text, Text(item, "message"));
                 break;
         }
     }

@@ -64,11 +64,10 @@ internal sealed class AgentVersions(ProcessRunner runner, TimeProvider time)
             },
             CancellationToken.None);
         var printed = result.Output.Text(TailBytes);
-        if (result is { Ending: ProcessEnding.Exited, ExitCode: 0 }
-            && Regex.Match(printed, pattern, RegexOptions.NonBacktracking, PatternTimeLimit) is { Success: true, Groups: { Count: > 1 } groups }
-            && VersionRange.ReadVersion(groups[1].Value) is not null)
+        var found = Regex.Match(printed, pattern, RegexOptions.NonBacktracking, PatternTimeLimit).Groups[1].Value;
+        if (result is { Ending: ProcessEnding.Exited, ExitCode: 0 } && VersionRange.ReadVersion(found) is not null)
         {
-            return groups[1].Value;
+            return found;
         }
 
         var said = OutputText.LastLines(printed + '\n' + result.Error.Text(TailBytes), 3);
