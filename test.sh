@@ -9,17 +9,21 @@ rm -rf "$results"
 mkdir -p "$results"
 results=$(cd "$results" && pwd)
 
-# One test drives the live updates with the stock JavaScript client; everything else needs only the .NET SDK and Git.
+# One test drives the live updates with the stock JavaScript client, and those of the event queue run against Azurite; everything else
+# needs only the .NET SDK and Git.
 client=tests/Slipway.EndToEnd.Tests/signalr-client
+azurite=tests/azurite
 if ! command -v npm >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null
 fi
 if command -v npm >/dev/null; then
     (cd "$client" && npm ci --no-audit --no-fund --loglevel=error)
     SLIPWAY_SIGNALR_CLIENT=$(cd "$client" && pwd)
-    export SLIPWAY_SIGNALR_CLIENT
+    (cd "$azurite" && npm ci --no-audit --no-fund --loglevel=error)
+    SLIPWAY_AZURITE=$(cd "$azurite" && pwd)
+    export SLIPWAY_SIGNALR_CLIENT SLIPWAY_AZURITE
 else
-    echo "npm was not found: the test with the JavaScript SignalR client is skipped. Install Node.js 18 or newer to run it." >&2
+    echo "npm was not found: the tests with the JavaScript SignalR client and with Azurite are skipped. Install Node.js 18 or newer." >&2
 fi
 
 status=0

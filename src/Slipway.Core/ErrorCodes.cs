@@ -60,6 +60,9 @@ public static class ErrorCodes
     /// <summary>Something could not be written to disk.</summary>
     public const string StorageFailed = "SLW4001";
 
+    /// <summary>The event queue for downstream services refuses or cannot be reached.</summary>
+    public const string EventQueueFailed = "SLW5101";
+
     /// <summary>A defect of ours.</summary>
     public const string Unexpected = "SLW9001";
 }
