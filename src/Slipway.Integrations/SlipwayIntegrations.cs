@@ -3,19 +3,24 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
+using Slipway.Integrations.Http;
 using Slipway.Integrations.Processes;
 using Slipway.Integrations.Secrets;
+using Slipway.Integrations.Trackers;
 
 namespace Slipway.Integrations;
 
 /// <summary>Registers the outside world.</summary>
 public static class SlipwayIntegrations
 {
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Registers all ports of <c>Slipway.Core.Ports</c> as singletons: agents, workspaces, local pull requests, gates, artifacts and the
     /// process supervisor. They are thread-safe. <see cref="TimeProvider"/> is the system's unless one is registered.
@@ -40,9 +45,8 @@ public static class SlipwayIntegrations
         services.TryAddSingleton<IAgentCatalog>(provider => new AgentCatalog(
             Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<HostSecrets>()));
-        services.TryAddSingleton<IQualityGate>(provider => new CommandGate(
-            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
-            provider.GetRequiredService<HostSecrets>()));
+        AddGates(services);
+        AddOutbound(services, configuration);
         AddGit(services);
         return services;
     }
@@ -69,6 +73,35 @@ public static class SlipwayIntegrations
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ProcessSupervisor>>()));
     }
+
+    private static void AddGates(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new GateCommand(
+            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<HostSecrets>()));
+        services.AddSingleton<IGateKind, CommandGate>();
+        foreach (var kind in new[] { GateKind.Coverage, GateKind.Tests, GateKind.Audit })
+        {
+            services.AddSingleton<IGateKind>(provider => ActivatorUtilities.CreateInstance<ReportGate>(provider, kind));
+        }
+
+        services.AddSingleton<IGateKind, PlatformChecksGate>();
+        services.TryAddSingleton<IPlatformChecks, NoPlatformChecks>();
+        services.TryAddSingleton<IQualityGate, QualityGates>();
+    }
+
+    private static void AddOutbound(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OutboundOptions>().Bind(configuration.GetSection(OutboundOptions.Section));
+        services.TryAddSingleton<INotifier>(provider =>
+            new WebhookNotifier(Guarded(provider), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AtlassianClient(Guarded(provider), configuration));
+        services.TryAddSingleton<IIssueTracker, JiraTracker>();
+        services.TryAddSingleton<IDocumentation, ConfluencePages>();
+    }
+
+    private static HttpClient Guarded(IServiceProvider provider) =>
+        new(OutboundHandler.Create(provider.GetRequiredService<IOptions<OutboundOptions>>().Value)) { Timeout = RequestLimit };
 
     private static void AddGit(IServiceCollection services)
     {

@@ -81,7 +81,11 @@ public sealed class ActivityTests
     {
         var gate = new Mock<IQualityGate>();
         gate.Setup(found => found.RunAsync(
-            new GateRun(Some.Id, "tests", "dotnet test", "/worktrees/" + Some.Id, TimeSpan.FromSeconds(90)), It.IsAny<CancellationToken>()))
+            new GateRun(Some.Id, "tests", "dotnet test", "/worktrees/" + Some.Id, TimeSpan.FromSeconds(90))
+            {
+                Repository = Some.Repository(), HeadSha = "commit1",
+            },
+            It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Gate());
 
         var result = await new RunGate(gate.Object, new RunningWork()).RunAsync(

@@ -10,7 +10,7 @@ using Slipway.LocalHost.Testing;
 
 namespace Slipway.Functions.Tests.Downstream;
 
-/// <summary>The real app on the embedded engine, in virtual time; only the queue, and what would need a repository, are the test's.</summary>
+/// <summary>The real app on the embedded engine, in virtual time; only the queue, and what needs a repository, are the test's.</summary>
 public sealed class EventRelayTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-relay-").FullName;

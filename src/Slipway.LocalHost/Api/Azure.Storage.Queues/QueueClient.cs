@@ -111,7 +111,8 @@ public class QueueClient
         SendMessageAsync(messageText, visibilityTimeout: null, timeToLive: null, cancellationToken);
 
     public virtual Task<Response<SendReceipt>> SendMessageAsync(
-        string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default) =>
+        string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null,
+        CancellationToken cancellationToken = default) =>
         SendMessageAsync(new BinaryData(messageText ?? string.Empty), visibilityTimeout, timeToLive, cancellationToken);
 
     /// <param name="message">The body.</param>
