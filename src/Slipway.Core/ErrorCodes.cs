@@ -63,6 +63,21 @@ public static class ErrorCodes
     /// <summary>Something could not be written to disk.</summary>
     public const string StorageFailed = "SLW4001";
 
+    /// <summary>A gate's report is outside the worktree, too large, or one of too many.</summary>
+    public const string ReportUnusable = "SLW3101";
+
+    /// <summary>The event queue for downstream services refuses or cannot be reached.</summary>
+    public const string EventQueueFailed = "SLW5101";
+
+    /// <summary>An address that a user gave is not on the public Internet, and not allowed.</summary>
+    public const string AddressRefused = "SLW5102";
+
+    /// <summary>The target of a notification did not take it.</summary>
+    public const string NotificationFailed = "SLW5103";
+
+    /// <summary>The issue tracker or the pages beside it refuse a request or cannot be reached.</summary>
+    public const string TrackerFailed = "SLW5104";
+
     /// <summary>A defect of ours.</summary>
     public const string Unexpected = "SLW9001";
 }

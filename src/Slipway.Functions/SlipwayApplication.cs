@@ -2,9 +2,13 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
+using Slipway.Functions.Downstream;
 using Slipway.Integrations;
+using Slipway.Integrations.Queues;
 
 namespace Slipway.Functions;
 
@@ -48,11 +52,20 @@ public static class SlipwayApplication
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.CircuitBreaker)} needs Failures of 1 to 1,000, and times of more than 0 "
                     + "with MaxOpenFor at least OpenFor.")
             .ValidateOnStart();
+        AddEventQueue(builder.Services);
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();
         builder.Services.AddHostedService<OrphanCleanup>();
         return builder;
+    }
+
+    private static void AddEventQueue(IServiceCollection services)
+    {
+        services.AddOptions<EventQueueOptions>().BindConfiguration(EventQueueOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EventQueueOptions>, EventQueueOptionsValidator>();
+        services.AddSingleton<CloudEvents>();
+        services.TryAddSingleton<IEventQueue, StorageEventQueue>();
     }
 
     /// <summary>Keeps what the application and the embedded host write in one folder,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
 using Slipway.Integrations.Agents.Codegen;
@@ -10,14 +11,18 @@ using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
+using Slipway.Integrations.Http;
 using Slipway.Integrations.Processes;
 using Slipway.Integrations.Secrets;
+using Slipway.Integrations.Trackers;
 
 namespace Slipway.Integrations;
 
 /// <summary>Registers the outside world.</summary>
 public static class SlipwayIntegrations
 {
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Registers all ports of <c>Slipway.Core.Ports</c> as singletons: agents, workspaces, local pull requests, gates, artifacts and the
     /// process supervisor. They are thread-safe. <see cref="TimeProvider"/> is the system's unless one is registered.
@@ -40,9 +45,8 @@ public static class SlipwayIntegrations
         services.TryAddSingleton<IArtifactStore>(provider =>
             new FileArtifactStore(DataDirectory(provider), Options(provider).ArtifactLimitBytes));
         AddAgents(services);
-        services.TryAddSingleton<IQualityGate>(provider => new CommandGate(
-            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
-            provider.GetRequiredService<HostSecrets>()));
+        AddGates(services);
+        AddOutbound(services, configuration);
         AddGit(services);
         return services;
     }
@@ -111,6 +115,35 @@ public static class SlipwayIntegrations
             http, options, provider.GetRequiredService<IRateLimits>(), provider.GetRequiredService<TimeProvider>());
         return new CodegenAgent(client, options, provider.GetRequiredService<AgentTools>());
     }
+
+    private static void AddGates(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new GateCommand(
+            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<HostSecrets>()));
+        services.AddSingleton<IGateKind, CommandGate>();
+        foreach (var kind in new[] { GateKind.Coverage, GateKind.Tests, GateKind.Audit })
+        {
+            services.AddSingleton<IGateKind>(provider => ActivatorUtilities.CreateInstance<ReportGate>(provider, kind));
+        }
+
+        services.AddSingleton<IGateKind, PlatformChecksGate>();
+        services.TryAddSingleton<IPlatformChecks, NoPlatformChecks>();
+        services.TryAddSingleton<IQualityGate, QualityGates>();
+    }
+
+    private static void AddOutbound(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OutboundOptions>().Bind(configuration.GetSection(OutboundOptions.Section));
+        services.TryAddSingleton<INotifier>(provider =>
+            new WebhookNotifier(Guarded(provider), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AtlassianClient(Guarded(provider), configuration));
+        services.TryAddSingleton<IIssueTracker, JiraTracker>();
+        services.TryAddSingleton<IDocumentation, ConfluencePages>();
+    }
+
+    private static HttpClient Guarded(IServiceProvider provider) =>
+        new(OutboundHandler.Create(provider.GetRequiredService<IOptions<OutboundOptions>>().Value)) { Timeout = RequestLimit };
 
     private static void AddGit(IServiceCollection services)
     {

@@ -37,7 +37,7 @@ internal sealed class RunCommand : Verb
 
     private readonly Option<string[]> _gates = new("--gate")
     {
-        Description = "A command that must end with exit code 0 before the merge; repeat for more, they run in parallel.",
+        Description = "A command that must end with exit code 0 before the merge, or kind:KIND and its settings; repeat for more.",
         HelpName = "name=command",
         AllowMultipleArgumentsPerToken = false,
     };

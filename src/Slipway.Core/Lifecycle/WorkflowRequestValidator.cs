@@ -110,10 +110,14 @@ public static partial class WorkflowRequestValidator
     {
         null => "must have a name and a command.",
         { Name: var name } when name is null || !NamePattern().IsMatch(name) => NameRule(name ?? ""),
-        { Command: var command } when Command(command) is { } error => $"'{gate.Name}': the command {error}",
+        _ when GateKind.Problem(gate) is { } problem => $"'{gate.Name}': {problem}",
+        { Command: var command } when GateCommand(gate.Kind, command) is { } error => $"'{gate.Name}': the command {error}",
         { TimeLimitSeconds: < 1 or > 1800 } => $"'{gate.Name}': timeLimitSeconds must be 1 to 1800, not {gate.TimeLimitSeconds}.",
         _ => null,
     };
+
+    private static string? GateCommand(string kind, string? command) =>
+        string.IsNullOrEmpty(command) && !GateKind.NeedsCommand(kind) ? null : Command(command);
 
     private static string? Many<T>(IReadOnlyList<T>? items, int max, Func<T?, string?> check)
         where T : class

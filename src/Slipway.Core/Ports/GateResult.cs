@@ -15,4 +15,9 @@ public sealed record GateResult(
     string Message,
     long DurationMs,
     string Output,
-    ArtifactReference? Log);
+    ArtifactReference? Log)
+{
+    /// <summary>Whether it is not known yet: the platform's checks still run. <see cref="Passed"/> is then false, and whoever asked asks
+    /// again later.</summary>
+    public bool IsPending { get; init; }
+}

@@ -1,18 +1,35 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Entities;
 using Slipway.Core;
+using Slipway.Core.Ports;
+using Slipway.Functions.Downstream;
 using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Activities;
 
-/// <summary>Sends events to whoever watches. Its inputs, kept in the history, are the record of them.</summary>
-internal static class PublishEvents
+/// <summary>Sends events to whoever watches, and wakes the relay to the event queue where there is one. Its inputs, kept in the history,
+/// are the record of them.</summary>
+internal sealed class PublishEvents(IEventQueue queue)
 {
     [Function(nameof(PublishEvents))]
     [SignalROutput(HubName = LiveUpdates.HubName)]
-    public static SignalRMessageAction[] Run([ActivityTrigger] PublishEventsInput input) =>
-    [
-        .. input.Events.Select(happened => new SignalRMessageAction(
-            LiveUpdates.Target, [JsonSerializer.SerializeToElement(happened, CoreJson.Options)])),
-    ];
+    public async Task<SignalRMessageAction[]> RunAsync(
+        [ActivityTrigger] PublishEventsInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (queue.IsConfigured && input.Events.Count > 0)
+        {
+            var last = input.Events[^1];
+            await client.Entities.SignalEntityAsync(
+                new EntityInstanceId(nameof(EventRelay), last.WorkflowId), nameof(EventRelay.Wake), last.Sequence,
+                cancellation: cancellationToken);
+        }
+
+        return
+        [
+            .. input.Events.Select(happened => new SignalRMessageAction(
+                LiveUpdates.Target, [JsonSerializer.SerializeToElement(happened, CoreJson.Options)])),
+        ];
+    }
 }

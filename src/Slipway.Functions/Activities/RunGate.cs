@@ -13,8 +13,14 @@ internal sealed class RunGate(IQualityGate gate, RunningWork running)
                 new GateRun(
                     input.Workspace.WorkflowId,
                     input.Gate.Name,
-                    input.Gate.Command,
+                    input.Gate.Command ?? "",
                     input.Workspace.Path,
-                    TimeSpan.FromSeconds(input.Gate.TimeLimitSeconds)),
+                    TimeSpan.FromSeconds(input.Gate.TimeLimitSeconds))
+                {
+                    Kind = input.Gate.Kind,
+                    Settings = input.Gate.Settings,
+                    Repository = input.Workspace.Repository,
+                    HeadSha = input.HeadSha,
+                },
                 token)), cancellationToken);
 }

@@ -12,6 +12,8 @@ namespace Slipway.Functions.Orchestrators;
 /// <content>Steps: an activity, tried again as the request allows, seen in events and status.</content>
 internal sealed partial class LifecycleRun
 {
+    private static readonly TimeSpan PendingGateInterval = TimeSpan.FromSeconds(20);
+
     private RetryOptions Retries => new() { MaxRetries = Request.MaxRetries };
 
     /// <summary>Runs a step's activity until it succeeds or its attempts are used up.</summary>
@@ -157,9 +159,23 @@ internal sealed partial class LifecycleRun
     /// <summary>Runs one gate, again when it could not be run, until the state is left.</summary>
     private async Task<StepResult<GateResult>> GateAsync(RunGateInput input, CancellationToken stateLeft)
     {
+        var since = _durable.CurrentUtcDateTime;
         for (var attempt = 1; ; attempt++)
         {
             var result = await CallAsync<GateResult>(nameof(RunGate), input);
+            if (result.Value is { IsPending: true } && !stateLeft.IsCancellationRequested)
+            {
+                if (_durable.CurrentUtcDateTime - since >= TimeSpan.FromSeconds(input.Gate.TimeLimitSeconds))
+                {
+                    return StepResult.Succeeded(TooLate(input.Gate, result.Value));
+                }
+
+                // What it waits for was not a failure: the attempt does not count.
+                attempt--;
+                await _durable.CreateTimer(PendingGateInterval, stateLeft);
+                continue;
+            }
+
             if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
             {
                 return result;
@@ -168,6 +184,12 @@ internal sealed partial class LifecycleRun
             await _durable.CreateTimer(Retries.DelayAfter(attempt, Spread()), stateLeft);
         }
     }
+
+    private static GateResult TooLate(GateSpec gate, GateResult pending) => pending with
+    {
+        IsPending = false,
+        Message = $"{pending.Message.TrimEnd('.')}, and had no answer within {gate.TimeLimitSeconds} s.",
+    };
 
     private AgentStepInput AgentInput(string step, AgentMode mode, int attempt) => new(
         Context.Workspace!,

@@ -223,6 +223,24 @@ public sealed class RunCommandTests
         Assert.Equal("@Deprecated goes away", (string?)host.Requests.Single(request => request.Method == "POST").Body!["requirement"]);
     }
 
+    [Fact]
+    public async Task A_gate_of_a_kind_has_settings_and_perhaps_a_command()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Add("wf-1", Some.GoodRun());
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync(
+            "run", "--repo", ".", "--agent", "offline", "--gate", "cover=kind:coverage file=\"my report.xml\" min=80 -- make test -- all",
+            "--gate", "audit=kind:audit tool=npm", "Do it"));
+
+        var gates = host.Requests.Single(request => request.Method == "POST").Body!["gates"]!;
+        Assert.Equal(
+            """{"name":"cover","command":"make test -- all","kind":"coverage","settings":{"file":"my report.xml","min":"80"}}""",
+            gates[0]!.ToJsonString());
+        Assert.Equal("""{"name":"audit","kind":"audit","settings":{"tool":"npm"}}""", gates[1]!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("there is no folder", "run", "--repo", "nowhere", "--agent", "a", "text")]
     [InlineData("exclude each other", "run", "--repo", ".", "--agent", "a", "--agent-command", "b", "text")]
@@ -231,6 +249,10 @@ public sealed class RunCommandTests
     [InlineData("'=x' is no gate", "run", "--repo", ".", "--agent", "a", "--gate", "=x", "text")]
     [InlineData("'a b=x' is no gate", "run", "--repo", ".", "--agent", "a", "--gate", "a b=x", "text")]
     [InlineData("'tests= ' is no gate", "run", "--repo", ".", "--agent", "a", "--gate", "tests= ", "text")]
+    [InlineData("'c=kind:coverage 80' is no gate; expected \"name=kind:KIND", "run", "--repo", ".", "--agent", "a", "--gate",
+        "c=kind:coverage 80", "text")]
+    [InlineData("the gate 'c' has the setting 'min' twice", "run", "--repo", ".", "--agent", "a", "--gate",
+        "c=kind:coverage min=1 min=2", "text")]
     [InlineData("two gates are named 'x'", "run", "--repo", ".", "--agent", "a", "--gate", "x=1", "--gate", "X=2", "text")]
     [InlineData("the requirement is empty", "run", "--repo", ".", "--agent", "a", "  ")]
     [InlineData("--state-timeout 0 is out of range", "run", "--repo", ".", "--agent", "a", "--state-timeout", "0", "text")]

@@ -89,7 +89,7 @@ public sealed class SamplesTests : IDisposable
 
     private static Task<(int ExitCode, string Output)> GateAsync(DemoRepository repository, string name)
     {
-        var command = repository.CreateRequest("tester").Gates.Single(gate => gate.Name == name).Command.Split(' ');
+        var command = repository.CreateRequest("tester").Gates.Single(gate => gate.Name == name).Command!.Split(' ');
         return Processes.RunAsync(repository.Path, string.Empty, command[0], command[1..]);
     }
 

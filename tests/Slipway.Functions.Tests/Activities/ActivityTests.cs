@@ -81,7 +81,11 @@ public sealed class ActivityTests
     {
         var gate = new Mock<IQualityGate>();
         gate.Setup(found => found.RunAsync(
-            new GateRun(Some.Id, "tests", "dotnet test", "/worktrees/" + Some.Id, TimeSpan.FromSeconds(90)), It.IsAny<CancellationToken>()))
+            new GateRun(Some.Id, "tests", "dotnet test", "/worktrees/" + Some.Id, TimeSpan.FromSeconds(90))
+            {
+                Repository = Some.Repository(), HeadSha = "commit1",
+            },
+            It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Gate());
 
         var result = await new RunGate(gate.Object, new RunningWork()).RunAsync(
@@ -114,11 +118,13 @@ public sealed class ActivityTests
     }
 
     [Fact]
-    public void Events_are_sent_one_a_message_with_the_names_that_clients_read()
+    public async Task Events_are_sent_one_a_message_with_the_names_that_clients_read()
     {
         var happened = WorkflowEvent.Create(3, EventType.Progress, Some.Id, Some.Time, new { message = "Working." });
 
-        var messages = PublishEvents.Run(new PublishEventsInput([happened, happened with { Sequence = 4 }]));
+        // Without an event queue, the client is not asked for anything.
+        var messages = await new PublishEvents(Mock.Of<IEventQueue>()).RunAsync(
+            new PublishEventsInput([happened, happened with { Sequence = 4 }]), client: null!, CancellationToken.None);
 
         Assert.Equal(2, messages.Length);
         Assert.All(messages, message => Assert.Equal("workflowEvent", message.Target));

@@ -50,6 +50,37 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void A_gate_whose_answer_is_not_known_yet_is_asked_again_and_that_is_no_attempt()
+    {
+        var pending = Some.Ok(Some.Gate(passed: false) with { IsPending = true });
+        var durable = Script.Run(
+            Some.Request() with { MaxRetries = 0 }, script => script.Next(nameof(RunGate), pending, pending));
+
+        Assert.Equal(WorkflowState.Validating, durable.Status.State);
+        durable.Advance(TimeSpan.FromSeconds(20));
+        durable.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("COMPLETED", durable.States.Last());
+        Assert.Equal(3, durable.Work.Count(name => name == nameof(RunGate)));
+    }
+
+    [Fact]
+    public void A_gate_whose_answer_does_not_come_within_its_time_has_not_passed()
+    {
+        var pending = Some.Ok(Some.Gate(passed: false) with { IsPending = true, Message = "It waits for build." });
+        var request = Some.Request() with { MaxFeedbackRounds = 0, Gates = [new GateSpec("tests", "make", TimeLimitSeconds: 50)] };
+        var durable = Script.Run(request, script => script.Always(nameof(RunGate), _ => pending));
+
+        for (var look = 0; look < 3; look++)
+        {
+            durable.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal(ErrorCodes.GatesFailed, durable.Status.Failure!.Code);
+        Assert.Equal("It waits for build, and had no answer within 50 s.", Assert.Single(durable.Status.Gates).Message);
+    }
+
+    [Fact]
     public void Without_feedback_rounds_the_first_failed_gate_parks_the_workflow()
     {
         var durable = Script.Run(

@@ -149,6 +149,7 @@ internal static class ApiText
         {
             null => type.IsValueType && Nullable.GetUnderlyingType(type) is null ? "default" : "null",
             string text => $"\"{text}\"",
+            Enum member => $"{TypeText.Of(type)}.{member}",
             bool truth => truth ? "true" : "false",
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString()!,

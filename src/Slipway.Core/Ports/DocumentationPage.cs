@@ -1,0 +1,7 @@
+namespace Slipway.Core.Ports;
+
+/// <summary>A page.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Version">From 1.</param>
+/// <param name="Changed">Whether this call made or changed it.</param>
+public sealed record DocumentationPage(string Id, int Version, bool Changed);

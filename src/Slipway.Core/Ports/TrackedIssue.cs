@@ -1,0 +1,8 @@
+namespace Slipway.Core.Ports;
+
+/// <summary>A ticket.</summary>
+/// <param name="Key">Such as <c>SHOP-12</c>.</param>
+/// <param name="Summary">Its title.</param>
+/// <param name="Status">The name of its status.</param>
+/// <param name="Url">Where people look at it.</param>
+public sealed record TrackedIssue(string Key, string Summary, string Status, string Url);

@@ -1,0 +1,60 @@
+using Slipway.Core;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Gates;
+
+/// <summary>The platform's own checks of the commit: those named, else the required ones, else all. Pending until they ended.</summary>
+internal sealed class PlatformChecksGate(IPlatformChecks platform) : IGateKind
+{
+    private const int LinesOfASummary = 30;
+
+    public string Kind => GateKind.PlatformChecks;
+
+    /// <inheritdoc/>
+    public async Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken)
+    {
+        if (run.Repository is null || run.HeadSha is null)
+        {
+            throw new SlipwayException(ErrorCodes.InvalidRequest, $"The gate '{run.Name}' needs a commit whose checks it can look at.");
+        }
+
+        var found = await platform.FindAsync(run.Repository, run.HeadSha, cancellationToken);
+        var wanted = Wanted(run, found);
+        var failed = wanted.Where(check => check.State == PlatformCheckState.Failed).ToList();
+        var pending = wanted.Where(check => check.State == PlatformCheckState.Pending).ToList();
+        var told = new GateText();
+        foreach (var check in failed)
+        {
+            told.Line($"The check '{check.Name}' failed. {check.Url}").Block(check.Summary ?? "", LinesOfASummary);
+        }
+
+        var isPending = failed.Count == 0 && (pending.Count > 0 || wanted.Count == 0);
+        var message = failed.Count > 0 ? $"The gate '{run.Name}' failed: {Names(failed)}."
+            : wanted.Count == 0 ? $"The gate '{run.Name}' waits: the commit has no checks yet."
+            : pending.Count > 0 ? $"The gate '{run.Name}' waits for {Names(pending)}."
+            : $"The gate '{run.Name}' passed: {wanted.Count} checks.";
+        return new GateResult(run.Name, failed.Count == 0 && !isPending, ExitCode: null, message, DurationMs: 0, told.ToString(), Log: null)
+        {
+            IsPending = isPending,
+        };
+    }
+
+    private static IReadOnlyList<PlatformCheck> Wanted(GateRun run, IReadOnlyList<PlatformCheck> found)
+    {
+        if (run.Setting("names") is { } names)
+        {
+            return
+            [
+                .. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name =>
+                    found.FirstOrDefault(check => check.Name == name)
+                    ?? new PlatformCheck(name, PlatformCheckState.Pending, IsRequired: false, Summary: null, Url: null)),
+            ];
+        }
+
+        return found.Any(check => check.IsRequired) ? [.. found.Where(check => check.IsRequired)] : found;
+    }
+
+    private static string Names(IReadOnlyList<PlatformCheck> checks) => string.Join(", ", checks.Take(10).Select(check => check.Name))
+        + (checks.Count > 10 ? $" and {checks.Count - 10} more" : "");
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Slipway.Core;
+using Slipway.Core.Policies;
+
+namespace Slipway.Integrations.Trackers;
+
+/// <summary>Sends requests to an Atlassian site with the account's token, and turns its refusals into errors.</summary>
+internal sealed class AtlassianClient(HttpClient http, IConfiguration configuration)
+{
+    private const int MaximumAnswer = 8 * 1024 * 1024;
+    private const int MaximumSaid = 300;
+
+    /// <summary>The site's address, without a slash at the end.</summary>
+    internal string Site => Setting(nameof(AtlassianOptions.Url)).TrimEnd('/');
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Path and query, beginning with a slash.</param>
+    /// <param name="body">Sent as JSON; null sends none.</param>
+    /// <param name="expected">A status that is no error besides those of success.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The status, and the answer's JSON; undefined when it has none.</returns>
+    internal async Task<(HttpStatusCode Status, JsonElement Json)> SendAsync(
+        HttpMethod method, string path, object? body, HttpStatusCode? expected, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, Site + path);
+        var account = $"{Setting(nameof(AtlassianOptions.User))}:{Token()}";
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(account)));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Content = body is null ? null : JsonContent.Create(body, options: CoreJson.Options);
+        try
+        {
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var text = await ReadAsync(answer, cancellationToken);
+            return answer.IsSuccessStatusCode || answer.StatusCode == expected
+                ? (answer.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text))
+                : throw Refused(answer, text);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is SlipwayException refused)
+        {
+            throw new SlipwayException(refused.Code, refused.Message, refused.Category, exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw Failed("cannot be reached", ErrorCategory.Transient, exception);
+        }
+        catch (JsonException exception)
+        {
+            throw Failed("answered with something that is no JSON", ErrorCategory.Transient, exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failed($"did not answer within {http.Timeout.TotalSeconds:0} s", ErrorCategory.Transient, exception);
+        }
+    }
+
+    private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        await answer.Content.LoadIntoBufferAsync(MaximumAnswer, cancellationToken);
+        return await answer.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    private static SlipwayException Refused(HttpResponseMessage answer, string text)
+    {
+        var status = (int)answer.StatusCode;
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            var wait = answer.Headers.RetryAfter?.Delta is { } delta
+                ? $" for {delta.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s"
+                : "";
+            return Failed($"asks to be left alone{wait} (429)", ErrorCategory.RateLimited);
+        }
+
+        var said = Core.Security.Sanitiser.Line(Core.Security.Redactor.Redact(text), MaximumSaid);
+        return Failed($"answered {status}: {said}", answer.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ErrorCategory.Permission,
+            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError => ErrorCategory.Transient,
+            _ => ErrorCategory.Configuration,
+        });
+    }
+
+    private string Token() => configuration[Setting(nameof(AtlassianOptions.TokenSetting))] is { Length: > 0 } token
+        ? token
+        : throw NotSetUp($"the setting that {AtlassianOptions.Section}:{nameof(AtlassianOptions.TokenSetting)} names holds no token");
+
+    private string Setting(string name) => configuration[$"{AtlassianOptions.Section}:{name}"] is { Length: > 0 } value
+        ? value
+        : throw NotSetUp($"{AtlassianOptions.Section}:{name} is not set");
+
+    private static SlipwayException NotSetUp(string why) => new(ErrorCodes.InvalidRequest, $"Jira and Confluence cannot be used: {why}.");
+
+    private static SlipwayException Failed(string why, ErrorCategory category, Exception? exception = null) =>
+        new(ErrorCodes.TrackerFailed, $"The Atlassian site {why}.", category, exception);
+}

@@ -1,0 +1,63 @@
+using Slipway.Core;
+using Slipway.Core.Ports;
+using Slipway.Integrations.Gates;
+
+namespace Slipway.Integrations.Tests.Gates;
+
+public sealed class PlatformChecksGateTests
+{
+    [Theory]
+    [InlineData(null, "build:passed:required,lint:failed", true, false)]
+    [InlineData(null, "build:passed,lint:failed", false, false)]
+    [InlineData(null, "build:failed:required,slow:pending:required", false, false)]
+    [InlineData(null, "build:passed:required,slow:pending:required", false, true)]
+    [InlineData(null, "", false, true)]
+    [InlineData("lint", "build:failed:required,lint:passed", true, false)]
+    [InlineData("lint, later", "lint:passed", false, true)]
+    public async Task Named_checks_else_required_ones_else_all_decide(string? names, string found, bool passed, bool pending)
+    {
+        var result = await RunAsync(names, found);
+
+        Assert.Equal((passed, pending), (result.Passed, result.IsPending));
+    }
+
+    [Fact]
+    public async Task The_agent_is_told_what_failed()
+    {
+        var result = await RunAsync(names: null, "build:failed");
+
+        Assert.Contains("The check 'build' failed. https://ci.example/build", result.Output, StringComparison.Ordinal);
+        Assert.Contains("    error CS1002", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_platform_the_gate_says_what_to_use_instead()
+    {
+        using var home = new TestHome();
+
+        var error = await Assert.ThrowsAsync<SlipwayException>(() => home.Gate.RunAsync(Run(names: null), default));
+
+        Assert.Contains("use a gate with a command", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<GateResult> RunAsync(string? names, string found) => new PlatformChecksGate(new Checks(
+        [
+            .. found.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split(':')).Select(parts => new PlatformCheck(
+                parts[0], Enum.Parse<PlatformCheckState>(parts[1], ignoreCase: true), parts.Length > 2, "error CS1002\nat x",
+                $"https://ci.example/{parts[0]}")),
+        ])).RunAsync(Run(names), default);
+
+    private static GateRun Run(string? names) => new("wf-1", "checks", "", "/worktree", TimeSpan.FromMinutes(1))
+    {
+        Kind = "platform-checks",
+        Settings = names is null ? null : new Dictionary<string, string> { ["names"] = names },
+        Repository = new RepositoryInfo("/repos/shop", "main", "base", null),
+        HeadSha = "head",
+    };
+
+    private sealed class Checks(IReadOnlyList<PlatformCheck> checks) : IPlatformChecks
+    {
+        public Task<IReadOnlyList<PlatformCheck>> FindAsync(
+            RepositoryInfo repository, string headSha, CancellationToken cancellationToken) => Task.FromResult(checks);
+    }
+}
