@@ -7,7 +7,7 @@ namespace Slipway.EndToEnd.Tests;
 /// <summary>The function app as a process of its own, on a data directory that outlives it.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
     private readonly List<string> _output;

@@ -66,6 +66,8 @@ public sealed class LifecycleTests
             await host.KillAsync();
         }
 
+        // Git could not write through the locks: the state cannot have been left before the host died.
+        Assert.Equal("", scene.Git("for-each-ref", "refs/slipway/pulls"));
         Array.ForEach(locks, File.Delete);
         await using var next = await HostProcess.StartAsync(scene.Home);
 
@@ -86,6 +88,27 @@ public sealed class LifecycleTests
         await using var next = await HostProcess.StartAsync(scene.Home);
 
         await AssertCompletedOnceAsync(scene, next, id);
+    }
+
+    [Fact]
+    public async Task Killed_after_its_end_the_workflow_stays_as_it_is_and_nothing_runs_again()
+    {
+        using var scene = new Scene();
+        string id;
+        string before;
+        await using (var host = await HostProcess.StartAsync(scene.Home))
+        {
+            id = await scene.StartAsync(host);
+            await Scene.UntilStateAsync(host, id, "COMPLETED");
+            before = (await Scene.GetAsync(host, $"/api/workflows/{id}/events")).ToString();
+            await host.KillAsync();
+        }
+
+        await using var next = await HostProcess.StartAsync(scene.Home);
+
+        await AssertCompletedOnceAsync(scene, next, id);
+        Assert.Equal(before, (await Scene.GetAsync(next, $"/api/workflows/{id}/events")).ToString());
+        Assert.Equal((1, 1, 1), (scene.Runs("plan"), scene.Runs("code"), scene.Runs("fix")));
     }
 
     [Fact]

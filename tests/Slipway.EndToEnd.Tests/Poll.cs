@@ -5,7 +5,7 @@ namespace Slipway.EndToEnd.Tests;
 /// <summary>Waits for what another process does. Only here does a test look at the wall clock: to give up, never to judge.</summary>
 internal static class Poll
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(300);
 
     public static Task AgainAsync() => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
 

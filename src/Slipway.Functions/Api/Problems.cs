@@ -10,19 +10,24 @@ internal static class Problems
     public static IResult Of(int status, string code, string detail) => Results.Problem(
         detail: detail, statusCode: status, type: TypeOf(code), extensions: new Dictionary<string, object?> { ["code"] = code });
 
-    public static IResult Of(SlipwayException exception) => Of(StatusOf(exception), exception.Code, exception.Message);
-
-    public static IResult Invalid(IReadOnlyDictionary<string, string[]> errors) => Results.Problem(
-        detail: string.Join(" ", errors.SelectMany(field => field.Value.Select(error => $"{field.Key} {error}"))),
-        statusCode: StatusCodes.Status400BadRequest,
-        type: TypeOf(ErrorCodes.InvalidRequest),
-        extensions: new Dictionary<string, object?> { ["code"] = ErrorCodes.InvalidRequest, ["errors"] = errors });
-
-    public static IResult Of(InvalidFieldsException exception) => Invalid(exception.Errors);
+    /// <summary>The problem that an exception stands for; <see langword="null"/> for one that nobody expects.</summary>
+    public static IResult? Of(Exception exception) => exception switch
+    {
+        InvalidFieldsException invalid => Invalid(invalid.Errors),
+        SlipwayException refused => Of(StatusOf(refused), refused.Code, refused.Message),
+        BadHttpRequestException unsuitable => Of(unsuitable.StatusCode, ErrorCodes.InvalidRequest, unsuitable.Message),
+        _ => null,
+    };
 
     public static IResult NotFound(string id) => Of(
         StatusCodes.Status404NotFound, ErrorCodes.WorkflowNotFound,
         $"There is no workflow '{Core.Security.Sanitiser.Line(id, 60)}'. GET /api/workflows lists them.");
+
+    private static IResult Invalid(IReadOnlyDictionary<string, string[]> errors) => Results.Problem(
+        detail: string.Join(" ", errors.SelectMany(field => field.Value.Select(error => $"{field.Key} {error}"))),
+        statusCode: StatusCodes.Status400BadRequest,
+        type: TypeOf(ErrorCodes.InvalidRequest),
+        extensions: new Dictionary<string, object?> { ["code"] = ErrorCodes.InvalidRequest, ["errors"] = errors });
 
     private static int StatusOf(SlipwayException exception) => exception.Code switch
     {

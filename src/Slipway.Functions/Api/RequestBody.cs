@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Slipway.Core;
@@ -14,6 +15,7 @@ internal static class RequestBody
     // What is missing is said by whoever checks the request, with what would be right.
     private static readonly JsonSerializerOptions Options = new(CoreJson.Options)
     {
+        NumberHandling = JsonNumberHandling.Strict,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(static type =>
         {
             foreach (var property in type.Properties)
@@ -24,25 +26,36 @@ internal static class RequestBody
     };
 
     /// <summary>Reads a JSON object. An empty body is <see langword="null"/>.</summary>
-    /// <exception cref="SlipwayException">It is no JSON object, or too large.</exception>
+    /// <exception cref="SlipwayException">It is no JSON object.</exception>
     /// <exception cref="InvalidFieldsException">A field is unknown, or of another kind.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large (413), or says that it is no JSON (415).</exception>
     public static async Task<T?> ReadJsonAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
         var body = await ReadAsync(request, MaxJsonBytes, cancellationToken)
-            ?? throw new SlipwayException(ErrorCodes.InvalidRequest, $"The body is larger than {MaxJsonBytes / 1024:N0} KiB.");
+            ?? throw new BadHttpRequestException(
+                $"The body is larger than {MaxJsonBytes / 1024:N0} KiB.", StatusCodes.Status413PayloadTooLarge);
         if (body.Length == 0)
         {
             return null;
         }
 
+        if (!string.IsNullOrEmpty(request.ContentType) && !request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException(
+                $"The body must be JSON, sent with Content-Type: application/json, not '{Sanitiser.Line(request.ContentType, 100)}'.",
+                StatusCodes.Status415UnsupportedMediaType);
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
+            using var document = JsonDocument.Parse(
+                body, new JsonDocumentOptions { MaxDepth = Options.MaxDepth, AllowDuplicateProperties = false });
             return Bind<T>(document.RootElement);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter for text that is no Unicode: a document is read as bytes, and its names and texts when they are looked at.
             throw new SlipwayException(
                 ErrorCodes.InvalidRequest, $"The body is not JSON: {exception.Message}", innerException: exception);
         }
@@ -57,14 +70,8 @@ internal static class RequestBody
                 ErrorCodes.InvalidRequest, $"The body must be a JSON object, not {root.ValueKind.ToString().ToLowerInvariant()}.");
         }
 
-        var fields = Options.GetTypeInfo(typeof(T)).Properties;
-        foreach (var given in root.EnumerateObject().Where(given => !fields.Any(field => Matches(field, given.Name))))
-        {
-            var name = Sanitiser.Line(given.Name, 60);
-            throw new InvalidFieldsException(
-                name, $"is no field of this request. It has: {string.Join(", ", fields.Select(field => field.Name))}.");
-        }
-
+        var type = Options.GetTypeInfo(typeof(T));
+        CheckNames(root, type, "");
         try
         {
             return root.Deserialize<T>(Options)!;
@@ -72,28 +79,69 @@ internal static class RequestBody
         catch (JsonException exception)
         {
             var path = (exception.Path ?? "").TrimStart('$', '.');
-            var field = fields.FirstOrDefault(field => Matches(field, path.Split('.', '[')[0]));
-            throw new InvalidFieldsException(field?.Name ?? "body", $"cannot be read{At(path, field)}: {Expected(field)}.", exception);
+            var field = Find(type, path.Split('.', '[')[0])?.Name ?? "body";
+            var at = path == field ? "" : $" at {Sanitiser.Line(path, 100)}";
+            throw new InvalidFieldsException(field, $"cannot be read{at}: it must be {Expected(TypeAt(type, path))}.", exception);
         }
     }
 
-    private static bool Matches(JsonPropertyInfo field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
-
-    private static string At(string path, JsonPropertyInfo? field) => path == field?.Name ? "" : $" at {Sanitiser.Line(path, 100)}";
-
-    private static string Expected(JsonPropertyInfo? field)
+    /// <summary>Refuses fields that do not exist: a misspelt one would be left out without a word.</summary>
+    private static void CheckNames(JsonElement element, JsonTypeInfo type, string path)
     {
-        var type = field is null ? null : Nullable.GetUnderlyingType(field.PropertyType) ?? field.PropertyType;
-        return type switch
+        if (element.ValueKind == JsonValueKind.Array && type.Kind == JsonTypeInfoKind.Enumerable)
         {
-            { IsEnum: true } => "it must be one of " + string.Join(", ", Enum.GetValuesAsUnderlyingType(type).Cast<object>()
-                .Select(value => JsonSerializer.Serialize(Enum.ToObject(type, value), type, Options))),
-            _ when type == typeof(string) => "it must be a string",
-            _ when type == typeof(bool) => "it must be true or false",
-            { IsPrimitive: true } => "it must be a number",
-            _ => "its value has another form here, which the README's table of the HTTP API shows",
-        };
+            foreach (var (index, item) in element.EnumerateArray().Index())
+            {
+                CheckNames(item, Options.GetTypeInfo(type.ElementType!), $"{path}[{index}]");
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object && type.Kind == JsonTypeInfoKind.Object)
+        {
+            foreach (var given in element.EnumerateObject())
+            {
+                var name = path.Length == 0 ? given.Name : $"{path}.{given.Name}";
+                var field = Find(type, given.Name) ?? throw new InvalidFieldsException(
+                    Sanitiser.Line(name, 100), $"is no field of this request. It has: {Names(type)}.");
+                CheckNames(given.Value, Options.GetTypeInfo(field.PropertyType), name);
+            }
+        }
     }
+
+    private static JsonPropertyInfo? Find(JsonTypeInfo type, string name) =>
+        type.Properties.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static string Names(JsonTypeInfo type) => string.Join(", ", type.Properties.Select(field => field.Name));
+
+    /// <summary>What belongs at a path such as <c>gates[0].name</c>; the last that is known on the way there.</summary>
+    private static Type TypeAt(JsonTypeInfo type, string path)
+    {
+        foreach (var part in path.Split('.'))
+        {
+            if (Find(type, part.Split('[')[0]) is not { } field)
+            {
+                break;
+            }
+
+            type = Options.GetTypeInfo(field.PropertyType);
+            if (part.Contains('[', StringComparison.Ordinal) && type.ElementType is { } element)
+            {
+                type = Options.GetTypeInfo(element);
+            }
+        }
+
+        return Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+    }
+
+    private static string Expected(Type type) => type switch
+    {
+        { IsEnum: true } => "one of " + string.Join(", ", Enum.GetValuesAsUnderlyingType(type).Cast<object>()
+            .Select(value => JsonSerializer.Serialize(Enum.ToObject(type, value), type, Options))),
+        _ when type == typeof(string) => "a string",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) => "a whole number",
+        { IsPrimitive: true } => "a number",
+        _ => Options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } known ? $"an object with {Names(known)}" : "a list",
+    };
 
     /// <summary>Reads the raw body, or returns <see langword="null"/> when it is larger than <paramref name="maxBytes"/>.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)

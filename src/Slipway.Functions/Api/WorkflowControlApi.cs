@@ -68,13 +68,9 @@ internal sealed class WorkflowControlApi(WorkflowControl control, IOptions<Slipw
             var view = await control.SendAsync(client, id, signal, cancellationToken);
             return view is null ? Problems.NotFound(id) : Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
         }
-        catch (InvalidFieldsException exception)
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
-            return Problems.Of(exception);
-        }
-        catch (SlipwayException exception)
-        {
-            return Problems.Of(exception);
+            return problem;
         }
     }
 

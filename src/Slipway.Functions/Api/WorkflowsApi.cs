@@ -42,13 +42,9 @@ internal sealed class WorkflowsApi(
 
             return await StartAsync(request, client, key, wanted, cancellationToken);
         }
-        catch (InvalidFieldsException exception)
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
-            return Problems.Of(exception);
-        }
-        catch (SlipwayException exception)
-        {
-            return Problems.Of(exception);
+            return problem;
         }
     }
 
@@ -67,9 +63,9 @@ internal sealed class WorkflowsApi(
             var list = await WorkflowList.ReadAsync(client, query, request.HttpContext.RequestAborted);
             return Results.Json(new { workflows = list.Workflows, continuation = list.Continuation?.ToString() }, CoreJson.Options);
         }
-        catch (InvalidFieldsException exception)
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
-            return Problems.Of(exception);
+            return problem;
         }
     }
 

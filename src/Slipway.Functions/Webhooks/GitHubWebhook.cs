@@ -46,25 +46,27 @@ internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOpt
                 "X-GitHub-Event is missing: GitHub says in it what happened, such as pull_request. A proxy must pass it on.");
         }
 
+        GitHubDelivery delivery;
         try
         {
             using var payload = JsonDocument.Parse(body);
-            return await HandleAsync(request, client, payload.RootElement, cancellationToken);
+            delivery = GitHubDelivery.Read(
+                request.Headers["X-GitHub-Event"].ToString(), request.Headers["X-GitHub-Delivery"].ToString(), payload.RootElement);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter for text that is no Unicode, which shows only when it is looked at.
             return Problems.Of(
                 StatusCodes.Status400BadRequest,
                 ErrorCodes.InvalidRequest,
                 $"The delivery is not JSON: {exception.Message} Choose the content type application/json in GitHub's webhook settings.");
         }
+
+        return await HandleAsync(delivery, client, cancellationToken);
     }
 
-    private async Task<IResult> HandleAsync(
-        HttpRequest request, DurableTaskClient client, JsonElement payload, CancellationToken cancellationToken)
+    private async Task<IResult> HandleAsync(GitHubDelivery delivery, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var delivery =
-            GitHubDelivery.Read(request.Headers["X-GitHub-Event"].ToString(), request.Headers["X-GitHub-Delivery"].ToString(), payload);
         if (delivery.Signal is not { } signal || delivery.Workflow is not { } workflow)
         {
             return Answer("ignored", delivery.IgnoredBecause ?? "It concerns no workflow.");

@@ -19,12 +19,14 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     ];
 
     private readonly StepLog _steps = new(git);
+    private readonly NestedRepositories _nested = new(git);
     private readonly BranchMerges _merges = new(git);
 
     internal async Task<BranchState> CommitAsync(
         Workspace workspace, string gitDirectory, string subject, string marker, CancellationToken cancellationToken)
     {
         Require(marker);
+        await _nested.AbsorbAsync(workspace, cancellationToken);
         await git.RunAsync(workspace.Path, ["add", "-A", "--", ":/", .. Droppings], cancellationToken);
         var staged = await git.TryAsync(workspace.Path, ["diff", "--cached", "--quiet", "--no-ext-diff"], cancellationToken);
         if (!staged.Succeeded)

@@ -80,15 +80,19 @@ internal sealed class WorktreeFiles(string dataDirectory)
     internal static void RepairLink(string gitDirectory, string worktree)
     {
         var link = Path.Combine(worktree, ".git");
-        if (Directory.Exists(link))
-        {
-            Delete(link);
-        }
-
+        Delete(link);
         if (!File.Exists(link) || Path.GetFullPath(File.ReadAllText(link).Trim().Split(' ', 2)[^1], worktree) != gitDirectory)
         {
             File.WriteAllText(link, $"gitdir: {gitDirectory}\n");
         }
+    }
+
+    /// <summary>Makes a plain folder of a repository inside a worktree.</summary>
+    internal static void DeleteLink(string folder)
+    {
+        var link = Path.Combine(folder, ".git");
+        Delete(link);
+        File.Delete(link);
     }
 
     /// <summary>Removes a worktree and what the repository knows of it.</summary>

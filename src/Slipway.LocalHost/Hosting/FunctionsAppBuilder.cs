@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.SignalR;
@@ -145,11 +144,11 @@ internal sealed class FunctionsAppBuilder
         }
 
         app.UseMiddleware<LiveGate>();
+        app.Use(Problems.OfRoutingAsync);
         var state = app.Services.GetRequiredService<HostState>();
         new HttpFunctions(state, app.Lifetime).Map(app, prefix, runners);
         new ManagementApi(state, catalog, hubName).Map(app);
         app.MapConnections(LiveHub.Path, connections => connections.Use(HandshakeHold.Use).UseHub<LiveHub>());
-        app.MapFallback("{*path}", (RequestDelegate)Problems.NotFoundAsync);
     }
 
     // The lowest layer of the configuration: whatever the app, its environment or its command line says wins.

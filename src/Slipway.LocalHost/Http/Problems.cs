@@ -12,14 +12,43 @@ internal static class Problems
     public static Task WriteAsync(HttpContext context, int status, string title, string detail)
     {
         context.Response.Clear();
+        return SendAsync(context, status, title, detail);
+    }
+
+    private static Task SendAsync(HttpContext context, int status, string title, string detail)
+    {
         context.Response.StatusCode = status;
         var problem = new ProblemDetails { Status = status, Title = title, Detail = detail, Instance = context.Request.Path };
         problem.Extensions["traceId"] = System.Diagnostics.Activity.Current?.Id ?? context.TraceIdentifier;
         return context.Response.WriteAsJsonAsync(problem, options: null, ContentType, context.RequestAborted);
     }
 
-    /// <summary>No function, and nothing of the host's, is there.</summary>
-    public static Task NotFoundAsync(HttpContext context)
+    /// <summary>Says what is wrong when routing found no function for the path, or none for the method.</summary>
+    public static async Task OfRoutingAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context).ConfigureAwait(false);
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            return;
+        }
+
+        if (response.StatusCode == StatusCodes.Status404NotFound && context.GetEndpoint() is null)
+        {
+            await NotFoundAsync(context).ConfigureAwait(false);
+        }
+        else if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            // As it stands, with its Allow header.
+            await SendAsync(
+                context,
+                StatusCodes.Status405MethodNotAllowed,
+                "Method not allowed",
+                $"{context.Request.Path} takes {response.Headers.Allow}, not {context.Request.Method}.").ConfigureAwait(false);
+        }
+    }
+
+    private static Task NotFoundAsync(HttpContext context)
         => WriteAsync(
             context,
             StatusCodes.Status404NotFound,

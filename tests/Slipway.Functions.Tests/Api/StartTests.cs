@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Moq;
@@ -67,12 +68,52 @@ public sealed class StartTests
     [InlineData("""{"requirement":5,"repository":"/repos/shop","agent":{"name":"first"}}""", "requirement")]
     [InlineData("""{"requirement":"x","repository":"/repos/shop","agent":"first"}""", "agent")]
     [InlineData("""{"requirement":"x","repository":"/repos/shop","agent":{"name":"first"},"maxRetries":"many"}""", "maxRetries")]
+    [InlineData("""{"requirement":"x","repository":"/repos/shop","agent":{"name":"first"},"maxRetries":"3"}""", "maxRetries")]
+    [InlineData("""{"requirement":"\ud800","repository":"/repos/shop","agent":{"name":"first"}}""", "requirement")]
     public async Task A_field_of_the_wrong_kind_is_named(string body, string field)
     {
         var answer = await _scene.Body(body).StartAsync();
 
         AssertInvalid(answer, field, "");
         Assert.DoesNotContain("Slipway.Core", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("agent", """{"command":7}""", "a string")]
+    [InlineData("gates", """{"tests":"make test"}""", "a list")]
+    [InlineData("gates", """["make test"]""", "an object with name, command, timeLimitSeconds")]
+    [InlineData("gates", """[{"name":"tests","command":"make test","timeLimitSeconds":1.5}]""", "a whole number")]
+    public async Task A_value_of_the_wrong_kind_inside_a_field_is_told_what_would_be_right(string field, string value, string expected)
+    {
+        var body = JsonNode.Parse("""{"requirement":"x","repository":"/repos/shop","agent":{"name":"first"}}""")!;
+        body[field] = JsonNode.Parse(value);
+
+        AssertInvalid(await _scene.Body(body.ToJsonString()).StartAsync(), field, expected);
+    }
+
+    [Theory]
+    [InlineData("agent", """{"name":"first","model":"best"}""", "agent.model")]
+    [InlineData("gates", """[{"name":"tests","command":"make test","timeLimit":5}]""", "gates[0].timeLimit")]
+    public async Task A_field_that_does_not_exist_inside_another_is_named_too(string field, string value, string path)
+    {
+        var body = JsonNode.Parse("""{"requirement":"x","repository":"/repos/shop","agent":{"name":"first"}}""")!;
+        body[field] = JsonNode.Parse(value);
+
+        AssertInvalid(await _scene.Body(body.ToJsonString()).StartAsync(), path, "name, command");
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_body_that_says_it_is_no_JSON_is_told_which_type_would_be_right(string contentType)
+    {
+        _scene.Request.ContentType = contentType;
+
+        var answer = await _scene.Body(Some.Request()).StartAsync();
+
+        Assert.Equal((415, ErrorCodes.InvalidRequest), (answer.Status, answer.Code));
+        Assert.Contains("application/json", answer.Detail, StringComparison.Ordinal);
+        AssertStarted(Times.Never());
     }
 
     [Theory]
@@ -101,6 +142,8 @@ public sealed class StartTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("hello")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"requirement":"one","requirement":"two"}""")]
     public async Task A_body_that_is_no_JSON_object_is_refused(string body)
     {
         var answer = await _scene.Body(body).StartAsync();
@@ -113,7 +156,7 @@ public sealed class StartTests
     {
         var answer = await _scene.Body(new string(' ', 1024 * 1024 + 1)).StartAsync();
 
-        Assert.Equal((400, ErrorCodes.InvalidRequest), (answer.Status, answer.Code));
+        Assert.Equal((413, ErrorCodes.InvalidRequest), (answer.Status, answer.Code));
         Assert.Contains("1,024 KiB", answer.Detail, StringComparison.Ordinal);
     }
 

@@ -44,10 +44,13 @@ public sealed class GitHubWebhookTests
         Assert.Equal(401, (await DeliverAsync("ping", "{}", WebhookSignature.Sign("", "{}"u8))).Status);
     }
 
-    [Fact]
-    public async Task A_delivery_that_is_no_JSON_is_refused()
+    [Theory]
+    [InlineData("payload=%7B%7D")]
+    [InlineData("""{"action":"\ud800"}""")]
+    [InlineData("""{"action":"opened","pull_request":{"head":{"ref":"\udc00"}}}""")]
+    public async Task A_delivery_that_is_no_JSON_is_refused(string body)
     {
-        var answer = await DeliverAsync("pull_request", "payload=%7B%7D");
+        var answer = await DeliverAsync("pull_request", body);
 
         Assert.Equal((400, ErrorCodes.InvalidRequest), (answer.Status, answer.Code));
         Assert.Contains("application/json", answer.Detail, StringComparison.Ordinal);

@@ -94,10 +94,21 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         Assert.Contains(_host.Logs.Lines, line => line.Contains("secret detail"));
     }
 
+    [Fact]
+    public async Task A_method_that_a_function_does_not_take_is_told_which_it_takes()
+    {
+        using var response = await _host.SendAsync(HttpMethod.Post, "/api/text/ada");
+        var problem = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(["GET"], response.Content.Headers.Allow);
+        Assert.Equal("/api/text/ada takes GET, not POST.", problem.GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("GET", "/api/nowhere")]
     [InlineData("GET", "/")]
-    [InlineData("POST", "/api/text/ada")]
     public async Task What_is_not_there_is_a_problem(string method, string path)
     {
         using var response = await _host.SendAsync(new HttpMethod(method), path);

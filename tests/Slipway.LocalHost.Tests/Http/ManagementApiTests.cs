@@ -135,11 +135,16 @@ public sealed class ManagementApiTests : IAsyncLifetime
     [InlineData("POST", "none/terminate")]
     [InlineData("POST", "none/suspend")]
     [InlineData("POST", "none/resume")]
-    [InlineData("PUT", "none")]
     [InlineData("POST", "none/dance")]
     public async Task What_is_not_there_is_not_found(string method, string path)
     {
         Assert.Equal(404, (await ManageAsync(_host, new HttpMethod(method), path)).Status);
+    }
+
+    [Fact]
+    public async Task What_a_route_does_not_take_is_not_allowed()
+    {
+        Assert.Equal(405, (await ManageAsync(_host, HttpMethod.Put, "none")).Status);
     }
 
     [Fact]
