@@ -9,9 +9,9 @@ namespace Slipway.LocalHost.Storage;
 /// within a commit, which then takes many times as long as the others.
 /// </summary>
 /// <remarks>
-/// A thread of its own copies while the writer goes on. What was committed meanwhile is little, and the writer copies it between two commits:
-/// only when nothing is left in the log does SQLite begin it anew. A checkpoint that fails is tried again some commits later; the log is
-/// whole without it.
+/// A thread of its own copies while the writer goes on. What was committed meanwhile is little, and the writer copies it between two
+/// commits: only when nothing is left in the log does SQLite begin it anew. A checkpoint that fails is tried again some commits later;
+/// the log is whole without it.
 /// </remarks>
 internal sealed partial class LogCheckpoints
 {

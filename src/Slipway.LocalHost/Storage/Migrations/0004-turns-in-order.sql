@@ -1,5 +1,5 @@
 -- Turns lie in the order in which they were written, not by instance. A commit of the turns of many instances then writes the last pages of
--- the table and a few of the index, where each instance had been a page of its own: the log has a third of the pages.
+-- the table and a few of the index, where each instance had been a page of its own.
 
 -- One turn: its events as lines (History/SealedHistory.cs).
 CREATE TABLE turns_in_order (
