@@ -56,7 +56,13 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         _logger = loggers.CreateLogger<DurableEngine>();
         _lock = hubLock;
         _writer = new GroupCommitWriter(
-            database, options.HubName, time, loggers.CreateLogger<GroupCommitWriter>(), Publish, options.Scheduler)
+            database,
+            options.HubName,
+            time,
+            loggers.CreateLogger<GroupCommitWriter>(),
+            Publish,
+            options.Scheduler,
+            options.CheckpointPages)
         {
             Work = options.Work,
         };

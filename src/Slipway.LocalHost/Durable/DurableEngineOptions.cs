@@ -78,6 +78,12 @@ internal sealed record DurableEngineOptions
     /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// After how many pages (4 KiB) SQLite's log is copied into the database and begins anew. 4,000 unless set: the log then takes 16 MiB
+    /// and more, as long as a copy takes.
+    /// </summary>
+    public int CheckpointPages { get; init; } = 4_000;
+
     /// <summary>Whether a commit is on disk when it returns. Only a test, whose data may be lost with the machine, does without.</summary>
     public bool FlushToDisk { get; init; } = true;
 
@@ -106,6 +112,7 @@ internal sealed record DurableEngineOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntityBatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWarmOrchestrations);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayloadBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointPages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StopTimeout, TimeSpan.Zero);
     }
 }

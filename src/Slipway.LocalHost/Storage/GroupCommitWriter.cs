@@ -27,6 +27,7 @@ internal sealed partial class GroupCommitWriter
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly TaskHubTables _tables;
+    private readonly LogCheckpoints _checkpoints;
     private readonly string _hubName;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -49,7 +50,8 @@ internal sealed partial class GroupCommitWriter
         TimeProvider time,
         ILogger<GroupCommitWriter> logger,
         Action<CommitEffects> publish,
-        EngineScheduler scheduler)
+        EngineScheduler scheduler,
+        int checkpointPages)
     {
         _database = database;
         _hubName = hubName;
@@ -63,6 +65,7 @@ internal sealed partial class GroupCommitWriter
             _begin = _session.Prepare("BEGIN IMMEDIATE");
             _commit = _session.Prepare("COMMIT");
             _tables = new TaskHubTables(_session);
+            _checkpoints = new LogCheckpoints(database, _session, checkpointPages, scheduler, hubName, logger);
         }
         catch
         {
@@ -127,7 +130,7 @@ internal sealed partial class GroupCommitWriter
         }
 
         _wake();
-        return _stopped.Task;
+        return Task.WhenAll(_stopped.Task, _checkpoints.CloseAsync());
     }
 
     /// <summary>Stops as a crash would: what has not been committed has not happened.</summary>
@@ -277,6 +280,7 @@ internal sealed partial class GroupCommitWriter
         Announce(nameof(CommitEffects), () => _publish(effects));
 
         GroupCommitted?.Invoke();
+        _checkpoints.Committed();
     }
 
     /// <summary>Writes one operation. Why it was refused is the answer, else null.</summary>

@@ -12,7 +12,7 @@ internal static class InstanceReading
         """
         key, instance_id, name, version, status, generation, parent, tags, created_at,
         CASE WHEN completed_at IS NULL THEN max(updated_at, coalesce((
-            SELECT t.updated_at FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215 ORDER BY t.id DESC LIMIT 1), 0))
+            SELECT t.updated_at FROM turns t WHERE t.instance_key = key ORDER BY t.sequence DESC LIMIT 1), 0))
         ELSE updated_at END,
         completed_at
         """;

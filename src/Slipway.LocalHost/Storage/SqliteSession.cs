@@ -1,11 +1,24 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Slipway.LocalHost.Storage;
 
 /// <summary>A connection with its prepared statements. Arguments are positional: <c>?1</c>, <c>?2</c> and so on. Not thread-safe.</summary>
 internal sealed class SqliteSession(SqliteConnection connection, StoreProbe? probe = null) : IDisposable
 {
+    private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    /// <summary>How many pages have been written to the file or its log, in commits that ended.</summary>
+    public long PagesWritten
+    {
+        get
+        {
+            _ = raw.sqlite3_db_status(connection.Handle!, CacheWrite, out var pages, out _, resetFlg: 0);
+            return pages;
+        }
+    }
 
     /// <summary>Runs several statements, one after the other.</summary>
     public void ExecuteScript(string sql)

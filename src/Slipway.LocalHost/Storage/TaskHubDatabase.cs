@@ -15,7 +15,7 @@ internal sealed class TaskHubDatabase
 {
     private const int ApplicationId = 0x534C5750; // "SLWP"
     private const int FullCheckLimitBytes = 16 * 1024 * 1024;
-    private const int WriterCacheKibibytes = 32 * 1024;
+    private const int WriterCacheKibibytes = 8 * 1024;
     private const int BusyTimeoutMilliseconds = 5_000;
     private const string MigrationPrefix = "Slipway.LocalHost.Storage.Migrations.";
 

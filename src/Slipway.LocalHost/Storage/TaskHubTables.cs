@@ -38,7 +38,10 @@ internal sealed class TaskHubTables
             WHERE key = ?1
             """);
         _addTurn = session.Prepare(
-            "INSERT INTO turns (id, count, open_tasks, updated_at, seal, events) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+            """
+            INSERT INTO turns (instance_key, sequence, count, open_tasks, updated_at, seal, events)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """);
     }
 
     /// <summary>The tables of entities.</summary>
@@ -157,10 +160,11 @@ internal sealed class TaskHubTables
     public void Committed() => _removedSinceBegin.Clear();
 
     public void AddTurn(TurnRow turn) =>
-        _addTurn.Execute(turn.Id, turn.Count, turn.OpenTasks, turn.UpdatedAt.Ticks, turn.Seal, turn.Events);
+        _addTurn.Execute(
+            turn.InstanceKey, turn.Sequence, turn.Count, turn.OpenTasks, turn.UpdatedAt.Ticks, turn.Seal, turn.Events);
 
     public void RemoveTurns(long key) =>
-        _session.Execute("DELETE FROM turns WHERE id BETWEEN ?1 AND ?2", TurnRow.FirstId(key), TurnRow.LastId(key));
+        _session.Execute("DELETE FROM turns WHERE instance_key = ?1", key);
 
     /// <summary>Adds a message behind those that wait, and gives its place.</summary>
     public long AddToInbox(long key, int generation, HistoryEvent value) => AddToInbox(++_lastInboxId, key, generation, value);
@@ -213,7 +217,7 @@ internal sealed class TaskHubTables
             $"""
             SELECT {InstanceReading.Full} FROM instances
             WHERE status <> 1 AND status IN (0, 6, 7) AND completed_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215)
+              AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.instance_key = key)
               AND NOT EXISTS (SELECT 1 FROM timers s WHERE s.instance_key = key AND s.task_id = -1)
             """,
             InstanceReading.ReadFull);
@@ -225,7 +229,7 @@ internal sealed class TaskHubTables
             """
             SELECT key, instance_id, generation, version FROM instances
             WHERE status <> 1 AND status IN (0, 6, 7) AND completed_at IS NULL AND 0 < (
-                SELECT t.open_tasks FROM turns t WHERE t.id BETWEEN key << 24 AND (key << 24) + 16777215 ORDER BY t.id DESC LIMIT 1)
+                SELECT t.open_tasks FROM turns t WHERE t.instance_key = key ORDER BY t.sequence DESC LIMIT 1)
             """,
             row => (Key: row.GetInt64(0), Id: row.GetString(1), Generation: row.GetInt32(2), Version: row.GetString(3)));
         return instances.SelectMany(instance =>

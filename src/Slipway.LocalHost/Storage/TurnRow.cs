@@ -12,15 +12,5 @@ internal sealed record TurnRow(
     long InstanceKey, int Sequence, int Count, int OpenTasks, DateTime UpdatedAt, string Seal, byte[] Events)
 {
     /// <summary>The most events a history can have.</summary>
-    public const int MaxSequence = (1 << SequenceBits) - 1;
-
-    private const int SequenceBits = 24;
-
-    public long Id => FirstId(InstanceKey) + Sequence;
-
-    public static long FirstId(long instanceKey) => instanceKey << SequenceBits;
-
-    public static long LastId(long instanceKey) => FirstId(instanceKey) | MaxSequence;
-
-    public static int SequenceOf(long id) => (int)(id & MaxSequence);
+    public const int MaxSequence = (1 << 24) - 1;
 }

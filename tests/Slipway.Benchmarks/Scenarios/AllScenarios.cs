@@ -19,6 +19,7 @@ internal static class AllScenarios
             "start a workflow that waits for an event, signal it, await its end; one at a time",
             (sizes, contender, token) => contender.SignalAsync(sizes.Alone, inFlight: 1, token)),
         new SyncScenario(),
+        new CostScenario(),
         new EffectScenario(),
         new FanOutScenario(),
         new HistoryScenario(),

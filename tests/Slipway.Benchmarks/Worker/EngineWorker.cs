@@ -40,7 +40,7 @@ internal static class EngineWorker
             var request = JsonSerializer.Deserialize<WorkRequest>(line, JsonSerializerOptions.Web)!;
             Write(await AnswerAsync(() => request.Do switch
             {
-                "run" => load.RunAsync(request, cancellationToken),
+                "run" => MeasureAsync(engine, load.RunAsync, request, cancellationToken),
                 "signal" => load.SignalAsync(request, cancellationToken),
                 "effect" => load.EffectAsync(request, cancellationToken),
                 "fan-out" => load.FanOutAsync(request, cancellationToken),
@@ -53,6 +53,16 @@ internal static class EngineWorker
                 _ => throw new BenchmarkException($"The engine's worker does not know '{request.Do}'."),
             }));
         }
+    }
+
+    private static async Task<WorkReply> MeasureAsync(
+        DurableEngine engine,
+        Func<WorkRequest, CancellationToken, Task<WorkReply>> work,
+        WorkRequest request,
+        CancellationToken cancellationToken)
+    {
+        var meter = new CostMeter(engine);
+        return meter.AddTo(await work(request, cancellationToken));
     }
 
     // Whatever goes wrong belongs to the process that asked, which fails the run with it.

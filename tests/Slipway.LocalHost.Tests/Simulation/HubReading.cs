@@ -24,11 +24,13 @@ internal sealed class HubReading : IDisposable
         "SELECT key, instance_id, status, generation, completed_at FROM instances",
         row => (row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), !row.IsNull(4)));
 
+    /// <summary>All turns; an id is the instance's key and, in its lower 24 bits, the place of the first event.</summary>
     public List<(long Id, int Count, int OpenTasks, string? Seal)> Turns() => _session.ReadAll(
-        "SELECT id, count, open_tasks, seal FROM turns ORDER BY id",
+        "SELECT (instance_key << 24) + sequence, count, open_tasks, seal FROM turns ORDER BY instance_key, sequence",
         row => (row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetText(3)));
 
-    public byte[] Lines(long turn) => _session.ReadAll("SELECT events FROM turns WHERE id = ?1", row => row.GetUtf8(0).ToArray(), turn)[0];
+    public byte[] Lines(long turn) => _session.ReadAll(
+        "SELECT events FROM turns WHERE instance_key = ?1 >> 24 AND sequence = ?1 & 16777215", row => row.GetUtf8(0).ToArray(), turn)[0];
 
     public InstanceRow Row(long key) => _session.ReadOne(
         $"SELECT {InstanceReading.Full} FROM instances WHERE key = ?1", InstanceReading.ReadFull, key)!;

@@ -38,6 +38,7 @@ internal sealed class SimulatedHub : IDisposable
             MaxEntityBatchSize = random.Next(1, 6),
             Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>(),
             LongRunning = TimeSpan.FromDays(1),
+            CheckpointPages = random.Next(10, 100),
             Scheduler = Scheduler,
             StoreProbe = Store,
         };
