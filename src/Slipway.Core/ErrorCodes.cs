@@ -18,6 +18,9 @@ public static class ErrorCodes
     /// <summary>A webhook's signature is missing or wrong, or no secret is configured.</summary>
     public const string SignatureRefused = "SLW1005";
 
+    /// <summary>The file of start rules cannot be read or has errors.</summary>
+    public const string StartRulesInvalid = "SLW1011";
+
     /// <summary>The path is not a Git repository that can be worked on.</summary>
     public const string RepositoryUnusable = "SLW2001";
 

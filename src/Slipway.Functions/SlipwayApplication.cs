@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
+using Slipway.Functions.Webhooks;
 using Slipway.Integrations;
 
 namespace Slipway.Functions;
@@ -35,6 +36,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();
+        builder.Services.AddSlipwayWebhooks();
         builder.Services.AddHostedService<OrphanCleanup>();
         return builder;
     }

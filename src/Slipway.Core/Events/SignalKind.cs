@@ -39,4 +39,16 @@ public enum SignalKind
     /// <summary>The pull request changed on its platform.</summary>
     [JsonStringEnumMemberName("pull_request")]
     PullRequest,
+
+    /// <summary>A review or a comment on it that decides nothing by itself.</summary>
+    [JsonStringEnumMemberName("review")]
+    Review,
+
+    /// <summary>A check of the head commit ended.</summary>
+    [JsonStringEnumMemberName("check")]
+    Check,
+
+    /// <summary>The branch moved on its platform.</summary>
+    [JsonStringEnumMemberName("push")]
+    Push,
 }
