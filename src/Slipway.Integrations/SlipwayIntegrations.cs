@@ -8,6 +8,7 @@ using Slipway.Integrations.Agents;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
+using Slipway.Integrations.Git.GitHub;
 using Slipway.Integrations.Processes;
 using Slipway.Integrations.Secrets;
 
@@ -44,6 +45,7 @@ public static class SlipwayIntegrations
             Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<HostSecrets>()));
         AddGit(services);
+        services.AddGitHub(configuration);
         return services;
     }
 
@@ -84,8 +86,12 @@ public static class SlipwayIntegrations
         {
             var git = provider.GetRequiredService<GitCommand>();
             var merge = new BaseBranchMerge(git, new MergeTree(git, TemporaryDirectory(provider)));
-            return new LocalPullRequests(
+            var local = new LocalPullRequests(
                 git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
+            var github = provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
+            return github.IsSet
+                ? new RoutedPullRequests(local, new GitHubPullRequests(provider.GetRequiredService<GitHubClient>(), git, github), git, github)
+                : local;
         });
     }
 

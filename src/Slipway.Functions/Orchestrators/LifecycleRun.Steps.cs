@@ -12,6 +12,9 @@ namespace Slipway.Functions.Orchestrators;
 /// <content>Steps: an activity, tried again as the request allows, seen in events and status.</content>
 internal sealed partial class LifecycleRun
 {
+    /// <summary>How often one step waits for a rate limit to end before that counts as a failure.</summary>
+    private const int MaxRateLimits = 10;
+
     private RetryOptions Retries => new() { MaxRetries = Request.MaxRetries };
 
     /// <summary>Runs a step's activity until it succeeds or its attempts are used up.</summary>
@@ -23,6 +26,7 @@ internal sealed partial class LifecycleRun
     public async Task<T> StepAsync<T>(string step, string activity, Func<int, object> input, string? agent = null)
         where T : class
     {
+        var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
             BeginStep(step, attempt, Request.MaxRetries + 1, agent);
@@ -35,6 +39,13 @@ internal sealed partial class LifecycleRun
 
             var error = result.Error ?? NoResult(step);
             FailStep(error);
+            if (error.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits)
+            {
+                await RateLimitAsync(step, attempt, error, retryAt);
+                attempt--;
+                continue;
+            }
+
             if (!IsWorthRetrying(error, attempt))
             {
                 throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
@@ -227,6 +238,27 @@ internal sealed partial class LifecycleRun
         finally
         {
             cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Waits until a service may be asked again. That is nobody's fault: no attempt is used up, the state's clock stands.
+    /// </summary>
+    private async Task RateLimitAsync(string step, int attempt, StepError error, DateTimeOffset retryAt)
+    {
+        var delay = retryAt.UtcDateTime - _durable.CurrentUtcDateTime;
+        delay = delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;
+        _waitingFor = $"The end of a rate limit, at {retryAt:u}.";
+        Emit(EventType.StepRetry, new { step, attempt, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
+        using var cancellation = new CancellationTokenSource();
+        _clock.Pause();
+        try
+        {
+            await FinishAsync(TimerAsync(delay, cancellation.Token), step);
+        }
+        finally
+        {
+            cancellation.Cancel();
+            _clock.Resume();
         }
     }
 
