@@ -14,7 +14,7 @@ public sealed class SlipwayOptions
     /// <summary>The secret before it, taken as well while it is replaced. Unset: none.</summary>
     public string? PreviousWebhookSecret { get; set; }
 
-    /// <summary>The account that Slipway acts with on GitHub: its own comments are no commands. Bots and marked comments never are.</summary>
+    /// <summary>The account that Slipway acts with on GitHub: its comments are no commands. Bots' and marked ones never are.</summary>
     public string? GitHubLogin { get; set; }
 
     /// <summary>The file of rules by which a delivery starts a workflow, YAML. Unset: none does.</summary>

@@ -89,9 +89,13 @@ public static class SlipwayIntegrations
             var local = new LocalPullRequests(
                 git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
             var github = provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
-            return github.IsSet
-                ? new RoutedPullRequests(local, new GitHubPullRequests(provider.GetRequiredService<GitHubClient>(), git, github), git, github)
-                : local;
+            if (!github.IsSet)
+            {
+                return local;
+            }
+
+            var pulls = new GitHubPullRequests(provider.GetRequiredService<GitHubClient>(), git, github);
+            return new RoutedPullRequests(local, pulls, git, github);
         });
     }
 
