@@ -9,8 +9,10 @@ rm -rf "$results"
 mkdir -p "$results"
 results=$(cd "$results" && pwd)
 
-# One test drives the live updates with the stock JavaScript client; everything else needs only the .NET SDK and Git.
+# Some tests drive the live updates with the stock JavaScript client, and the real Claude Code and Codex against a scripted model;
+# everything else needs only the .NET SDK and Git.
 client=tests/Slipway.EndToEnd.Tests/signalr-client
+agents=tests/Slipway.Integrations.Tests/agent-clis
 if ! command -v npm >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null
 fi
@@ -18,8 +20,16 @@ if command -v npm >/dev/null; then
     (cd "$client" && npm ci --no-audit --no-fund --loglevel=error)
     SLIPWAY_SIGNALR_CLIENT=$(cd "$client" && pwd)
     export SLIPWAY_SIGNALR_CLIENT
+    # 640 MB: each package holds a program for this machine.
+    if (cd "$agents" && npm ci --no-audit --no-fund --loglevel=error); then
+        SLIPWAY_AGENT_CLIS=$(cd "$agents" && pwd)
+        export SLIPWAY_AGENT_CLIS
+    else
+        echo "Claude Code and Codex could not be installed: the tests that drive them are skipped." >&2
+    fi
 else
-    echo "npm was not found: the test with the JavaScript SignalR client is skipped. Install Node.js 18 or newer to run it." >&2
+    echo "npm was not found: the tests with the JavaScript SignalR client and with the real agents are skipped." \
+        "Install Node.js 18 or newer to run them." >&2
 fi
 
 status=0

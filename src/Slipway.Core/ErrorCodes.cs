@@ -18,6 +18,9 @@ public static class ErrorCodes
     /// <summary>A webhook's signature is missing or wrong, or no secret is configured.</summary>
     public const string SignatureRefused = "SLW1005";
 
+    /// <summary>As many workflows run as may, and this one is not to wait.</summary>
+    public const string TooManyWorkflows = "SLW1006";
+
     /// <summary>The file of start rules cannot be read or has errors.</summary>
     public const string StartRulesInvalid = "SLW1011";
 

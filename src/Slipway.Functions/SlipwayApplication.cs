@@ -13,6 +13,7 @@ namespace Slipway.Functions;
 public static class SlipwayApplication
 {
     private const string HomeVariable = "SLIPWAY_HOME";
+    private const string MaxWorkflowsVariable = "MAX_CONCURRENT_WORKFLOWS";
 
     /// <summary>Makes the application's builder: its services, and the folder its data is in.</summary>
     /// <param name="args">Configuration as command-line arguments, such as <c>--urls</c> or <c>--Slipway:DataDirectory</c>.</param>
@@ -32,6 +33,21 @@ public static class SlipwayApplication
             .Validate(
                 options => options.PullRequestPollMinutes is >= 0.1 and <= 1440,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.PullRequestPollMinutes)} must be 0.1 to 1440 minutes.")
+            .Configure(options => options.MaxConcurrentWorkflows =
+                builder.Configuration.GetValue<int?>(MaxWorkflowsVariable) ?? options.MaxConcurrentWorkflows)
+            .Validate(
+                options => options.MaxConcurrentWorkflows >= 1,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.MaxConcurrentWorkflows)} must be at least 1 workflow.")
+            .Validate(
+                options => Math.Min(
+                    options.MaxConcurrentPerRepository,
+                    Math.Min(options.MaxConcurrentPerAgent, options.MaxConcurrentPerDefinition)) >= 0,
+                $"{SlipwayOptions.Section}:MaxConcurrentPerRepository, PerAgent and PerDefinition must be 0 (no limit) or more.")
+            .Validate(
+                options => options.CircuitBreaker is { Failures: >= 1 and <= 1_000 } breaker && breaker.OpenFor > TimeSpan.Zero
+                    && breaker.MaxOpenFor >= breaker.OpenFor && breaker.TrialLimit > TimeSpan.Zero,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.CircuitBreaker)} needs Failures of 1 to 1,000, and times of more than 0 "
+                    + "with MaxOpenFor at least OpenFor.")
             .ValidateOnStart();
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();

@@ -1,4 +1,6 @@
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies.Admission;
+using Slipway.Core.Policies.CircuitBreaker;
 
 namespace Slipway.Functions;
 
@@ -28,6 +30,35 @@ public sealed class SlipwayOptions
     /// 1440, default 5. The longer it has waited, the longer it takes: at least a twentieth of that time. A webhook tells at once.
     /// </summary>
     public double PullRequestPollMinutes { get; set; } = 5;
+
+    /// <summary>How many workflows run at once, at least 1; the others wait. Default 50. The environment variable
+    /// <c>MAX_CONCURRENT_WORKFLOWS</c> sets it too.</summary>
+    public int MaxConcurrentWorkflows { get; set; } = AdmissionLimits.DefaultTotal;
+
+    /// <summary>How many of them work on one repository; 0, the default, is without a limit.</summary>
+    public int MaxConcurrentPerRepository { get; set; }
+
+    /// <summary>How many of them have one agent; 0, the default, is without a limit.</summary>
+    public int MaxConcurrentPerAgent { get; set; }
+
+    /// <summary>How many of them are of one definition; 0, the default, is without a limit.</summary>
+    public int MaxConcurrentPerDefinition { get; set; }
+
+    /// <summary>What happens to a workflow that cannot start at once. Default: it waits.</summary>
+    public LimitAction OnLimit { get; set; }
+
+    /// <summary>When an agent that fails is left alone for a while.</summary>
+    public CircuitBreakerOptions CircuitBreaker { get; set; } = new();
+
+    /// <summary>The limits on how many run at once.</summary>
+    public AdmissionLimits Admission => new()
+    {
+        Total = MaxConcurrentWorkflows,
+        PerRepository = MaxConcurrentPerRepository,
+        PerAgent = MaxConcurrentPerAgent,
+        PerDefinition = MaxConcurrentPerDefinition,
+        Refuse = OnLimit == LimitAction.Reject,
+    };
 
     /// <summary>The limits that requests are checked against.</summary>
     public WorkflowLimits Limits => new() { MaxStateTimeoutMinutes = MaxStateTimeoutMinutes };

@@ -1,13 +1,29 @@
+using Slipway.Core.Ports;
+
 namespace Slipway.Integrations;
 
-/// <summary>An agent as data: how to start it, and what it may see.</summary>
+/// <summary>An agent as data: how to start it, what it may see, and what it says of itself.</summary>
+/// <remarks>
+/// In the command lines <c>{prompt}</c> stands for the prompt, inside one argument, and <c>{promptFile}</c> for the path of a file with
+/// it; without either the prompt goes to standard input. <c>{directory}</c> is the worktree, <c>{session}</c> a session's id.
+/// </remarks>
 public sealed class AgentDefinition
 {
-    /// <summary>
-    /// The command line, run without a shell. <c>{prompt}</c> is replaced by the prompt inside one argument; without it the prompt goes to
-    /// standard input.
-    /// </summary>
+    /// <summary>The command line, run without a shell in the worktree.</summary>
     public string Command { get; set; } = string.Empty;
+
+    /// <summary>The command line that goes on in session <c>{session}</c>; <see langword="null"/>: it cannot.</summary>
+    public string? Resume { get; set; }
+
+    /// <summary>Added to <see cref="Command"/> to give a new session the id <c>{session}</c>, a UUID; <see langword="null"/>: the agent
+    /// chooses its own, and its output says which.</summary>
+    public string? SessionArguments { get; set; }
+
+    /// <summary>Added when a run's money is limited, to <c>{costUsd}</c>; <see langword="null"/>: it cannot be told.</summary>
+    public string? CostArguments { get; set; }
+
+    /// <summary>Added when a run's turns are limited, to <c>{turns}</c>; <see langword="null"/>: it cannot be told.</summary>
+    public string? TurnArguments { get; set; }
 
     /// <summary>Names of environment variables of the host to pass on when they are set. Default none.</summary>
     public IList<string> Environment { get; set; } = [];
@@ -20,4 +36,21 @@ public sealed class AgentDefinition
 
     /// <summary>What it prints on standard output. Default plain text.</summary>
     public AgentOutputFormat Output { get; set; }
+
+    /// <summary>The command line that prints the program's version; <see langword="null"/>: it is not asked.</summary>
+    public string? VersionCommand { get; set; }
+
+    /// <summary>A regular expression (without backtracking) whose first group is the version in what <see cref="VersionCommand"/> prints.
+    /// Default: the first number with a dot in it.</summary>
+    public string VersionPattern { get; set; } = @"(\d+(?:\.\d+){1,3})";
+
+    /// <summary>Versions that this definition is for, such as <c>&gt;=2.1 &lt;3</c>; <see langword="null"/>: all.</summary>
+    public string? Versions { get; set; }
+
+    /// <summary>What an exit code means where the output does not say: the code, and the ending. Default none.</summary>
+    public IDictionary<string, AgentOutcomeKind> ExitCodes { get; set; } =
+        new Dictionary<string, AgentOutcomeKind>(StringComparer.Ordinal);
+
+    /// <summary>What a text among the last lines printed means where nothing else says: the text, and the ending. Default none.</summary>
+    public IDictionary<string, AgentOutcomeKind> Failures { get; set; } = new Dictionary<string, AgentOutcomeKind>(StringComparer.Ordinal);
 }

@@ -22,6 +22,17 @@ public sealed class IntegrationOptions
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public long LogLimitBytes { get; set; } = 10_000_000;
 
+    /// <summary>
+    /// Most memory of one agent's processes together, in bytes: 64 MiB or more; unset, the default, sets no limit. Looked at once a
+    /// second, so a sudden burst gets through; the agent is then ended. On Linux only: elsewhere it is refused.
+    /// </summary>
+    [Range(64L * 1024 * 1024, long.MaxValue)]
+    public long? AgentMemoryLimitBytes { get; set; }
+
+    /// <summary>Most processes of one agent at once, 1 or more; unset, the default, sets no limit. As with the memory.</summary>
+    [Range(1, int.MaxValue)]
+    public int? AgentProcessLimit { get; set; }
+
     /// <summary>Largest artifact in bytes: 64 KiB to 4 GiB, default 64 MiB.</summary>
     [Range(64 * 1024, 4L * 1024 * 1024 * 1024)]
     public long ArtifactLimitBytes { get; set; } = 64 * 1024 * 1024;
@@ -36,7 +47,24 @@ public sealed class IntegrationOptions
     /// </summary>
     public IList<string> PassThroughEnvironment { get; set; } = [];
 
-    /// <summary>Agents of the user's own by name; one with a built-in name replaces it.</summary>
+    /// <summary>
+    /// A JSON file with definitions of agents, each for a range of versions; <c>docs/agents.md</c> shows its form. Default none.
+    /// </summary>
+    public string? AgentFile { get; set; }
+
+    /// <summary>
+    /// Agents of the user's own by name; one with a name that is built in, or in <see cref="AgentFile"/>, replaces it.
+    /// </summary>
     public IDictionary<string, AgentDefinition> Agents { get; set; } =
         new Dictionary<string, AgentDefinition>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Names that each stand for several agents which are as good as each other; a run goes to the one with the fewest in progress. At
+    /// most 100, each of 1 to 20 names of single agents. Default none.
+    /// </summary>
+    public IDictionary<string, IList<string>> AgentGroups { get; set; } =
+        new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The remote agent of codegen.com.</summary>
+    public CodegenOptions Codegen { get; set; } = new();
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
-using Slipway.Integrations.Processes;
+using Slipway.Integrations.Agents.Templates;
 
 namespace Slipway.Integrations;
 
@@ -9,6 +9,7 @@ namespace Slipway.Integrations;
 internal sealed class IntegrationOptionsValidator : IValidateOptions<IntegrationOptions>
 {
     private const int MaximumAgents = 100;
+    private const int MaximumMembers = 20;
 
     // The lines by which a log says that it was cut.
     private const int LogOverheadBytes = 4096;
@@ -29,6 +30,11 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
                 $"Slipway:ArtifactLimitBytes is {options.ArtifactLimitBytes}; a log of {options.LogLimitBytes} bytes must fit in.");
         }
 
+        if (!OperatingSystem.IsLinux() && (options.AgentMemoryLimitBytes ?? options.AgentProcessLimit) is not null)
+        {
+            problems.Add("Slipway:AgentMemoryLimitBytes and Slipway:AgentProcessLimit can be held on Linux only; remove them.");
+        }
+
         problems.AddRange(options.PassThroughEnvironment.Where(IsNoName).Select(variable =>
             $"Slipway:PassThroughEnvironment holds '{Shorten(variable)}'; give the variable's name only, without a value."));
         if (options.Agents.Count > MaximumAgents)
@@ -38,49 +44,69 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 
         foreach (var (agent, definition) in options.Agents)
         {
-            problems.AddRange(Problems(agent, definition));
+            problems.AddRange(AgentDefinitionCheck.Problems("Slipway:Agents", agent, definition));
         }
 
+        problems.AddRange(FileProblems(options.AgentFile));
+        problems.AddRange(GroupProblems(options));
+        problems.AddRange(CodegenProblems(options.Codegen));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> Problems(string agent, AgentDefinition definition)
+    private static IEnumerable<string> FileProblems(string? file)
     {
-        if (agent.Length is 0 or > 64
-            || agent.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
+        if (string.IsNullOrEmpty(file))
         {
-            yield return $"Slipway:Agents holds the name '{Shorten(agent)}'; use 1 to 64 letters, digits, '-', '_' and '.'.";
+            return [];
         }
 
-        if (CommandProblem(definition.Command) is { } problem)
-        {
-            yield return $"Slipway:Agents:{Shorten(agent)}:Command: {problem}";
-        }
-
-        foreach (var variable in definition.Environment.Concat(definition.Variables.Keys).Where(IsNoName))
-        {
-            yield return $"Slipway:Agents:{Shorten(agent)}:Environment holds '{Shorten(variable)}'; "
-                + "give the variable's name only, without a value.";
-        }
-    }
-
-    private static string? CommandProblem(string command)
-    {
         try
         {
-            CommandLine.Split(command);
-            return null;
+            return AgentTemplates.ReadFile(file).SelectMany(agent => agent.Value.Count == 0
+                ? [$"Slipway:AgentFile: '{agent.Key}' has no definition; give at least one."]
+                : agent.Value.SelectMany(definition => AgentDefinitionCheck.Problems("Slipway:AgentFile", agent.Key, definition)));
         }
         catch (SlipwayException exception)
         {
-            return exception.Message;
+            return [exception.Message];
         }
     }
 
-    private static bool IsNoName(string variable) =>
+    private static IEnumerable<string> GroupProblems(IntegrationOptions options)
+    {
+        if (options.AgentGroups.Count > MaximumAgents)
+        {
+            yield return $"Slipway:AgentGroups holds {options.AgentGroups.Count} groups; at most {MaximumAgents} are allowed.";
+        }
+
+        foreach (var (group, members) in options.AgentGroups)
+        {
+            if (members.Count is 0 or > MaximumMembers || members.Any(member => options.AgentGroups.ContainsKey(member)))
+            {
+                yield return $"Slipway:AgentGroups:{Shorten(group)} must hold 1 to {MaximumMembers} names of agents, and of no group.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> CodegenProblems(CodegenOptions codegen)
+    {
+        var found = new List<ValidationResult>();
+        Validator.TryValidateObject(codegen, new ValidationContext(codegen), found, validateAllProperties: true);
+        foreach (var result in found)
+        {
+            yield return $"Slipway:Codegen:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}";
+        }
+
+        if (codegen.BaseUrl is not { IsAbsoluteUri: true } url || (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback))
+        {
+            yield return $"Slipway:Codegen:BaseUrl is '{codegen.BaseUrl}'; it must be an https address: a token is sent to it.";
+        }
+    }
+
+    internal static bool IsNoName(string variable) =>
         variable.Length is 0 or > 256 || variable.Any(character => character is '=' or '\0' || char.IsWhiteSpace(character));
 
     // What follows '=' may be a secret that somebody put in the wrong place.
-    private static string Shorten(string text) =>
+    internal static string Shorten(string text) =>
         text.Split('=')[0] is { Length: > 40 } longText ? longText[..40] + "…" : text.Split('=')[0];
 }

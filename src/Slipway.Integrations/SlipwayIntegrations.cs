@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
+using Slipway.Integrations.Agents.Codegen;
+using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
@@ -38,9 +40,7 @@ public static class SlipwayIntegrations
         AddProcesses(services);
         services.TryAddSingleton<IArtifactStore>(provider =>
             new FileArtifactStore(DataDirectory(provider), Options(provider).ArtifactLimitBytes));
-        services.TryAddSingleton<IAgentCatalog>(provider => new AgentCatalog(
-            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
-            provider.GetRequiredService<HostSecrets>()));
+        AddAgents(services);
         services.TryAddSingleton<IQualityGate>(provider => new CommandGate(
             Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
             provider.GetRequiredService<HostSecrets>()));
@@ -70,6 +70,48 @@ public static class SlipwayIntegrations
             Path.Combine(DataDirectory(provider), WorktreeFiles.FolderName),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ProcessSupervisor>>()));
+    }
+
+    private static void AddAgents(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new AgentVersions(
+            provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AgentSessions(
+            Path.Combine(DataDirectory(provider), AgentSessions.FolderName), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AgentTools(
+            Options(provider),
+            provider.GetRequiredService<ProcessRunner>(),
+            provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<HostSecrets>(),
+            provider.GetRequiredService<AgentVersions>(),
+            provider.GetRequiredService<AgentSessions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AgentStatistics>();
+        services.TryAddSingleton<IRateLimits, MemoryRateLimits>();
+        services.AddHttpClient(CodegenOptions.AgentName, http =>
+        {
+            http.Timeout = TimeSpan.FromSeconds(30);
+            http.MaxResponseContentBufferSize = 16 * 1024 * 1024;
+        });
+        services.TryAddSingleton(provider => new AgentCatalog(
+            provider.GetRequiredService<AgentTools>(), provider.GetRequiredService<AgentStatistics>(), Codegen(provider)));
+        services.TryAddSingleton<IAgentCatalog>(provider => provider.GetRequiredService<AgentCatalog>());
+        services.TryAddSingleton<IAgentPool>(provider => new AgentPool(
+            provider.GetRequiredService<AgentCatalog>(), provider.GetRequiredService<AgentStatistics>()));
+    }
+
+    private static CodegenAgent? Codegen(IServiceProvider provider)
+    {
+        var options = Options(provider).Codegen;
+        if (options.OrganizationId == 0)
+        {
+            return null;
+        }
+
+        var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient(CodegenOptions.AgentName);
+        var client = new CodegenClient(
+            http, options, provider.GetRequiredService<IRateLimits>(), provider.GetRequiredService<TimeProvider>());
+        return new CodegenAgent(client, options, provider.GetRequiredService<AgentTools>());
     }
 
     private static void AddGit(IServiceCollection services)

@@ -49,6 +49,9 @@ internal sealed class TestHome : IDisposable
     /// <summary>Another host on the same data directory.</summary>
     internal TestHome Restart() => new(Directory, Settings);
 
+    /// <summary>A host with these settings in the same directory.</summary>
+    internal TestHome WithSettings(params (string Key, string Value)[] settings) => new(Directory, settings);
+
     /// <summary>Makes a subdirectory.</summary>
     internal string Make(string name) => System.IO.Directory.CreateDirectory(Path.Combine(Directory, name)).FullName;
 

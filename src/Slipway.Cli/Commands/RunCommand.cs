@@ -61,6 +61,12 @@ internal sealed class RunCommand : Verb
         HelpName = "N",
     };
 
+    private readonly Option<int?> _priority = new("--priority")
+    {
+        Description = "Who goes first when not all can run at once: higher before lower, -100 to 100. Default: 0.",
+        HelpName = "N",
+    };
+
     /// <summary>Makes the verb.</summary>
     public RunCommand(CliEnvironment environment)
         : base(
@@ -72,7 +78,7 @@ internal sealed class RunCommand : Verb
     {
         _merge.AcceptOnlyFromAmong("auto", "after_approval", "never");
         Add(_requirement);
-        Option[] options = [_repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds];
+        Option[] options = [_repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds, _priority];
         foreach (var option in options)
         {
             Add(option);
@@ -111,6 +117,7 @@ internal sealed class RunCommand : Verb
             StateTimeoutMinutes = InRange("--state-timeout", input.GetValue(_stateTimeout), 1, 525_600),
             MaxRetries = InRange("--max-retries", input.GetValue(_maxRetries), 0, 100),
             MaxFeedbackRounds = InRange("--feedback-rounds", input.GetValue(_feedbackRounds), 0, 100),
+            Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Actor = Environment.Actor,
         };
     }

@@ -6,7 +6,7 @@ namespace Slipway.Core.Definitions;
 [JsonConverter(typeof(JsonStringEnumConverter<Backoff>))]
 public enum Backoff
 {
-    /// <summary>Twice as long each time.</summary>
+    /// <summary>Longer each time by <see cref="RetryDefinition.Multiplier"/>.</summary>
     [JsonStringEnumMemberName("exponential")]
     Exponential,
 

@@ -15,6 +15,9 @@ public sealed record RetryDefinition
     /// <summary>How the delay grows. Default exponential.</summary>
     public Backoff Backoff { get; init; } = Backoff.Exponential;
 
+    /// <summary>Growth of an exponential delay, 1 to 10. Default 2.</summary>
+    public double Multiplier { get; init; } = 2;
+
     /// <summary>Share of the delay that is random, 0 to 1. Default 0.2.</summary>
     public double Jitter { get; init; } = 0.2;
 

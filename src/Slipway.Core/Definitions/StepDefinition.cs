@@ -25,7 +25,8 @@ public sealed record StepDefinition
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
     /// <summary>An expression that must be true for the step to run; otherwise it is skipped. Unset: <c>success()</c>, which is that
-    /// every step it depends on succeeded, or was skipped by an operator or by its own condition.</summary>
+    /// every step it depends on succeeded, or was skipped by an operator or by its own condition. One that calls no status function
+    /// means <c>success() &amp;&amp; (…)</c>; see <see cref="Expressions.Expression.Holds"/>.</summary>
     public string? When { get; init; }
 
     /// <summary>Longest run of one attempt. Unset: what the plugin says, else 30 minutes. For an approval or a wait: how long at most;

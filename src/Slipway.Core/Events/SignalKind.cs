@@ -51,4 +51,8 @@ public enum SignalKind
     /// <summary>The branch moved on its platform.</summary>
     [JsonStringEnumMemberName("push")]
     Push,
+
+    /// <summary>A place among those that run is free: ask again.</summary>
+    [JsonStringEnumMemberName("admitted")]
+    Admitted,
 }

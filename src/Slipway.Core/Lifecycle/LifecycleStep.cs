@@ -3,6 +3,9 @@ namespace Slipway.Core.Lifecycle;
 /// <summary>The names of the lifecycle's steps, as they appear in events and status.</summary>
 public static class LifecycleStep
 {
+    /// <summary>Waits for a place among the workflows that run.</summary>
+    public const string Admission = "admission";
+
     /// <summary>Checks the repository and makes the worktree.</summary>
     public const string Prepare = "prepare";
 

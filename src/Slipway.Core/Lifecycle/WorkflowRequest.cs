@@ -47,6 +47,9 @@ public sealed record WorkflowRequest
     /// <summary>How long a failed workflow waits for a decision, in days. More than 0; at most 30. Default 7.</summary>
     public double DecisionDays { get; init; } = 7;
 
+    /// <summary>Who goes first when not all can run at once: higher before lower, -100 to 100. Default 0.</summary>
+    public int Priority { get; init; }
+
     /// <summary>Who asks; at most 200 characters.</summary>
     public string? Actor { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Slipway.Core.Policies;
+using Slipway.Core.Policies.Admission;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
 
@@ -40,6 +41,9 @@ public static partial class WorkflowRequestValidator
         Check(errors, "maxRetries", Whole(request.MaxRetries, RetryOptions.MaximumRetries));
         Check(errors, "maxFeedbackRounds", Whole(request.MaxFeedbackRounds, 10));
         Check(errors, "decisionDays", Between(request.DecisionDays, 30, "days"));
+        Check(errors, "priority", Math.Abs((long)request.Priority) <= AdmissionRequest.MaxPriority
+            ? null
+            : $"must be -{AdmissionRequest.MaxPriority} to {AdmissionRequest.MaxPriority}.");
         Check(errors, "actor", request.Actor is { Length: > MaxActorLength } ? $"must have at most {MaxActorLength} characters." : null);
         return errors;
     }

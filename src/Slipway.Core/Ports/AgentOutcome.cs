@@ -15,6 +15,27 @@ public sealed record AgentOutcome(
     string Text,
     ArtifactReference? Log)
 {
+    /// <summary>The agent's session, by which a later run goes on; <see langword="null"/> when it has none.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>What it cost in US dollars, as the agent says; <see langword="null"/> when it does not.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>What its model read and wrote, as the agent says; <see langword="null"/> when it does not.</summary>
+    public AgentTokens? Tokens { get; init; }
+
+    /// <summary>Requests to its model, as the agent says; <see langword="null"/> when it does not.</summary>
+    public int? Turns { get; init; }
+
+    /// <summary>What it wanted to do and was not allowed to, at most 20; <see langword="null"/> when there was nothing.</summary>
+    public IReadOnlyList<string>? Denials { get; init; }
+
+    /// <summary>How long its service asked to wait before another run; <see langword="null"/> when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The pull request that a remote agent opened; <see langword="null"/> for an agent that works in the worktree.</summary>
+    public AgentPullRequest? PullRequest { get; init; }
+
     /// <summary>Judges a run that should have changed the tree by what can be seen: the diff, never the exit code.</summary>
     /// <param name="treeChanged">Whether the working tree or its branch differs from before the run.</param>
     /// <returns>This outcome, corrected: a run that ended by itself succeeded when it left a change, whatever its exit code.</returns>
@@ -29,6 +50,11 @@ public sealed record AgentOutcome(
         {
             Kind = AgentOutcomeKind.Succeeded,
             Message = "The agent ended and left a change.",
+        },
+        (AgentOutcomeKind.Succeeded, false) when Denials is { Count: > 0 } denials => this with
+        {
+            Kind = AgentOutcomeKind.Denied,
+            Message = $"The agent changed no file; it was not allowed to: {string.Join("; ", denials)}.",
         },
         (AgentOutcomeKind.Succeeded, false) => this with
         {

@@ -17,4 +17,18 @@ public sealed record AgentTask(
     string WorkingDirectory,
     TimeSpan TimeLimit,
     TimeSpan SilenceLimit,
-    IReadOnlyDictionary<string, string>? Environment = null);
+    IReadOnlyDictionary<string, string>? Environment = null)
+{
+    /// <summary>What is left for this run; <see langword="null"/> sets no limit.</summary>
+    public AgentBudget? Budget { get; init; }
+
+    /// <summary>
+    /// Whether to go on in the session of the agent's last run for this workflow and step, when there is one and the agent can; else it
+    /// starts anew. The prompt must say everything in either case. Default: anew.
+    /// </summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Told what the agent is doing: the latest thing, at most once a second, in order, never two at once. What it throws is
+    /// dropped. <see langword="null"/>: nobody wants to know.</summary>
+    public IProgress<AgentProgress>? Progress { get; init; }
+}

@@ -31,7 +31,8 @@ public sealed record StepOutcome(
         Artifacts: artifacts);
 
     /// <summary>There was nothing to do.</summary>
-    public static StepOutcome Idle(string message, object? outputs = null) => Success(message, outputs) with { Status = StepOutcomeStatus.Idle };
+    public static StepOutcome Idle(string message, object? outputs = null) =>
+        Success(message, outputs) with { Status = StepOutcomeStatus.Idle };
 
     /// <summary>It is not done.</summary>
     public static StepOutcome Failed(string code, ErrorCategory category, string message) =>

@@ -30,6 +30,7 @@ internal static class Problems
             => StatusCodes.Status409Conflict,
         ErrorCodes.WorkflowNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.SignatureRefused => StatusCodes.Status401Unauthorized,
+        ErrorCodes.TooManyWorkflows => StatusCodes.Status429TooManyRequests,
         ErrorCodes.StorageFailed => StatusCodes.Status507InsufficientStorage,
         _ => exception.Category == ErrorCategory.Configuration ? StatusCodes.Status400BadRequest : StatusCodes.Status500InternalServerError,
     };

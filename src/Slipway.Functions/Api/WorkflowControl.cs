@@ -74,9 +74,11 @@ internal sealed class WorkflowControl
 
     private static string? WhyNot(WorkflowView view, WorkflowSignal signal)
     {
-        if (signal.Decision == Decision.Skip && view.Failure?.Step == LifecycleStep.Prepare)
+        if (signal.Decision == Decision.Skip && view.Failure?.Step is LifecycleStep.Prepare or LifecycleStep.Admission)
         {
-            return $"the step '{LifecycleStep.Prepare}' cannot be skipped, since every other step works in its worktree.";
+            return view.Failure.Step == LifecycleStep.Prepare
+                ? $"the step '{LifecycleStep.Prepare}' cannot be skipped, since every other step works in its worktree."
+                : "there is no place for it yet, and that cannot be skipped. Retry later.";
         }
 
         if (signal.Decision != Decision.GoBack || view.Failure is not { } failure)

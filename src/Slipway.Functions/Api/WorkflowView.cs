@@ -56,6 +56,8 @@ internal sealed record WorkflowView
 
     public string? WaitingFor { get; init; }
 
+    public QueueView? Queue { get; init; }
+
     public DateTimeOffset? DecisionDeadline { get; init; }
 
     public DateTimeOffset? PausedSince { get; init; }

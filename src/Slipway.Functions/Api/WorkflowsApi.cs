@@ -79,8 +79,19 @@ internal sealed class WorkflowsApi(
         [DurableClient] DurableTaskClient client,
         string id)
     {
-        var metadata = await control.FindAsync(client, id, request.HttpContext.RequestAborted);
-        return metadata is null ? Problems.NotFound(id) : Results.Json(WorkflowView.From(metadata), CoreJson.Options);
+        var cancellationToken = request.HttpContext.RequestAborted;
+        if (await control.FindAsync(client, id, cancellationToken) is not { } metadata)
+        {
+            return Problems.NotFound(id);
+        }
+
+        var view = WorkflowView.From(metadata);
+        if (view.Status == ExecutionStatus.Pending)
+        {
+            view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
+        }
+
+        return Results.Json(view, CoreJson.Options);
     }
 
     [Function("GetWorkflowEvents")]
@@ -149,6 +160,11 @@ internal sealed class WorkflowsApi(
         foreach (var agent in wanted.FallbackAgents.Prepend(wanted.Agent))
         {
             agents.Find(agent);
+        }
+
+        if (options.Value.Admission is { Refuse: true } limits)
+        {
+            await QueueView.RefuseWhenFullAsync(client, wanted, limits, cancellationToken);
         }
 
         try

@@ -24,6 +24,7 @@ public static class CiCdLifecycle
         {
             try
             {
+                await run.AdmissionAsync();
                 run.MoveTo(await NextStateAsync(run));
             }
             catch (StepFailedException failed)
@@ -154,6 +155,7 @@ public static class CiCdLifecycle
     private static async Task<WorkflowState> ParkAsync(LifecycleRun run)
     {
         var failure = run.Context.Failure!;
+        await run.GiveBackPlaceAsync();
         var signal = await run.DecisionAsync();
         if (signal is null || signal.Decision == Decision.Abort)
         {

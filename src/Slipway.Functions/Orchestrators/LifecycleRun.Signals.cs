@@ -133,7 +133,7 @@ internal sealed partial class LifecycleRun
             && TransitionTable.IsAllowed(WorkflowState.Failed, state, failure.State),
 
         // Every other step needs the worktree.
-        Decision.Skip => failure.Step != LifecycleStep.Prepare,
+        Decision.Skip => failure.Step is not (LifecycleStep.Prepare or LifecycleStep.Admission),
         _ => Enum.IsDefined(signal.Decision),
     };
 

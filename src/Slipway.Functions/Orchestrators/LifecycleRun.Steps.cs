@@ -22,15 +22,27 @@ internal sealed partial class LifecycleRun
     /// <param name="activity">The activity, which returns a <see cref="StepResult{T}"/>.</param>
     /// <param name="input">The activity's input, from the attempt's number.</param>
     /// <param name="agent">The agent that does it, when one does.</param>
+    /// <param name="mayFallBack">Whether there is another agent, should this one not be available.</param>
     /// <exception cref="StepFailedException">It failed for good.</exception>
-    public async Task<T> StepAsync<T>(string step, string activity, Func<int, object> input, string? agent = null)
+    public async Task<T> StepAsync<T>(
+        string step, string activity, Func<int, object> input, AgentSelector? agent = null, bool mayFallBack = false)
         where T : class
     {
         var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
-            BeginStep(step, attempt, Request.MaxRetries + 1, agent);
+            if (agent is not null)
+            {
+                await EnterCircuitAsync(step, attempt, agent, mayFallBack);
+            }
+
+            BeginStep(step, attempt, Request.MaxRetries + 1, agent?.ToString());
             var result = await FinishAsync(CallAsync<T>(activity, input(attempt)), step);
+            if (agent is not null)
+            {
+                await ReportToCircuitAsync(agent, result.Value is null ? result.Error ?? NoResult(step) : null);
+            }
+
             if (result.Value is { } value)
             {
                 CompleteStep(result.Summary);
@@ -70,7 +82,7 @@ internal sealed partial class LifecycleRun
         {
             try
             {
-                return await StepAsync<T>(step, activity, attempt => AgentInput(step, mode, attempt), Context.Agent.ToString());
+                return await StepAsync<T>(step, activity, attempt => AgentInput(step, mode, attempt), Context.Agent, fallbacks.Count > 0);
             }
             catch (StepFailedException failed) when (failed.Failure.Code != ErrorCodes.StateTimedOut && fallbacks.Count > 0)
             {
@@ -230,6 +242,11 @@ internal sealed partial class LifecycleRun
         var delay = Retries.DelayAfter(attempt, Spread());
         _waitingFor = $"Attempt {attempt + 1} of '{step}', in {delay.TotalSeconds:0.#} s.";
         Emit(EventType.StepRetry, new { step, attempt = attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
+        await DelayAsync(delay, step);
+    }
+
+    private async Task DelayAsync(TimeSpan delay, string step)
+    {
         using var cancellation = new CancellationTokenSource();
         try
         {

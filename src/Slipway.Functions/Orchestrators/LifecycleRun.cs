@@ -34,6 +34,7 @@ internal sealed partial class LifecycleRun
         _inbox = new SignalInbox(durable);
         _clock = new StateClock(durable);
         _outbox = new EventOutbox(durable);
+        _desk = new AdmissionDesk(durable);
         _startedAt = _stateEnteredAt = durable.CurrentUtcDateTime;
         Request = request;
         Context = WorkflowContext.For(durable.InstanceId, request);
@@ -142,6 +143,8 @@ internal sealed partial class LifecycleRun
         {
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
+
+        await GiveBackPlaceAsync();
 
         return new WorkflowResult(snapshot);
     }

@@ -1,62 +1,82 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Agents.Codegen;
+using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Processes;
-using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Agents;
 
-/// <summary>Finds agents: the user's own, then those that are built in, or any command line.</summary>
+/// <summary>Finds agents: those of the templates, groups and the remote one by name, or any command line.</summary>
 internal sealed class AgentCatalog : IAgentCatalog
 {
     private const int Suggestions = 3;
 
-    private readonly IntegrationOptions _options;
-    private readonly ProcessRunner _runner;
-    private readonly IArtifactStore _artifacts;
-    private readonly HostSecrets _secrets;
-    private readonly SortedDictionary<string, AgentDefinition> _definitions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly AgentTools _tools;
+    private readonly AgentStatistics _statistics;
+    private readonly CodegenAgent? _codegen;
+    private readonly SortedDictionary<string, IReadOnlyList<AgentDefinition>> _templates;
 
-    internal AgentCatalog(IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts, HostSecrets secrets)
+    /// <summary>Reads the templates.</summary>
+    /// <param name="tools">What agents work with.</param>
+    /// <param name="statistics">Counts their runs.</param>
+    /// <param name="codegen">The remote agent, when there is one.</param>
+    internal AgentCatalog(AgentTools tools, AgentStatistics statistics, CodegenAgent? codegen)
     {
-        _options = options;
-        _runner = runner;
-        _artifacts = artifacts;
-        _secrets = secrets;
-        foreach (var (name, definition) in BuiltInAgents.All.Concat(options.Agents))
-        {
-            _definitions[name] = definition;
-        }
-
-        Names = [.. _definitions.Keys];
+        _tools = tools;
+        _statistics = statistics;
+        _codegen = codegen;
+        _templates = AgentTemplates.All(tools.Options);
+        IEnumerable<string> remote = codegen is null ? [] : [CodegenOptions.AgentName];
+        Names =
+        [
+            .. _templates.Keys.Concat(tools.Options.AgentGroups.Keys).Concat(remote)
+                .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Names { get; }
 
     /// <inheritdoc/>
-    public IAgent Find(AgentSelector selector)
+    public IAgent Find(AgentSelector selector) => FindChecked(selector);
+
+    internal ICheckedAgent FindChecked(AgentSelector selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
         return selector switch
         {
-            { Name: { } name, Command: null } => FindNamed(name),
+            { Name: { } name, Command: null } => MembersOf(name) is { } members
+                ? new AgentGroup(name, members, this, _statistics, _tools.Sessions)
+                : FindSingle(name),
             { Name: null, Command: { } command } => FindCommand(command),
             _ => throw new SlipwayException(ErrorCodes.InvalidRequest, "Give either the name of an agent or a command line, and not both."),
         };
     }
 
-    private CommandAgent FindNamed(string name)
+    /// <summary>The names that a group stands for; <see langword="null"/> when there is no such group.</summary>
+    internal IReadOnlyList<string>? MembersOf(string name) =>
+        _tools.Options.AgentGroups.TryGetValue(name, out var members) ? [.. members] : null;
+
+    /// <summary>Finds an agent that is no group.</summary>
+    /// <exception cref="SlipwayException">No such agent, or its program is not installed
+    /// (<see cref="ErrorCodes.AgentNotAvailable"/>).</exception>
+    internal ICheckedAgent FindSingle(string name)
     {
-        if (!_definitions.TryGetValue(name, out var definition))
+        if (_templates.TryGetValue(name, out var definitions))
         {
-            var nearest = Nearest.Of(name, Names, Suggestions);
-            throw NotAvailable(
-                $"Agent not available: {Shorten(name)}. Did you mean {string.Join(" or ", nearest)}? "
-                + $"Known agents: {string.Join(", ", Names)}.");
+            Require(name, definitions[0]);
+            return new CountedAgent(name, new CommandAgent(name, definitions, _tools), _statistics);
         }
 
-        Require(name, definition);
-        return Create(name, definition);
+        if (_codegen is not null && name.Equals(CodegenOptions.AgentName, StringComparison.OrdinalIgnoreCase))
+        {
+            return new CountedAgent(CodegenOptions.AgentName, _codegen, _statistics);
+        }
+
+        var nearest = Nearest.Of(name, Names, Suggestions);
+        throw NotAvailable(
+            $"Agent not available: {Shorten(name)}. Did you mean {string.Join(" or ", nearest)}? "
+            + $"Known agents: {string.Join(", ", Names)}.");
     }
 
     private CommandAgent FindCommand(string command)
@@ -64,11 +84,8 @@ internal sealed class AgentCatalog : IAgentCatalog
         var definition = new AgentDefinition { Command = command };
         var program = CommandLine.Split(command)[0];
         Require(program, definition);
-        return Create(Path.GetFileName(program), definition);
+        return new CommandAgent(Path.GetFileName(program), [definition], _tools);
     }
-
-    private CommandAgent Create(string name, AgentDefinition definition) =>
-        new(name, definition, _options.PassThroughEnvironment, _options.LogLimitBytes, _runner, _artifacts, _secrets);
 
     /// <summary>Refuses an agent whose program is not there. A relative path can only be judged in the worktree, when it runs.</summary>
     private static void Require(string name, AgentDefinition definition)

@@ -17,6 +17,7 @@ internal sealed class OutputCapture
     private readonly TailBuffer _both;
     private readonly CappedLog? _log;
     private readonly Action _heard;
+    private readonly Action<ReadOnlySpan<byte>>? _listener;
     private readonly SecretFilter? _outputFilter;
     private readonly SecretFilter? _errorFilter;
     private bool _closed;
@@ -28,6 +29,7 @@ internal sealed class OutputCapture
         _both = new TailBuffer(request.LogLimitBytes > 0 ? request.TailBytes : 0);
         _log = log;
         _heard = heard;
+        _listener = request.Heard;
         _outputFilter = request.Mask?.Filter();
         _errorFilter = request.Mask?.Filter();
         var output = process.StandardOutput.BaseStream;
@@ -112,6 +114,11 @@ internal sealed class OutputCapture
     private void Keep(OutputStream kind, ReadOnlySpan<byte> bytes)
     {
         (kind == OutputStream.Output ? _output : _error).Append(bytes);
+        if (kind == OutputStream.Output)
+        {
+            _listener?.Invoke(bytes);
+        }
+
         _both.Append(bytes);
         _log?.Append(kind, bytes);
     }

@@ -15,6 +15,9 @@ internal enum ProcessEnding
     /// <summary>It printed nothing for longer than allowed and was ended.</summary>
     SilenceLimit,
 
+    /// <summary>It took more memory, or processes, than allowed and was ended.</summary>
+    FootprintLimit,
+
     /// <summary>It was ended on request.</summary>
     Cancelled,
 }

@@ -20,6 +20,13 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
     /// <summary>Longest time without output; <see langword="null"/> sets no limit.</summary>
     internal TimeSpan? SilenceLimit { get; init; }
 
+    /// <summary>Most memory of all its processes in bytes, looked at once a second; <see langword="null"/> sets no limit. On Linux
+    /// only.</summary>
+    internal long? MemoryLimitBytes { get; init; }
+
+    /// <summary>Most processes, looked at once a second; <see langword="null"/> sets no limit. Linux only.</summary>
+    internal int? ProcessLimit { get; init; }
+
     /// <summary>The workflow it works for; <see langword="null"/> leaves it unmarked, and what it leaves behind alone.</summary>
     internal string? WorkflowId { get; init; }
 
@@ -31,4 +38,7 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
 
     /// <summary>What must not be in anything that is kept of its output; <see langword="null"/> keeps it as it comes.</summary>
     internal SecretMask? Mask { get; init; }
+
+    /// <summary>Gets standard output as it comes, masked, on the thread that reads it; must be quick and never throw.</summary>
+    internal Action<ReadOnlySpan<byte>>? Heard { get; init; }
 }

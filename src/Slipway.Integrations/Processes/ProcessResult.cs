@@ -10,6 +10,9 @@ internal sealed class ProcessResult : IDisposable
 
     internal TimeSpan Duration { get; init; }
 
+    /// <summary>What it took when it took more than allowed.</summary>
+    internal Footprint? Footprint { get; init; }
+
     /// <summary>Why it could not be started.</summary>
     internal string? StartFailure { get; init; }
 

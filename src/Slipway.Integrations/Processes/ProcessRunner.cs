@@ -16,6 +16,7 @@ internal sealed class ProcessRunner(
     ProcessMarks marks, IProcessFinder finder, RunningProcesses running, string temporaryDirectory, TimeProvider time)
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FootprintInterval = TimeSpan.FromSeconds(1);
     private static readonly string? SessionProgram =
         OperatingSystem.IsLinux() ? Programs.Find("setsid", "/", Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin") : null;
 
@@ -68,6 +69,8 @@ internal sealed class ProcessRunner(
         Note(process.Id, runId, request.WorkflowId);
         var capture = new OutputCapture(process, request, log, limits.Heard);
         var ending = ProcessEnding.Exited;
+        using var ended = new CancellationTokenSource();
+        var watch = WatchFootprintAsync(process, request, runId, limits, ended.Token);
         try
         {
             await process.WaitForExitAsync(limits.Token);
@@ -78,6 +81,8 @@ internal sealed class ProcessRunner(
             await EndAsync(process, request, runId);
         }
 
+        await ended.CancelAsync();
+        var footprint = await watch;
         var duration = time.GetElapsedTime(started);
         if (ending == ProcessEnding.Exited && request.WorkflowId is not null)
         {
@@ -93,11 +98,42 @@ internal sealed class ProcessRunner(
             Ending = ending,
             ExitCode = ending == ProcessEnding.Exited ? process.ExitCode : null,
             Duration = duration,
+            Footprint = footprint,
             Output = capture.Output,
             Error = capture.Error,
             Both = capture.Both,
             Log = log,
         };
+    }
+
+    /// <summary>Looks at what a run takes until it has ended, or takes too much; returns what it then took.</summary>
+    private async Task<Footprint?> WatchFootprintAsync(
+        Process process, ProcessRequest request, string runId, RunLimits limits, CancellationToken ended)
+    {
+        if (request.MemoryLimitBytes is null && request.ProcessLimit is null)
+        {
+            return null;
+        }
+
+        using var timer = new PeriodicTimer(FootprintInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                var footprint = Footprint.Of(FindRun(process, request, runId));
+                if (footprint.MemoryBytes > request.MemoryLimitBytes || footprint.Processes > request.ProcessLimit)
+                {
+                    await limits.ExceededAsync();
+                    return footprint;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended.
+        }
+
+        return null;
     }
 
     private async Task EndAsync(Process process, ProcessRequest request, string runId)

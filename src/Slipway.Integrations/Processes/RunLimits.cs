@@ -1,6 +1,6 @@
 namespace Slipway.Integrations.Processes;
 
-/// <summary>What may end a run before its time: a request, the limit on time, the limit on silence.</summary>
+/// <summary>What may end a run before its time: a request, the limits on time, on silence, and on what it takes.</summary>
 internal sealed class RunLimits : IDisposable
 {
     // The longest delay that a timer takes.
@@ -9,6 +9,7 @@ internal sealed class RunLimits : IDisposable
     private readonly CancellationToken _cancelled;
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _silence;
+    private readonly CancellationTokenSource _footprint = new();
     private readonly CancellationTokenSource _any;
     private readonly TimeSpan? _silenceLimit;
 
@@ -18,7 +19,7 @@ internal sealed class RunLimits : IDisposable
         _silenceLimit = silenceLimit is { } limit ? Bounded(limit) : null;
         _time = new CancellationTokenSource(Bounded(timeLimit), time);
         _silence = new CancellationTokenSource(_silenceLimit ?? Timeout.InfiniteTimeSpan, time);
-        _any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _time.Token, _silence.Token);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _time.Token, _silence.Token, _footprint.Token);
     }
 
     /// <summary>Cancelled as soon as one is reached.</summary>
@@ -27,7 +28,11 @@ internal sealed class RunLimits : IDisposable
     /// <summary>Which one it was.</summary>
     internal ProcessEnding Reached => _cancelled.IsCancellationRequested ? ProcessEnding.Cancelled
         : _time.IsCancellationRequested ? ProcessEnding.TimeLimit
+        : _footprint.IsCancellationRequested ? ProcessEnding.FootprintLimit
         : ProcessEnding.SilenceLimit;
+
+    /// <summary>It takes more than it may.</summary>
+    internal Task ExceededAsync() => _footprint.CancelAsync();
 
     /// <summary>There was output: the silence begins anew.</summary>
     internal void Heard()
@@ -50,6 +55,7 @@ internal sealed class RunLimits : IDisposable
     public void Dispose()
     {
         _any.Dispose();
+        _footprint.Dispose();
         _silence.Dispose();
         _time.Dispose();
     }

@@ -67,6 +67,18 @@ public sealed class PromptTests
             (_task!.WorkflowId, _task.Step, _task.Attempt, _task.WorkingDirectory, _task.TimeLimit, _task.SilenceLimit));
     }
 
+    [Theory]
+    [InlineData(AgentMode.Plan, false)]
+    [InlineData(AgentMode.Code, false)]
+    [InlineData(AgentMode.Fix, true)]
+    [InlineData(AgentMode.Merge, true)]
+    public async Task It_goes_on_in_its_session_when_it_is_to_put_right_what_it_did(AgentMode mode, bool resumes)
+    {
+        await PromptAsync(Some.AgentStep(mode));
+
+        Assert.Equal(resumes, _task!.Resume);
+    }
+
     private async Task<string> PromptAsync(AgentStepInput input, string? plan = null)
     {
         var agent = new Mock<IAgent>();

@@ -38,6 +38,10 @@ internal sealed class FakeDurable
 
     public FakeDurable(WorkflowRequest request)
     {
+        Entities = new FakeEntities(this);
+        _context.Setup(context => context.Entities).Returns(() => Entities.Feature);
+        _context.Setup(context => context.SendEvent(It.IsAny<string>(), WorkflowSignal.EventName, It.IsAny<object>()))
+            .Callback((string id, string _, object payload) => Sent.Add((id, (WorkflowSignal)payload)));
         _context.Setup(context => context.InstanceId).Returns(Some.Id);
         _context.Setup(context => context.CurrentUtcDateTime).Returns(() => Now);
         _context.Setup(context => context.NewGuid()).Returns(NewGuid);
@@ -61,6 +65,11 @@ internal sealed class FakeDurable
 
     public List<FakeTimer> Timers { get; } = [];
 
+    public FakeEntities Entities { get; }
+
+    /// <summary>What it told other workflows.</summary>
+    public List<(string Id, WorkflowSignal Signal)> Sent { get; } = [];
+
     public List<WorkflowEvent> Events { get; } = [];
 
     public List<string> Statuses { get; } = [];
@@ -71,7 +80,9 @@ internal sealed class FakeDurable
 
     public bool IsOver => _run is { IsCompleted: true };
 
-    public WorkflowSnapshot Result => RoundTrip<WorkflowResult>(_run!.GetAwaiter().GetResult())!.Snapshot;
+    public WorkflowSnapshot Result => IsOver
+        ? RoundTrip<WorkflowResult>(_run!.GetAwaiter().GetResult())!.Snapshot
+        : throw new InvalidOperationException($"It is not over: {Statuses[^1]}");
 
     public IEnumerable<FakeTimer> LiveTimers => Timers.Where(timer => timer.IsLive);
 
@@ -106,6 +117,9 @@ internal sealed class FakeDurable
         Replies(activity).Enqueue(held);
         return held;
     }
+
+    /// <summary>Has something happen in a turn of its own.</summary>
+    public void CompleteLater(Action completion) => _completions.Enqueue(completion);
 
     public void NextGuid(Guid guid) => _guids.Enqueue(guid);
 

@@ -21,6 +21,7 @@ internal static class Script
         durable.Always(nameof(StopWork), _ => null);
         durable.Always(nameof(CloseWorkspace), _ => null);
         durable.Always(nameof(PublishEvents), _ => null);
+        durable.Always(nameof(FreePlaces), _ => null);
         return durable;
     }
 

@@ -1,6 +1,5 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
-using Slipway.Integrations.Agents;
 
 namespace Slipway.Integrations.Tests.Agents;
 
@@ -73,18 +72,4 @@ public sealed class AgentCatalogTests
 
         Assert.Equal("passed auto\n", outcome.Text);
     }
-
-    [Theory]
-    [InlineData(AgentOutputFormat.ClaudeStream, "{\"type\":\"system\"}\n{\"type\":\"result\",\"result\":\"the plan\"}\n", "the plan")]
-    [InlineData(
-        AgentOutputFormat.CodexStream,
-        "{\"type\":\"item.completed\",\"item\":{\"type\":\"agent_message\",\"text\":\"done\"}}\n{\"type\":\"turn.completed\"}",
-        "done")]
-    [InlineData(
-        AgentOutputFormat.CodexStream,
-        "{\"type\":\"item.completed\",\"item\":7}\nnot json {",
-        "{\"type\":\"item.completed\",\"item\":7}\nnot json {")]
-    [InlineData(AgentOutputFormat.Text, "{\"type\":\"result\",\"result\":\"x\"}", "{\"type\":\"result\",\"result\":\"x\"}")]
-    public void An_answer_is_found_among_the_progress(AgentOutputFormat format, string printed, string expected) =>
-        Assert.Equal(expected, AgentAnswer.Find(format, printed));
 }

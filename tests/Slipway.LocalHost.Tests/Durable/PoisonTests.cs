@@ -41,6 +41,85 @@ public sealed class PoisonTests
     }
 
     [Fact]
+    public async Task An_orchestrator_that_waits_for_its_own_call_is_named_and_its_termination_holds_from_the_next_start()
+    {
+        await using var hub = await TestHub.StartAsync(
+            catalog => catalog
+                .Orchestrator("Deadlocks", context => Task.FromResult<object?>(ResultOf(context.CallActivityAsync<string>("Fine"))))
+                .Orchestrator("Good", context => context.CallActivityAsync("Fine"))
+                .Activity<object>("Fine", _ => "fine"),
+            options => options with { MaxConcurrentOrchestrators = 1, LongRunning = TimeSpan.FromMilliseconds(50) });
+
+        await hub.StartInstanceAsync("Deadlocks", id: "bad");
+        await hub.EndOfAsync(await hub.StartInstanceAsync("Good"));
+        await hub.UntilAsync(async () => (await hub.Client.GetInstanceAsync("bad", true))?.FailureDetails is not null);
+
+        Assert.Contains(hub.Log.Lines, line => line.Contains("'bad' has not returned from its turn"));
+        await hub.Client.TerminateInstanceAsync("bad");
+        await hub.CrashAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await hub.EndOfAsync("bad")).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task An_orchestrator_that_calls_without_end_fails_with_advice()
+    {
+        await using var hub = await TestHub.StartAsync(catalog => catalog
+            .Orchestrator("Endless", context =>
+            {
+                while (true)
+                {
+                    _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                }
+            })
+            .Orchestrator("Good", _ => Task.CompletedTask));
+
+        var endless = await hub.StartInstanceAsync("Endless");
+        await hub.EndOfAsync(await hub.StartInstanceAsync("Good"));
+        var end = await hub.EndOfAsync(endless);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.Contains("the most one generation may make", end.FailureDetails!.ErrorMessage);
+    }
+
+    [Fact]
+    public async Task Activities_that_block_their_threads_leave_the_others_theirs()
+    {
+        var never = new TaskCompletionSource<object?>();
+        await using var hub = await TestHub.StartAsync(catalog => catalog
+            .Orchestrator("Hangs", context => context.CallActivityAsync("Blocks"))
+            .Orchestrator("Good", context => context.CallActivityAsync("Fine"))
+            .Activity<object>("Blocks", _ => ResultOf(never.Task))
+            .Activity<object>("Fine", _ => "fine"));
+        for (var i = 0; i < 2 * Environment.ProcessorCount; i++)
+        {
+            await hub.StartInstanceAsync("Hangs");
+        }
+
+        var end = await hub.EndOfAsync(await hub.StartInstanceAsync("Good"));
+        never.SetResult(null);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task An_activity_that_asks_for_more_memory_than_there_is_fails_alone()
+    {
+        await using var hub = await TestHub.StartAsync(catalog => catalog
+            .Orchestrator("Main", context => context.CallActivityAsync(context.GetInput<string>()!))
+            .Activity<object>("Allocates", _ => new byte[int.MaxValue, int.MaxValue].Length)
+            .Activity<object>("Grows", _ => new string('x', 17 * 1024 * 1024))
+            .Activity<object>("Fine", _ => "fine"));
+
+        var allocates = await hub.EndOfAsync(await hub.StartInstanceAsync("Main", "Allocates"));
+        var grows = await hub.EndOfAsync(await hub.StartInstanceAsync("Main", "Grows"));
+        var fine = await hub.EndOfAsync(await hub.StartInstanceAsync("Main", "Fine"));
+
+        Assert.Equal("System.OutOfMemoryException", allocates.FailureDetails!.InnerFailure!.ErrorType);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, grows.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, fine.RuntimeStatus);
+    }
+
+    [Fact]
     public async Task What_an_orchestrator_that_blocks_was_sent_survives_a_crash()
     {
         using var release = new ManualResetEventSlim();
@@ -188,6 +267,9 @@ public sealed class PoisonTests
 
     private static Dictionary<string, LocalHost.Durable.FunctionLimits> Limits(string name, LocalHost.Durable.FunctionLimits limits) =>
         new(StringComparer.OrdinalIgnoreCase) { [name] = limits };
+
+    /// <summary>What no orchestrator or activity should do.</summary>
+    private static T ResultOf<T>(Task<T> task) => task.Result;
 
     /// <summary>Lets the clock go on until something has happened.</summary>
     private static async Task<T> BecomesAsync<T>(TestHub hub, Func<Task<T>> begin, TimeSpan? step = null)

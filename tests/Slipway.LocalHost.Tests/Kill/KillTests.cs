@@ -113,6 +113,7 @@ public sealed class KillTests : IDisposable
         CheckEnds(hub);
         Assert.Equal(0, hub.Count("inbox"));
         Assert.Equal(0, hub.Count("timers"));
+        CheckLedgers(hub);
     }
 
     /// <summary>The last instance that is there, whether or not its start could be acknowledged.</summary>
@@ -137,6 +138,17 @@ public sealed class KillTests : IDisposable
             Assert.Equal(OrchestrationRuntimeStatus.Completed, row.Status);
             Assert.Equal(total, System.Text.Json.JsonSerializer.Deserialize<ProgramOutput>(row.Output!)!.Total);
         }
+    }
+
+    private static void CheckLedgers(HubReading hub)
+    {
+        var model = new ProgramModel(LoadBook.Programs);
+        List<Expected> done =
+        [
+            .. hub.Instances().Where(instance => instance.Id.StartsWith('k') && !instance.Id.Contains('-'))
+                .Select(instance => model.Run(LoadBook.ProgramOf(int.Parse(instance.Id[1..], CultureInfo.InvariantCulture)))),
+        ];
+        EntityChecker.CheckEnds(hub, done, done, sent: []);
     }
 
     private void CheckEnds(HubReading hub)

@@ -45,7 +45,7 @@ internal static class LoadProcess
         using var log = new AckLog(Path.Combine(folder, "acks"));
         await using var engine = await DurableEngine.OpenAsync(
             new DurableEngineOptions { DirectoryPath = folder, HubName = "Load" },
-            new SimulatedCatalog(LoadBook.Programs, _ => { }),
+            new SimulatedCatalog(LoadBook.Programs, _ => { }, _ => { }),
             JsonDataConverter.Default,
             TimeProvider.System,
             NullLoggerFactory.Instance,

@@ -23,6 +23,9 @@ internal sealed class Actor(string id, Program program, Expected expected)
     /// <summary>How many events may have arrived although nobody said so: each of them may come twice.</summary>
     public int Uncertain { get; set; }
 
+    /// <summary>The entries that its clients sent to ledgers.</summary>
+    public List<SentNote> Notes { get; } = [];
+
     public TimeSpan StartsIn { get; init; }
 
     /// <summary>Whether it is to be terminated; with its children, or alone.</summary>
@@ -45,6 +48,17 @@ internal sealed class Actor(string id, Program program, Expected expected)
         string[] open = [.. Wanted.Where(entry => Sent.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
         return open.Length == 0 ? null : open[random.Next(open.Length)];
     }
+}
+
+/// <summary>An entry that a client sent to a ledger.</summary>
+internal sealed class SentNote(string ledger, string entry)
+{
+    public string Ledger => ledger;
+
+    public string Entry => entry;
+
+    /// <summary>Whether it must be there; null when nobody knows.</summary>
+    public bool? Arrived { get; set; }
 }
 
 /// <summary>A client's call that has not been answered.</summary>

@@ -26,7 +26,11 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
     private int _failAt;
     private Death? _death;
     private int _commitsToLive;
+    private int _slowCommits;
     private bool _isWriting;
+
+    /// <summary>Makes one commit take its time.</summary>
+    public Action SlowCommit { get; init; } = () => { };
 
     /// <summary>Whether nothing reaches the disk any more.</summary>
     public bool IsDead { get; private set; }
@@ -61,6 +65,9 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
         _commitsToLive = commit - 1;
     }
 
+    /// <summary>Lets so many commits from now on take their time.</summary>
+    public void SlowDown(int commits) => _slowCommits = commits;
+
     public void Revive()
     {
         IsDead = false;
@@ -91,6 +98,12 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
             if (IsDead)
             {
                 throw Error("simulated death");
+            }
+
+            if (sql == "COMMIT" && _isWriting && _slowCommits > 0)
+            {
+                _slowCommits--;
+                SlowCommit();
             }
         }
     }

@@ -54,6 +54,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         }
 
         _shadows = shadows;
+        EntityChecker.Observe(hub, shadows);
     }
 
     /// <summary>Checks that the hub is as it was when last looked at.</summary>

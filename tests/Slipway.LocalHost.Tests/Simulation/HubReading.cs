@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Storage;
 
@@ -43,6 +44,12 @@ internal sealed class HubReading : IDisposable
 
     public List<int> Timers(long key) => _session.ReadAll(
         "SELECT task_id FROM timers WHERE instance_key = ?1", row => row.GetInt32(0), key);
+
+    /// <summary>Everything that waits for entities, in order.</summary>
+    public List<EntityDelivery> EntityQueue() => _session.ReadAll(
+        "SELECT id, entity_id, deliver_at, message FROM entity_queue ORDER BY id", EntityReading.ReadDelivery);
+
+    public List<EntityRow> Entities() => _session.ReadAll($"SELECT {EntityReading.Columns} FROM entities", EntityReading.ReadRow);
 
     public long Count(string table) => _session.ReadInteger($"SELECT count(*) FROM {table}")!.Value;
 

@@ -8,6 +8,9 @@ internal sealed class ShadowInstance(string id, int generation)
 {
     private readonly HashSet<int> _scheduled = [];
     private readonly HashSet<int> _open = [];
+    private readonly HashSet<int> _openLocks = [];
+    private readonly HashSet<int> _openCalls = [];
+    private int? _section;
     private readonly Dictionary<int, DateTime> _timers = [];
     private readonly Dictionary<string, int> _raised = new(StringComparer.Ordinal);
     private DateTime _clock;
@@ -33,6 +36,12 @@ internal sealed class ShadowInstance(string id, int generation)
     public HashSet<int> OpenActivities { get; } = [];
 
     public IEnumerable<int> OpenTimers => _timers.Keys;
+
+    /// <summary>Calls of entities that have not been answered.</summary>
+    public IReadOnlySet<int> OpenEntityCalls => _openCalls;
+
+    /// <summary>Locks that have been asked for and not been granted.</summary>
+    public IReadOnlySet<int> OpenLocks => _openLocks;
 
     /// <summary>How often each external event is in it.</summary>
     public IReadOnlyDictionary<string, int> Raised => _raised;
@@ -96,6 +105,17 @@ internal sealed class ShadowInstance(string id, int generation)
             case SubOrchestrationCreated:
                 _open.Add(scheduled.TaskId);
                 break;
+            case EntityCalled called:
+                Must(called.Section is null || called.Section == _section, called, "is outside its critical section");
+                _openCalls.Add(called.TaskId);
+                break;
+            case EntityLockRequested:
+                _openLocks.Add(scheduled.TaskId);
+                break;
+            case EntityLockReleased released:
+                Must(released.Section == _section, released, "gives back what is not held");
+                _section = null;
+                break;
         }
     }
 
@@ -115,6 +135,16 @@ internal sealed class ShadowInstance(string id, int generation)
                 break;
             case SubOrchestrationCompleted completed:
                 Must(_open.Remove(completed.TaskId), value, "ends what is not open");
+                break;
+            case EntityCallCompleted completed:
+                Must(_openCalls.Remove(completed.TaskId), value, "ends what is not open");
+                break;
+            case EntityCallFailed failed:
+                Must(_openCalls.Remove(failed.TaskId), value, "ends what is not open");
+                break;
+            case EntityLockGranted granted:
+                Must(_openLocks.Remove(granted.TaskId), value, "grants what is not asked for");
+                _section = granted.TaskId;
                 break;
             case SubOrchestrationFailed failed:
                 Must(_open.Remove(failed.TaskId), value, "ends what is not open");

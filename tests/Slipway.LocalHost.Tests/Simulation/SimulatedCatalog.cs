@@ -1,13 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Entities;
 using Slipway.LocalHost.Durable;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Tests.Simulation.Programs;
 
 namespace Slipway.LocalHost.Tests.Simulation;
 
-/// <summary>The one orchestrator, and the activities that programs call.</summary>
-internal sealed class SimulatedCatalog(IReadOnlyList<Program> programs, Action<ActivityInvocation> started) : IDurableTaskCatalog
+/// <summary>The one orchestrator, the activities that programs call, and the ledgers.</summary>
+internal sealed class SimulatedCatalog(
+    IReadOnlyList<Program> programs, Action<ActivityInvocation> started, Action<TaskEntityOperation> operated)
+    : IDurableTaskCatalog, IEntityCatalog
 {
     private readonly Dictionary<string, int> _runs = new(StringComparer.Ordinal);
     private readonly List<TaskCompletionSource<object?>> _slow = [];
@@ -46,6 +50,16 @@ internal sealed class SimulatedCatalog(IReadOnlyList<Program> programs, Action<A
             return Run(invocation.Name.Name, JsonDataConverter.Default.Deserialize<WorkInput>(invocation.Input)!);
         };
         return true;
+    }
+
+    public bool TryGetEntity(string name, [NotNullWhen(true)] out EntityDelegate? entity)
+    {
+        entity = (operation, _) =>
+        {
+            operated(operation);
+            return Ledgers.RunAsync(operation);
+        };
+        return name == Ledgers.Name;
     }
 
     private Task<object?> Run(string name, WorkInput input)

@@ -12,6 +12,8 @@ namespace Slipway.LocalHost.Tests.Simulation;
 /// <summary>What clients do, and what they may conclude from the answers.</summary>
 internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClock clock, Random random)
 {
+    private const int MaxNotes = 6;
+
     /// <summary>What a client could do now.</summary>
     public IEnumerable<(string What, Action<DurableEngine> Do)> Options(HubReading hub)
     {
@@ -93,6 +95,11 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
                 Send(engine, actor, "event", name, new EventRaised(default, name, JsonDataConverter.Default.Serialize(payload))));
         }
 
+        if (actor.Notes.Count < MaxNotes && random.Next(6) == 0)
+        {
+            yield return ($"note {actor.Notes.Count} of {actor.Id}", engine => SendNote(engine, actor));
+        }
+
         if (random.Next(15) == 0)
         {
             yield return ($"noise for {actor.Id}", engine => Send(engine, actor, "noise", null, new EventRaised(default, "noise", "0")));
@@ -129,6 +136,15 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
         Call(actor, "start", null, () => engine.Administration.StartAsync(actor.Id, start, dedupeStatuses: null, CancellationToken.None));
     }
 
+    private void SendNote(DurableEngine engine, Actor actor)
+    {
+        var number = actor.Notes.Count;
+        var sent = new SentNote(Ledgers.All[random.Next(Ledgers.All.Count)], $"{actor.Id}-{number}");
+        actor.Notes.Add(sent);
+        var note = new Note(sent.Entry, RelayTo: null, actor.Id, number);
+        Call(actor, "note", null, () => engine.Client.Entities.SignalEntityAsync(Ledgers.Id(sent.Ledger), Ledgers.Add, note));
+    }
+
     private static void Send(DurableEngine engine, Actor actor, string kind, string? name, HistoryEvent value) =>
         Call(actor, kind, name, () => engine.Administration.SendAsync(
             actor.Id, kind, value, ignoreEnded: kind is "suspend" or "resume", CancellationToken.None));
@@ -159,6 +175,9 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
                 break;
             case "event":
                 actor.Sent[call.Event!] = actor.Sent.GetValueOrDefault(call.Event!) + 1;
+                break;
+            case "note":
+                actor.Notes[^1].Arrived = true;
                 break;
             case "terminate":
                 Must(row!.HasEnded, $"the termination of {actor.Id} was acknowledged, and it is {row.Status}");
@@ -202,6 +221,9 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
                 var json = JsonSerializer.Serialize(actor.Sent.GetValueOrDefault(call.Event!));
                 Must(row is null || !Arrived(hub, row.Key, call.Event!, json) || actor.Uncertain > 0,
                     $"{call.Event} {json} for {actor.Id} failed, and it has arrived");
+                break;
+            case TaskHubStorageException when call.Kind == "note":
+                actor.Notes[^1].Arrived = false;
                 break;
             case TaskHubStorageException:
                 break;

@@ -22,7 +22,7 @@ internal sealed class SimulatedClock : TimeProvider
         {
             lock (_lock)
             {
-                return _timers.Min(timer => timer.DueAt) is { } due ? due - _passed : null;
+                return _timers.Min(timer => timer.DueAt) is { } due ? TimeSpan.FromTicks(Math.Max(0, (due - _passed).Ticks)) : null;
             }
         }
     }
@@ -61,6 +61,15 @@ internal sealed class SimulatedClock : TimeProvider
         lock (_lock)
         {
             _set += by;
+        }
+    }
+
+    /// <summary>Lets time pass in the midst of something: what becomes due fires later.</summary>
+    public void Pass(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _passed += by;
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
     private int _deaths = Some(hub, isQuiet, 5);
     private int _failures = Some(hub, isQuiet, 6);
     private int _doubles = Some(hub, isQuiet, 15);
+    private int _slowTimes = Some(hub, isQuiet, 3);
     private int _clockSettings = Some(hub, isQuiet, 3);
 
     /// <summary>What could go wrong now.</summary>
@@ -32,6 +33,15 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
             {
                 _failures--;
                 hub.Store.FailAt(_random.Next(1, 15));
+            });
+        }
+
+        if (_slowTimes > 0)
+        {
+            yield return ("slow the disk down", () =>
+            {
+                _slowTimes--;
+                hub.Store.SlowDown(_random.Next(1, 6));
             });
         }
 
@@ -56,6 +66,9 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
 
     private static int Some(SimulatedHub hub, bool isQuiet, int limit) => isQuiet ? 0 : hub.Random.Next(limit);
 
+    private static bool IsAnswer(HistoryEvent value) => value is TaskCompleted or TaskFailed or TimerFired or SubOrchestrationCompleted
+        or EntityCallCompleted or EntityCallFailed or EntityLockGranted;
+
     private void Double()
     {
         if (hub.Checker.All.Where(entry => entry.Value.Length > 0).ToList() is not { Count: > 0 } known)
@@ -65,7 +78,7 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
 
         var (key, shadow) = known[_random.Next(known.Count)];
         var history = hub.Reading.History(key).Events;
-        foreach (var value in history.Where(value => value is TaskCompleted or TaskFailed or TimerFired or SubOrchestrationCompleted))
+        foreach (var value in history.Where(IsAnswer))
         {
             _old.Add((key, new Message(value, shadow.Generation)));
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.LocalHost.Durable;
 using Slipway.LocalHost.Storage;
@@ -23,9 +24,9 @@ internal sealed class SimulatedHub : IDisposable
     {
         Random = random;
         Scheduler = new SeededScheduler(random);
-        Store = new FaultyStore(_folder, random);
+        Store = new FaultyStore(_folder, random) { SlowCommit = () => Clock.Pass(TimeSpan.FromSeconds(random.Next(1, 60))) };
         Checker = new HubChecker(programs);
-        Catalog = new SimulatedCatalog(programs, CheckStart);
+        Catalog = new SimulatedCatalog(programs, CheckStart, CheckStart);
         _options = new DurableEngineOptions
         {
             DirectoryPath = _folder,
@@ -33,6 +34,8 @@ internal sealed class SimulatedHub : IDisposable
             MaxConcurrentActivities = random.Next(1, 6),
             MaxConcurrentOrchestrators = random.Next(1, 4),
             MaxWarmOrchestrations = random.Next(0, 4),
+            MaxConcurrentEntities = random.Next(1, 4),
+            MaxEntityBatchSize = random.Next(1, 6),
             Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>(),
             LongRunning = TimeSpan.FromDays(1),
             Scheduler = Scheduler,
@@ -201,6 +204,18 @@ internal sealed class SimulatedHub : IDisposable
             Checker.Observe(Reading);
         }
         catch (Exception exception)
+        {
+            _failure ??= exception;
+        }
+    }
+
+    private void CheckStart(TaskEntityOperation operation)
+    {
+        try
+        {
+            EntityChecker.CheckStart(Reading, operation.Context.Id.ToString(), operation.Name, operation.GetInput<Note>());
+        }
+        catch (InvariantException exception)
         {
             _failure ??= exception;
         }

@@ -179,7 +179,8 @@ internal sealed class SimulatedRun
         _actors.TrueForAll(actor => actor is { IsStarted: true, Call: null })
         && !_hub.Scheduler.HasWork
         && _hub.Engine.Orchestrations.IsOpen
-        && _hub.Reading.Instances().TrueForAll(instance => instance.HasEnded);
+        && _hub.Reading.Instances().TrueForAll(instance => instance.HasEnded)
+        && _hub.Reading.Count("entity_queue") == 0;
 
     private void CheckEnds()
     {
@@ -208,6 +209,7 @@ internal sealed class SimulatedRun
 
         Must(_hub.Reading.Count("inbox") == 0, "messages are left over");
         Must(_hub.Reading.Count("timers") == 0, "timers are left over");
+        EntityChecker.CheckEnds(_hub.Reading, _actors);
     }
 
     private void Note(string what)

@@ -65,9 +65,10 @@ internal sealed class ProgramGenerator(Random random)
         return generations;
     }
 
-    private Step TopStep(int children) => random.Next(8) switch
+    private Step TopStep(int children) => random.Next(9) switch
     {
         0 or 1 => new Await($"e{random.Next(2)}"),
+        4 => new Transfer(_next++, Ledger(), Ledger()),
         2 => new Call(random.Next(children), ChildId(), random.Next(1, 4)),
         3 => new Together([.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => ParallelStep(children))]),
         _ => Simple(),
@@ -77,16 +78,17 @@ internal sealed class ProgramGenerator(Random random)
         ? new Call(random.Next(callable), ChildId(), random.Next(1, 3))
         : Simple();
 
-    private Step ParallelStep(int children) => random.Next(7) switch
+    private Step ParallelStep(int children) => random.Next(8) switch
     {
         0 => new Call(random.Next(children), ChildId(), Attempts: 1),
         1 => new Pause(random.Next(0, 100)),
         2 => new Broken(_next++),
         3 => NewFlaky(),
+        4 => NewAsk(),
         _ => new Work(_next++, random.Next(3) == 0),
     };
 
-    private Step Simple() => random.Next(12) switch
+    private Step Simple() => random.Next(15) switch
     {
         0 => new Broken(_next++),
         1 => NewFlaky(),
@@ -96,10 +98,16 @@ internal sealed class ProgramGenerator(Random random)
         5 => new Forgotten(_next++, random.Next(2) == 0),
         6 or 7 => new Status(_next++),
         8 => new Work(_next++, Slow: true),
+        9 => new Tell(_next++, Ledger(), random.Next(2) == 0 ? Ledger() : null, random.Next(3) == 0 ? random.Next(1, 100) : 0),
+        10 or 11 => NewAsk(),
         _ => new Work(_next++, Slow: false),
     };
 
     private Flaky NewFlaky() => new($"f{_next++}", _next, random.Next(0, 4), random.Next(1, 4), random.Next(2) == 0);
+
+    private Ask NewAsk() => new(_next++, Ledger(), Refused: random.Next(4) == 0);
+
+    private string Ledger() => Ledgers.All[random.Next(Ledgers.All.Count)];
 
     private string? ChildId() => random.Next(2) == 0 ? null : $"c{_next++}";
 }

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 
 namespace Slipway.LocalHost.Tests.Simulation.Programs;
 
@@ -51,6 +52,8 @@ internal static class ProgramRunner
             Race race => await RaceAsync(race),
             Await awaited => await AwaitAsync(awaited.Event),
             Call call => await CaughtAsync(() => CallAsync(call)),
+            Ask ask => await CaughtAsync(() => AskAsync(ask)),
+            Transfer transfer => await TransferAsync(transfer),
             Together parallel => (await Task.WhenAll(parallel.Steps.Select(ValueAsync))).Aggregate(0L, Totals.Mix),
             _ => Do(step),
         };
@@ -64,6 +67,14 @@ internal static class ProgramRunner
                     break;
                 case Send send:
                     context.SendEvent(send.Target, send.Event, new Signal(0, Totals.OfSignal(send.Event, 0)));
+                    break;
+                case Tell tell:
+                    var note = new Note(Ledgers.EntryOf(tell.Value), tell.RelayTo);
+                    var later = tell.Seconds == 0 ? null : new SignalEntityOptions
+                    {
+                        SignalTime = new DateTimeOffset(context.CurrentUtcDateTime).AddSeconds(tell.Seconds),
+                    };
+                    _ = context.Entities.SignalEntityAsync(Ledgers.Id(tell.Ledger), Ledgers.Add, note, later);
                     break;
                 case Status status:
                     context.SetCustomStatus(status.Value);
@@ -79,7 +90,7 @@ internal static class ProgramRunner
             {
                 return await attempt();
             }
-            catch (TaskFailedException)
+            catch (Exception exception) when (exception is TaskFailedException or EntityOperationFailedException)
             {
                 return Totals.Caught;
             }
@@ -97,6 +108,35 @@ internal static class ProgramRunner
             // Programs may run several times: what has to fail must not use up its failures.
             var failures = flaky.Failures < flaky.Attempts ? flaky.Failures : int.MaxValue;
             return context.CallActivityAsync<long>("Flaky", new WorkInput(flaky.Key, flaky.Value, failures), retry);
+        }
+
+        private async Task<long> AskAsync(Ask ask)
+        {
+            var note = new Note(Ledgers.EntryOf(ask.Value), RelayTo: null);
+            var id = Ledgers.Id(ask.Ledger);
+            await context.Entities.CallEntityAsync<int>(id, ask.Refused ? Ledgers.Refuse : Ledgers.Add, note);
+            return Totals.OfWork(ask.Value);
+        }
+
+        /// <summary>Between the two looks nobody but this orchestration may have changed what it has locked.</summary>
+        private async Task<long> TransferAsync(Transfer transfer)
+        {
+            var (from, to) = (Ledgers.Id(transfer.From), Ledgers.Id(transfer.To));
+            var note = new Note(Ledgers.EntryOf(transfer.Value), RelayTo: null);
+            await using (await context.Entities.LockEntitiesAsync(from, to))
+            {
+                var before = await context.Entities.CallEntityAsync<int>(from, Ledgers.Count);
+                await context.Entities.CallEntityAsync<int>(from, Ledgers.Add, note);
+                if (from != to)
+                {
+                    await context.Entities.CallEntityAsync<int>(to, Ledgers.Add, note);
+                }
+
+                var after = await context.Entities.CallEntityAsync<int>(from, Ledgers.Count);
+                return after == before + 1
+                    ? Totals.Nothing
+                    : throw new ProgramFailedException($"{transfer.From} was locked at {before}, and is at {after}");
+            }
         }
 
         private async Task<long> PauseAsync(int seconds, CancellationToken cancellationToken)

@@ -36,6 +36,19 @@ internal sealed record Call(int Program, string? Id, int Attempts) : Step;
 /// <summary>Several at once, all awaited.</summary>
 internal sealed record Together(IReadOnlyList<Step> Steps) : Step;
 
+/// <summary>An entry for a ledger, which is an entity, that nobody waits for; delivered later when it has a delay.</summary>
+/// <param name="Value">What the entry is known by.</param>
+/// <param name="Ledger">Which ledger.</param>
+/// <param name="RelayTo">The ledger that gets the entry from this one; null when none does.</param>
+/// <param name="Seconds">How long it is held back.</param>
+internal sealed record Tell(int Value, string Ledger, string? RelayTo, int Seconds) : Step;
+
+/// <summary>An entry for a ledger, called and awaited; one that is refused throws, and leaves nothing.</summary>
+internal sealed record Ask(int Value, string Ledger, bool Refused) : Step;
+
+/// <summary>An entry for two ledgers at once, under a lock of both.</summary>
+internal sealed record Transfer(int Value, string From, string To) : Step;
+
 /// <summary>Sets the custom status.</summary>
 internal sealed record Status(int Value) : Step;
 

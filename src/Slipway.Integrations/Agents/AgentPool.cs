@@ -1,0 +1,49 @@
+using Slipway.Core;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Agents;
+
+/// <summary>Looks at the agents of a catalog.</summary>
+internal sealed class AgentPool(AgentCatalog catalog, AgentStatistics statistics) : IAgentPool
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AgentHealth>> ListAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(catalog.Names.Select(name => CheckAsync(new AgentSelector(name), cancellationToken)));
+
+    /// <inheritdoc/>
+    public async Task<AgentHealth> CheckAsync(AgentSelector agent, CancellationToken cancellationToken)
+    {
+        var name = agent.ToString();
+        var members = agent.Name is null ? null : catalog.MembersOf(agent.Name);
+        AgentHealth health;
+        try
+        {
+            health = new AgentHealth(name, Available: true, await catalog.FindChecked(agent).CheckAsync(cancellationToken), Reason: null);
+        }
+        catch (SlipwayException exception) when (exception.Code == ErrorCodes.AgentNotAvailable)
+        {
+            health = new AgentHealth(name, Available: false, Version: null, exception.Message);
+        }
+
+        return statistics.AddTo(health with { Members = members });
+    }
+
+    /// <inheritdoc/>
+    public async Task<AgentSelector> ChooseAsync(IReadOnlyList<AgentSelector> inOrder, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(inOrder.Count);
+        var reasons = new List<string>();
+        foreach (var agent in inOrder)
+        {
+            var health = await CheckAsync(agent, cancellationToken);
+            if (health.Available)
+            {
+                return agent;
+            }
+
+            reasons.Add(health.Reason!);
+        }
+
+        throw new SlipwayException(ErrorCodes.AgentNotAvailable, string.Join(' ', reasons));
+    }
+}

@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Core;
+using Slipway.Core.Ports;
+using Slipway.Core.Security;
+
+namespace Slipway.Integrations.Agents.Codegen;
+
+/// <summary>An agent that works at codegen.com and opens its own pull request; the worktree stays as it is.</summary>
+/// <remarks>
+/// A run carries the marker <c>{workflow}/{step}/{attempt}/{hash of the prompt}</c>. Before one is created it is looked for, so that a
+/// host which died after its request finds the run instead of paying for another. The service cannot cancel a run: one that is given
+/// up here goes on there, and the outcome says where.
+/// </remarks>
+internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options, AgentTools tools) : ICheckedAgent
+{
+    private const int MostTries = 5;
+    private const int StaleLooks = 5;
+    private const int MaximumTextCharacters = 64 * 1024;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc/>
+    public async Task<AgentOutcome> RunAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var started = tools.Time.GetTimestamp();
+        var limit = task.Budget?.Time is { } time && time < task.TimeLimit ? time : task.TimeLimit;
+        using var timeUp = new CancellationTokenSource(limit, tools.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
+        using var progress = task.Progress is { } listener ? new LatestProgress(listener, tools.Time) : null;
+        CodegenRun? run = null;
+        try
+        {
+            (run, var before) = await BeginAsync(task, stop.Token);
+            tools.Sessions.Save(task.WorkflowId, task.Step, CodegenOptions.AgentName, $"{run.Id}");
+            while (EndingOf(run, before) is null)
+            {
+                progress?.Report(new AgentProgress(AgentProgressKind.Text, Sanitiser.Line($"{run.Status}: {run.Summary}", 200)));
+                await Task.Delay(options.PollInterval, tools.Time, stop.Token);
+                var id = run.Id;
+                run = await PatientlyAsync(() => client.GetAsync(id, stop.Token), stop.Token);
+                before = before?.Next(run);
+            }
+
+            return Ended(run, tools.Time.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return GivenUp(run, cancellationToken.IsCancellationRequested, task, tools.Time.GetElapsedTime(started));
+        }
+        catch (CodegenException refusal)
+        {
+            return Refused(refusal, run, tools.Time.GetElapsedTime(started));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> CheckAsync(CancellationToken cancellationToken) => client.HasToken
+        ? Task.FromResult<string?>(null)
+        : throw new SlipwayException(
+            ErrorCodes.AgentNotAvailable,
+            $"Agent not available: {CodegenOptions.AgentName}. The environment variable {options.TokenVariable} is not set.");
+
+    /// <summary>Finds, goes on with, or creates the run of a task.</summary>
+    private async Task<(CodegenRun Run, Staleness? Before)> BeginAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        if (task.Resume && long.TryParse(tools.Sessions.Find(task.WorkflowId, task.Step, CodegenOptions.AgentName), out var id))
+        {
+            var earlier = await PatientlyAsync(() => client.GetAsync(id, cancellationToken), cancellationToken);
+            // A run that has not ended was told already, by a host that died since.
+            return CodegenStatus.Ending(earlier.Status) is null
+                ? (earlier, null)
+                : (await client.ResumeAsync(id, task.Prompt, cancellationToken), new Staleness(earlier, StaleLooks));
+        }
+
+        var marker = MarkerOf(task);
+        return (
+            await PatientlyAsync(
+                async () => await client.FindAsync(marker, cancellationToken)
+                    ?? await client.CreateAsync(task.Prompt, marker, cancellationToken),
+                cancellationToken),
+            null);
+    }
+
+    /// <summary>Tries again what may pass, after as long as the service asks for, or twice as long each time.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (CodegenException refusal) when (
+                refusal.MayPass && attempt < MostTries && (refusal.RetryAfter ?? pause) is var wait && wait <= LongestPause)
+            {
+                await Task.Delay(wait, tools.Time, cancellationToken);
+                pause *= 2;
+            }
+        }
+    }
+
+    private static string MarkerOf(AgentTask task)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(task.Prompt)))[..12];
+        return $"{task.WorkflowId}/{task.Step}/{task.Attempt}/{hash}";
+    }
+
+    private static AgentOutcomeKind? EndingOf(CodegenRun run, Staleness? before) =>
+        before is { IsStale: true } ? null : CodegenStatus.Ending(run.Status);
+
+    private static AgentOutcome Ended(CodegenRun run, TimeSpan duration)
+    {
+        var kind = CodegenStatus.Ending(run.Status)!.Value;
+        var message = kind == AgentOutcomeKind.Succeeded
+            ? $"The agent '{CodegenOptions.AgentName}' completed its run."
+            : $"The agent '{CodegenOptions.AgentName}' ended its run as {Sanitiser.Line(run.Status!, 60)}. "
+                + Sanitiser.Line(run.Summary ?? run.Result ?? string.Empty, 300);
+        return Outcome(kind, message.TrimEnd() + At(run), run, duration);
+    }
+
+    private static AgentOutcome GivenUp(CodegenRun? run, bool onRequest, AgentTask task, TimeSpan duration)
+    {
+        var goesOn = run is null ? string.Empty : " The service cannot end a run: it goes on there.";
+        var name = $"The agent '{CodegenOptions.AgentName}'";
+        return onRequest
+            ? Outcome(AgentOutcomeKind.Cancelled, $"{name} was given up on request.{goesOn}{At(run)}", run, duration)
+            : Outcome(
+                task.Budget?.Time < task.TimeLimit ? AgentOutcomeKind.Budget : AgentOutcomeKind.TimedOut,
+                $"{name} took longer than allowed and was given up.{goesOn}{At(run)}", run, duration);
+    }
+
+    private static AgentOutcome Refused(CodegenException refusal, CodegenRun? run, TimeSpan duration)
+    {
+        var answer = refusal.Status is { } status ? $"answered {(int)status}" : "did not answer";
+        return Outcome(
+            CodegenStatus.Refusal(refusal.Status),
+            $"The service of '{CodegenOptions.AgentName}' {answer}: {Sanitiser.Line(refusal.Message, 500)}"
+                + CodegenStatus.Advice(refusal.Status) + At(run),
+            run,
+            duration) with { RetryAfter = refusal.RetryAfter };
+    }
+
+    private static AgentOutcome Outcome(AgentOutcomeKind kind, string message, CodegenRun? run, TimeSpan duration)
+    {
+        var text = run?.Result ?? run?.Summary ?? string.Empty;
+        var pull = run?.PullRequests?.LastOrDefault(opened => opened.Url is not null);
+        return new AgentOutcome(
+            kind, message, ExitCode: null, duration,
+            Sanitiser.Text(text.Length > MaximumTextCharacters ? text[^MaximumTextCharacters..] : text, MaximumTextCharacters), Log: null)
+        {
+            SessionId = run is null ? null : $"{run.Id}",
+            PullRequest = pull is null ? null : new AgentPullRequest(pull.Url!, pull.Title, pull.Branch),
+        };
+    }
+
+    private static string At(CodegenRun? run) => run?.WebUrl is { } url ? $" See {Sanitiser.Line(url, 300)}." : string.Empty;
+
+    /// <summary>
+    /// What a resumed run looked like before: for a few looks, the same ending with the same result is the old one.
+    /// </summary>
+    private sealed record Staleness(CodegenRun Earlier, int LooksLeft)
+    {
+        internal bool IsStale => LooksLeft > 0;
+
+        internal Staleness? Next(CodegenRun now) =>
+            CodegenStatus.Ending(now.Status) is null || now.Result != Earlier.Result || now.Summary != Earlier.Summary || LooksLeft == 1
+                ? null
+                : this with { LooksLeft = LooksLeft - 1 };
+    }
+}
