@@ -80,6 +80,7 @@ internal static class SlipwayCommandLine
             new VerifyCommand(environment),
             new ExportCommand(environment),
             new ReplayCommand(environment),
+            new WebhookCommand(environment),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelpAction((HelpAction)help.Action!);

@@ -21,6 +21,9 @@ public static class ErrorCodes
     /// <summary>As many workflows run as may, and this one is not to wait.</summary>
     public const string TooManyWorkflows = "SLW1006";
 
+    /// <summary>The file of start rules cannot be read or has errors.</summary>
+    public const string StartRulesInvalid = "SLW1011";
+
     /// <summary>The path is not a Git repository that can be worked on.</summary>
     public const string RepositoryUnusable = "SLW2001";
 
@@ -38,6 +41,15 @@ public static class ErrorCodes
 
     /// <summary>The pull request and its base branch have changed the same lines.</summary>
     public const string MergeConflict = "SLW2006";
+
+    /// <summary>GitHub refused a request, or the token.</summary>
+    public const string GitHubRefused = "SLW2011";
+
+    /// <summary>GitHub could not be reached, or could not answer.</summary>
+    public const string GitHubUnavailable = "SLW2012";
+
+    /// <summary>GitHub's rate limit is reached.</summary>
+    public const string GitHubRateLimited = "SLW2013";
 
     /// <summary>There is no such agent, or its program is not installed.</summary>
     public const string AgentNotAvailable = "SLW3001";

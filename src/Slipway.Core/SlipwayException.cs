@@ -17,4 +17,7 @@ public sealed class SlipwayException(
 
     /// <summary>What retry and fallback go by.</summary>
     public Policies.ErrorCategory Category { get; } = category;
+
+    /// <summary>With <see cref="Policies.ErrorCategory.RateLimited"/>: when the service may be asked again. Unset: unknown.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }

@@ -7,6 +7,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 using Slipway.Functions.Downstream;
+using Slipway.Functions.Webhooks;
 using Slipway.Integrations;
 using Slipway.Integrations.Queues;
 
@@ -56,6 +57,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();
+        builder.Services.AddSlipwayWebhooks();
         builder.Services.AddHostedService<OrphanCleanup>();
         return builder;
     }

@@ -13,6 +13,15 @@ public sealed class SlipwayOptions
     /// <summary>The secret GitHub signs its webhooks with. Unset: every webhook is refused.</summary>
     public string? WebhookSecret { get; set; }
 
+    /// <summary>The secret before it, taken as well while it is replaced. Unset: none.</summary>
+    public string? PreviousWebhookSecret { get; set; }
+
+    /// <summary>The account that Slipway acts with on GitHub: its comments are no commands. Bots' and marked ones never are.</summary>
+    public string? GitHubLogin { get; set; }
+
+    /// <summary>The file of rules by which a delivery starts a workflow, YAML. Unset: none does.</summary>
+    public string? StartRules { get; set; }
+
     /// <summary>The most minutes a workflow may ask for one state, more than 0. Default 30.</summary>
     public double MaxStateTimeoutMinutes { get; set; } = 30;
 

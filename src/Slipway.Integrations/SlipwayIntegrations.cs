@@ -12,6 +12,7 @@ using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
 using Slipway.Integrations.Http;
+using Slipway.Integrations.Git.GitHub;
 using Slipway.Integrations.Processes;
 using Slipway.Integrations.Secrets;
 using Slipway.Integrations.Trackers;
@@ -48,6 +49,7 @@ public static class SlipwayIntegrations
         AddGates(services);
         AddOutbound(services, configuration);
         AddGit(services);
+        services.AddGitHub(configuration);
         return services;
     }
 
@@ -159,8 +161,16 @@ public static class SlipwayIntegrations
         {
             var git = provider.GetRequiredService<GitCommand>();
             var merge = new BaseBranchMerge(git, new MergeTree(git, TemporaryDirectory(provider)));
-            return new LocalPullRequests(
+            var local = new LocalPullRequests(
                 git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
+            var github = provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
+            if (!github.IsSet)
+            {
+                return local;
+            }
+
+            var pulls = new GitHubPullRequests(provider.GetRequiredService<GitHubClient>(), git, github);
+            return new RoutedPullRequests(local, pulls, git, github);
         });
     }
 

@@ -16,25 +16,60 @@ public sealed class WebhookTests
         using var scene = new Scene();
         await using var host = await HostProcess.StartAsync(scene.Home, "--Slipway:WebhookSecret", Secret);
         var id = await scene.StartAsync(host, ("merge", "after_approval"));
-        await Poll.UntilAsync(
-            () => Scene.GetAsync(host, $"/api/workflows/{id}"),
-            workflow => workflow.TryGetProperty("step", out var step) && step.GetProperty("name").GetString() == "approve-merge",
-            workflow => $"{workflow}\n{host.Output}");
+        await UntilStepAsync(host, id, "approve-merge");
 
-        var review = JsonSerializer.Serialize(new
-        {
-            action = "submitted",
-            review = new { state = "approved" },
-            pull_request = new { head = new { @ref = $"slipway/{id}" } },
-            sender = new { login = "octocat" },
-        });
-        var answer = await DeliverAsync(host, "pull_request_review", review, WebhookSignature.Sign(Secret, Encoding.UTF8.GetBytes(review)));
+        var review = Review(id);
+        var answer = await DeliverAsync(host, "pull_request_review", review, Sign(review));
 
         Assert.Equal("handled", answer.GetProperty("outcome").GetString());
         await Scene.UntilStateAsync(host, id, "COMPLETED");
         var decided = Assert.Single(
             await Scene.EventsAsync(host, id), happened => happened.GetProperty("type").GetString() == "approval_decided");
         Assert.Equal("octocat", decided.GetProperty("data").GetProperty("actor").GetString());
+    }
+
+    [Fact]
+    public async Task A_delivery_that_comes_again_after_the_host_was_killed_starts_nothing_and_decides_nothing()
+    {
+        using var scene = new Scene();
+        var rules = Path.Combine(scene.Root, "rules.yaml");
+        await File.WriteAllTextAsync(rules, $$$"""
+            rules:
+              - name: implement
+                label: slipway
+                inputs:
+                  repository: {{{scene.Repository}}}
+                  requirement: "{{ issue.title }}"
+                  agent: { command: "{{{scene.AgentCommand}}}" }
+                  approvePlan: true
+            """);
+        string[] settings = ["--Slipway:WebhookSecret", Secret, "--Slipway:StartRules", rules];
+        var labeled = JsonSerializer.Serialize(new
+        {
+            action = "labeled",
+            label = new { name = "slipway" },
+            issue = new { number = 7, title = "Put the answer into answer.txt" },
+            repository = new { full_name = "acme/shop" },
+            sender = new { login = "octocat", type = "User" },
+        });
+        var host = await HostProcess.StartAsync(scene.Home, settings);
+        await DeliverAsync(host, "issues", labeled, Sign(labeled), delivery: "11111111");
+        var id = Assert.Single((await Scene.GetAsync(host, "/api/workflows")).GetProperty("workflows").EnumerateArray())
+            .GetProperty("id").GetString()!;
+        await UntilStepAsync(host, id, "approve-plan");
+        var approval = Review(id);
+        await DeliverAsync(host, "pull_request_review", approval, Sign(approval), delivery: "22222222");
+        await Scene.UntilStateAsync(host, id, "COMPLETED", "FAILED");
+        await host.KillAsync();
+
+        await using var again = await HostProcess.StartAsync(scene.Home, settings);
+        var second = await DeliverAsync(again, "issues", labeled, Sign(labeled), delivery: "11111111");
+        await DeliverAsync(again, "pull_request_review", approval, Sign(approval), delivery: "22222222");
+
+        Assert.Contains("had started", second.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Single((await Scene.GetAsync(again, "/api/workflows")).GetProperty("workflows").EnumerateArray());
+        Assert.Single(
+            await Scene.EventsAsync(again, id), happened => happened.GetProperty("type").GetString() == "approval_decided");
     }
 
     [Fact]
@@ -48,15 +83,31 @@ public sealed class WebhookTests
         await DeliverAsync(host, "ping", "Hello, World!", OfHelloWorld, HttpStatusCode.BadRequest);
     }
 
+    private static Task<JsonElement> UntilStepAsync(HostProcess host, string id, string step) => Poll.UntilAsync(
+        () => Scene.GetAsync(host, $"/api/workflows/{id}"),
+        workflow => workflow.TryGetProperty("step", out var current) && current.GetProperty("name").GetString() == step,
+        workflow => $"{workflow}\n{host.Output}");
+
+    private static string Review(string id) => JsonSerializer.Serialize(new
+    {
+        action = "submitted",
+        review = new { state = "approved", author_association = "MEMBER" },
+        pull_request = new { head = new { @ref = $"slipway/{id}" } },
+        sender = new { login = "octocat", type = "User" },
+    });
+
+    private static string Sign(string body) => WebhookSignature.Sign(Secret, Encoding.UTF8.GetBytes(body));
+
     private static async Task<JsonElement> DeliverAsync(
-        HostProcess host, string eventName, string body, string signature, HttpStatusCode expected = HttpStatusCode.Accepted)
+        HostProcess host, string eventName, string body, string signature, HttpStatusCode expected = HttpStatusCode.Accepted,
+        string? delivery = null)
     {
         using var client = new HttpClient { BaseAddress = host.Url };
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var message = new HttpRequestMessage(HttpMethod.Post, "/api/webhooks/github") { Content = content };
         message.Headers.Add("X-GitHub-Event", eventName);
-        message.Headers.Add("X-GitHub-Delivery", Guid.NewGuid().ToString());
+        message.Headers.Add("X-GitHub-Delivery", delivery ?? Guid.NewGuid().ToString());
         message.Headers.Add("X-Hub-Signature-256", signature);
         using var answer = await client.SendAsync(message);
         var text = await answer.Content.ReadAsStringAsync();

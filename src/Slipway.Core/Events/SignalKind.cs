@@ -40,6 +40,18 @@ public enum SignalKind
     [JsonStringEnumMemberName("pull_request")]
     PullRequest,
 
+    /// <summary>A review or a comment on it that decides nothing by itself.</summary>
+    [JsonStringEnumMemberName("review")]
+    Review,
+
+    /// <summary>A check of the head commit ended.</summary>
+    [JsonStringEnumMemberName("check")]
+    Check,
+
+    /// <summary>The branch moved on its platform.</summary>
+    [JsonStringEnumMemberName("push")]
+    Push,
+
     /// <summary>A place among those that run is free: ask again.</summary>
     [JsonStringEnumMemberName("admitted")]
     Admitted,

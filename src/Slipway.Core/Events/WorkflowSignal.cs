@@ -15,6 +15,7 @@ public sealed record WorkflowSignal
     private const string UnknownActor = "unknown";
     private const int MaxReasonLength = 2_000;
     private const int MaxDeliveryIdLength = 200;
+    private const int MaxShaLength = 64;
 
     /// <summary>What is told.</summary>
     public SignalKind Kind { get; init; }
@@ -40,8 +41,15 @@ public sealed record WorkflowSignal
     /// <summary>With <see cref="SignalKind.Decide"/>: an agent that replaces the old one.</summary>
     public AgentSelector? Agent { get; init; }
 
-    /// <summary>With <see cref="SignalKind.PullRequest"/>: what happened to it, such as <c>merged</c>.</summary>
+    /// <summary>What happened: to the pull request, such as <c>merged</c>; to the branch, such as <c>updated</c>; or a check's conclusion,
+    /// such as <c>failure</c>.</summary>
     public string? Action { get; init; }
+
+    /// <summary>With <see cref="SignalKind.Check"/>: the check.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The commit that it is about, where the platform says one.</summary>
+    public string? HeadSha { get; init; }
 
     /// <summary>Reads a payload; whatever is not a signal is one of kind <see cref="SignalKind.Unknown"/>.</summary>
     /// <returns>A signal whose texts are sanitised, redacted and of bounded length.</returns>
@@ -64,6 +72,8 @@ public sealed record WorkflowSignal
         DeliveryId = Line(signal.DeliveryId, MaxDeliveryIdLength),
         Requirement = Text(signal.Requirement, WorkflowRequestValidator.MaxRequirementLength),
         Action = Line(signal.Action, Sanitiser.DefaultLineLength),
+        Name = Line(signal.Name, Sanitiser.DefaultLineLength),
+        HeadSha = Line(signal.HeadSha, MaxShaLength),
     };
 
     private static string? Line(string? text, int maxLength) => string.IsNullOrWhiteSpace(text)

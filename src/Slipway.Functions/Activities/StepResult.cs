@@ -10,8 +10,8 @@ internal static class StepResult
     public static StepResult<T> Succeeded<T>(T value, string? summary = null)
         where T : class => new(value, Summary: summary);
 
-    public static StepResult<T> Failed<T>(string code, ErrorCategory category, string message)
-        where T : class => new(null, new StepError(code, category, Redactor.Redact(Sanitiser.Text(message, 2_000))));
+    public static StepResult<T> Failed<T>(string code, ErrorCategory category, string message, DateTimeOffset? retryAt = null)
+        where T : class => new(null, new StepError(code, category, Redactor.Redact(Sanitiser.Text(message, 2_000)), retryAt));
 
     /// <summary>Runs an activity's work; what users can put right, a full disk, and being stopped become errors of the step.</summary>
     /// <remarks>What was scheduled before the workflow had its work stopped for the last time is not begun.</remarks>
@@ -32,7 +32,7 @@ internal static class StepResult
         }
         catch (SlipwayException exception)
         {
-            return Failed<T>(exception.Code, exception.Category, exception.Message);
+            return Failed<T>(exception.Code, exception.Category, exception.Message, exception.RetryAt);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

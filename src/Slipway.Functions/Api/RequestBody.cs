@@ -61,7 +61,10 @@ internal static class RequestBody
         }
     }
 
-    private static T Bind<T>(JsonElement root)
+    /// <summary>Makes an object of JSON.</summary>
+    /// <exception cref="SlipwayException">It is no JSON object.</exception>
+    /// <exception cref="InvalidFieldsException">A field is unknown, or of another kind.</exception>
+    public static T Bind<T>(JsonElement root)
         where T : class
     {
         if (root.ValueKind != JsonValueKind.Object)

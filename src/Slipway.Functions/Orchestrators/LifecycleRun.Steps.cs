@@ -12,6 +12,9 @@ namespace Slipway.Functions.Orchestrators;
 /// <content>Steps: an activity, tried again as the request allows, seen in events and status.</content>
 internal sealed partial class LifecycleRun
 {
+    /// <summary>How often one step waits for a rate limit to end before that counts as a failure.</summary>
+    private const int MaxRateLimits = 10;
+
     private static readonly TimeSpan PendingGateInterval = TimeSpan.FromSeconds(20);
 
     private RetryOptions Retries => new() { MaxRetries = Request.MaxRetries };
@@ -27,6 +30,7 @@ internal sealed partial class LifecycleRun
         string step, string activity, Func<int, object> input, AgentSelector? agent = null, bool mayFallBack = false)
         where T : class
     {
+        var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
             if (agent is not null)
@@ -49,6 +53,13 @@ internal sealed partial class LifecycleRun
 
             var error = result.Error ?? NoResult(step);
             FailStep(error);
+            if (error.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits)
+            {
+                await RateLimitAsync(step, attempt, error, retryAt);
+                attempt--;
+                continue;
+            }
+
             if (!IsWorthRetrying(error, attempt))
             {
                 throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
@@ -266,6 +277,27 @@ internal sealed partial class LifecycleRun
         finally
         {
             cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Waits until a service may be asked again. That is nobody's fault: no attempt is used up, the state's clock stands.
+    /// </summary>
+    private async Task RateLimitAsync(string step, int attempt, StepError error, DateTimeOffset retryAt)
+    {
+        var delay = retryAt.UtcDateTime - _durable.CurrentUtcDateTime;
+        delay = delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;
+        _waitingFor = $"The end of a rate limit, at {retryAt:u}.";
+        Emit(EventType.StepRetry, new { step, attempt, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
+        using var cancellation = new CancellationTokenSource();
+        _clock.Pause();
+        try
+        {
+            await FinishAsync(TimerAsync(delay, cancellation.Token), step);
+        }
+        finally
+        {
+            cancellation.Cancel();
+            _clock.Resume();
         }
     }
 

@@ -9,9 +9,9 @@ using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Webhooks;
 
-/// <summary>Takes GitHub's deliveries: checks the signature of the raw body before
-/// anything reads it, and tells the branch's workflow.</summary>
-internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOptions> options)
+/// <summary>Takes GitHub's deliveries: checks the signature of the raw body before anything reads it, and answers at once with what it
+/// did or why it did nothing.</summary>
+internal sealed class GitHubWebhook(GitHubRouter router, IOptions<SlipwayOptions> options)
 {
     /// <summary>GitHub sends nothing larger.</summary>
     private const int MaxBodyBytes = 25 * 1024 * 1024;
@@ -28,7 +28,7 @@ internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOpt
                 StatusCodes.Status413PayloadTooLarge, ErrorCodes.InvalidRequest, "The delivery is larger than GitHub's limit of 25 MB.");
         }
 
-        if (!WebhookSignature.Verify(options.Value.WebhookSecret ?? "", body, request.Headers["X-Hub-Signature-256"]))
+        if (!IsSigned(body, request.Headers["X-Hub-Signature-256"]))
         {
             return Problems.Of(
                 StatusCodes.Status401Unauthorized,
@@ -46,45 +46,25 @@ internal sealed class GitHubWebhook(WorkflowControl control, IOptions<SlipwayOpt
                 "X-GitHub-Event is missing: GitHub says in it what happened, such as pull_request. A proxy must pass it on.");
         }
 
-        GitHubDelivery delivery;
         try
         {
-            using var payload = JsonDocument.Parse(body);
-            delivery = GitHubDelivery.Read(
-                request.Headers["X-GitHub-Event"].ToString(), request.Headers["X-GitHub-Delivery"].ToString(), payload.RootElement);
+            using var payload = JsonDocument.Parse(DeliveryBody.Json(request, body));
+            return await router.RouteAsync(client, request.Headers, new GitHubPayload(payload.RootElement), cancellationToken);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            // The latter for text that is no Unicode, which shows only when it is looked at.
             return Problems.Of(
                 StatusCodes.Status400BadRequest,
                 ErrorCodes.InvalidRequest,
                 $"The delivery is not JSON: {exception.Message} Choose the content type application/json in GitHub's webhook settings.");
         }
-
-        return await HandleAsync(delivery, client, cancellationToken);
     }
 
-    private async Task<IResult> HandleAsync(GitHubDelivery delivery, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <summary>Both secrets are tried, so that deliveries signed with the one before are taken while it is replaced.</summary>
+    private bool IsSigned(byte[] body, string? signature)
     {
-        if (delivery.Signal is not { } signal || delivery.Workflow is not { } workflow)
-        {
-            return Answer("ignored", delivery.IgnoredBecause ?? "It concerns no workflow.");
-        }
-
-        try
-        {
-            var view = await control.SendAsync(client, workflow.Value, signal, cancellationToken);
-            return view is null
-                ? Answer("ignored", $"There is no workflow {workflow}.")
-                : Answer("handled", $"{workflow} was told: {signal.Kind.ToString().ToLowerInvariant()} {signal.Action}".TrimEnd());
-        }
-        catch (SlipwayException exception) when (exception.Code == ErrorCodes.TransitionRefused)
-        {
-            return Answer("ignored", exception.Message);
-        }
+        var current = WebhookSignature.Verify(options.Value.WebhookSecret ?? "", body, signature);
+        var previous = WebhookSignature.Verify(options.Value.PreviousWebhookSecret ?? "", body, signature);
+        return current | previous;
     }
-
-    private static IResult Answer(string outcome, string reason) =>
-        Results.Json(new { outcome, reason }, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
 }

@@ -4,7 +4,9 @@ using DurableTask.Core.History;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 using Slipway.Core;
@@ -13,6 +15,7 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Webhooks;
+using Slipway.Functions.Webhooks.Rules;
 
 namespace Slipway.Functions.Tests.Api;
 
@@ -20,6 +23,7 @@ namespace Slipway.Functions.Tests.Api;
 internal sealed class ApiScene
 {
     private readonly Dictionary<string, OrchestrationMetadata> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<EntityInstanceId, string> _references = [];
     private readonly DefaultHttpContext _context = new()
     {
         RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
@@ -39,7 +43,22 @@ internal sealed class ApiScene
                 It.IsAny<string>(), WorkflowSignal.EventName, It.IsAny<object?>(), It.IsAny<CancellationToken>()))
             .Callback<string, string, object?, CancellationToken>((_, _, payload, _) => Signals.Add((WorkflowSignal)payload!))
             .Returns(Task.CompletedTask);
+        Client.Setup(client => client.GetInstanceAsync(It.IsAny<string>(), false, It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string id, bool _, CancellationToken _) => _instances.GetValueOrDefault(id));
+        Client.SetupGet(client => client.Entities).Returns(Entities.Object);
+        Entities.Setup(entities => entities.SignalEntityAsync(
+                It.IsAny<EntityInstanceId>(), nameof(GitHubReference.Set), It.IsAny<object?>(), null, It.IsAny<CancellationToken>()))
+            .Callback<EntityInstanceId, string, object?, SignalEntityOptions?, CancellationToken>(
+                (id, _, workflow, _, _) => _references.TryAdd(id, (string)workflow!))
+            .Returns(Task.CompletedTask);
+        Entities.Setup(entities => entities.GetEntityAsync<string>(It.IsAny<EntityInstanceId>(), true, It.IsAny<CancellationToken>()))
+            .ReturnsAsync((EntityInstanceId id, bool _, CancellationToken _) =>
+                _references.TryGetValue(id, out var workflow) ? new EntityMetadata<string>(id, workflow) : null);
     }
+
+    public Mock<DurableEntityClient> Entities { get; } = new("test");
+
+    public IReadOnlyDictionary<string, OrchestrationMetadata> Instances => _instances;
 
     public Mock<DurableTaskClient> Client { get; } = new("test");
 
@@ -60,7 +79,16 @@ internal sealed class ApiScene
 
     public WorkflowControlApi Control => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
 
-    public GitHubWebhook Webhook => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
+    public StartRules Rules { get; set; } = StartRules.None;
+
+    public GitHubWebhook Webhook
+    {
+        get
+        {
+            var options = Microsoft.Extensions.Options.Options.Create(Options);
+            return new(new GitHubRouter(new WorkflowControl(), Rules, new LifecycleStarter(options), options), options);
+        }
+    }
 
     public static OrchestrationMetadata Metadata(
         string id, WorkflowRequest request, OrchestrationRuntimeStatus status, WorkflowSnapshot? snapshot = null,

@@ -138,7 +138,6 @@ public sealed class GitHubWebhookTests
     }
 
     [Theory]
-    [InlineData("ping", "{}")]
     [InlineData("push", """{"ref":"refs/heads/main"}""")]
     [InlineData("pull_request", "null")]
     [InlineData("pull_request", "[]")]

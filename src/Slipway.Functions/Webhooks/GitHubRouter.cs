@@ -1,0 +1,144 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Slipway.Core;
+using Slipway.Core.Lifecycle;
+using Slipway.Functions.Api;
+using Slipway.Functions.Webhooks.Rules;
+
+namespace Slipway.Functions.Webhooks;
+
+/// <summary>Brings a delivery to the workflow that it concerns, or has a workflow started for it.</summary>
+/// <remarks>
+/// A delivery that comes twice changes nothing, whichever host has been restarted between: a workflow drops the second of two signals
+/// with the same delivery id, which its history holds, and a workflow that a rule starts has its id from the delivery.
+/// </remarks>
+internal sealed class GitHubRouter(WorkflowControl control, StartRules rules, IWorkflowStarter starter, IOptions<SlipwayOptions> options)
+{
+    private const int MaxDeliveryIdLength = 100;
+
+    /// <summary>Routes a delivery.</summary>
+    /// <returns>202 with an outcome (<c>handled</c> or <c>ignored</c>) and its reason.</returns>
+    public async Task<IResult> RouteAsync(
+        DurableTaskClient client, IHeaderDictionary headers, GitHubPayload payload, CancellationToken cancellationToken)
+    {
+        var id = headers["X-GitHub-Delivery"].ToString() is { Length: > 0 and <= MaxDeliveryIdLength } given ? given : null;
+        var delivery = GitHubEvents.Read(headers["X-GitHub-Event"].ToString(), payload, options.Value.GitHubLogin);
+        if (delivery.DoneBecause is { } done)
+        {
+            return Handled(done);
+        }
+
+        if (delivery.IgnoredBecause is { } reason)
+        {
+            return Ignored(reason);
+        }
+
+        var workflow = await FindWorkflowAsync(client, delivery, cancellationToken);
+        return workflow is { } found && delivery.Signal is not null
+            ? await TellAsync(client, found, delivery, id, cancellationToken)
+            : delivery.Trigger is { } trigger
+                ? await StartAsync(client, trigger, id, cancellationToken)
+                : Ignored(WhyNobody(delivery));
+    }
+
+    private static string WhyNobody(GitHubDelivery delivery) => delivery.Branches.Count > 0
+        ? "Its head branch belongs to no workflow."
+        : "No workflow is known for its commit or pull request.";
+
+    private async Task<WorkflowId?> FindWorkflowAsync(
+        DurableTaskClient client, GitHubDelivery delivery, CancellationToken cancellationToken)
+    {
+        foreach (var branch in delivery.Branches)
+        {
+            if (WorkflowId.TryFromBranch(branch, out var named))
+            {
+                await RememberAsync(client, delivery, named, cancellationToken);
+                return named;
+            }
+        }
+
+        // A branch of somebody else's that is named decides: the same commit may stand on both.
+        foreach (var reference in References(delivery).Where(_ => delivery.Branches.Count == 0))
+        {
+            var known = await client.Entities.GetEntityAsync<string>(
+                GitHubReference.IdOf(reference), includeState: true, cancellationToken);
+            if (known is { IncludesState: true } && WorkflowId.TryParse(known.State, out var workflow))
+            {
+                return workflow;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes whose the commit and the pull request are, for deliveries that name no branch.</summary>
+    private async Task RememberAsync(
+        DurableTaskClient client, GitHubDelivery delivery, WorkflowId workflow, CancellationToken cancellationToken)
+    {
+        if (delivery.Signal?.Kind is not (Core.Events.SignalKind.Push or Core.Events.SignalKind.PullRequest)
+            || await control.FindAsync(client, workflow.Value, cancellationToken) is null)
+        {
+            return;
+        }
+
+        foreach (var reference in References(delivery))
+        {
+            await client.Entities.SignalEntityAsync(
+                GitHubReference.IdOf(reference), nameof(GitHubReference.Set), workflow.Value, options: null, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<string> References(GitHubDelivery delivery) =>
+        new[] { delivery.HeadSha, delivery.PullRequest }.OfType<string>().Where(reference => reference.Length > 0);
+
+    private async Task<IResult> TellAsync(
+        DurableTaskClient client, WorkflowId workflow, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
+    {
+        var signal = delivery.Signal! with { DeliveryId = id };
+        try
+        {
+            var view = await control.SendAsync(client, workflow.Value, signal, cancellationToken);
+            return view is null
+                ? Ignored($"There is no workflow {workflow}.")
+                : Handled($"{workflow} was told: {signal.Kind.ToString().ToLowerInvariant()} {signal.Action}".TrimEnd() + ".");
+        }
+        catch (SlipwayException exception) when (exception.Code == ErrorCodes.TransitionRefused)
+        {
+            return Ignored(exception.Message);
+        }
+    }
+
+    private async Task<IResult> StartAsync(
+        DurableTaskClient client, RuleTrigger trigger, string? id, CancellationToken cancellationToken)
+    {
+        if (rules.Match(trigger) is not { } rule)
+        {
+            return Ignored("No rule starts a workflow for it.");
+        }
+
+        if (id is null)
+        {
+            return Ignored("It has no X-GitHub-Delivery: without it, a second one would start a second workflow.");
+        }
+
+        var workflow = WorkflowId.ForIdempotencyKey($"github\n{id}");
+        try
+        {
+            var started = await starter.StartAsync(client, workflow, rule.Definition, rule.Fill(trigger), cancellationToken);
+            return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");
+        }
+        catch (InvalidFieldsException exception)
+        {
+            var errors = exception.Errors.SelectMany(field => field.Value.Select(error => $"{field.Key} {error}"));
+            return Ignored($"The rule '{rule.Name}' cannot start a workflow for it: {string.Join(" ", errors)}");
+        }
+    }
+
+    private static IResult Handled(string reason) => Answer("handled", reason);
+
+    private static IResult Ignored(string reason) => Answer("ignored", reason);
+
+    private static IResult Answer(string outcome, string reason) =>
+        Results.Json(new { outcome, reason }, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
+}

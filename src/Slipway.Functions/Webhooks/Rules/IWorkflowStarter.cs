@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Microsoft.DurableTask.Client;
+using Slipway.Core.Lifecycle;
+using Slipway.Functions.Api;
+
+namespace Slipway.Functions.Webhooks.Rules;
+
+/// <summary>Starts workflows by the name of what they run and the inputs that a rule gives.</summary>
+internal interface IWorkflowStarter
+{
+    /// <summary>What it can start, by name.</summary>
+    IReadOnlyList<string> Definitions { get; }
+
+    /// <summary>Checks inputs without starting anything.</summary>
+    /// <exception cref="InvalidFieldsException">They do not fit the definition.</exception>
+    void Check(string definition, JsonElement inputs);
+
+    /// <summary>Starts a workflow, or finds it started.</summary>
+    /// <param name="client">Where.</param>
+    /// <param name="id">Its id, always the same for the same cause.</param>
+    /// <param name="definition">One of <see cref="Definitions"/>.</param>
+    /// <param name="inputs">What it is given.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it is new.</returns>
+    /// <exception cref="InvalidFieldsException">The inputs do not fit the definition.</exception>
+    Task<bool> StartAsync(
+        DurableTaskClient client, WorkflowId id, string definition, JsonElement inputs, CancellationToken cancellationToken);
+}

@@ -1,0 +1,66 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace Slipway.Integrations.Git.GitHub;
+
+/// <summary>A GitHub App: signs a short-lived JWT with its key, and trades it for a token of the repository's installation, which is
+/// kept until shortly before it ends (an hour).</summary>
+internal sealed class AppCredentials(GitHubOptions options, IConfiguration configuration, GitHubHttp http, TimeProvider time)
+    : IGitHubCredentials
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, InstallationToken> _tokens = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public async Task<string> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken)
+    {
+        var name = repository.ToString();
+        if (_tokens.TryGetValue(name, out var kept) && kept.ExpiresAt - Margin > time.GetUtcNow())
+        {
+            return kept.Token;
+        }
+
+        var jwt = Jwt();
+        var found = await http.SendAsync(HttpMethod.Get, repository.Path + "/installation", jwt, null, [], cancellationToken);
+        var installation = found.Read<Installation>().Id;
+        var made = await http.SendAsync(
+            HttpMethod.Post, $"/app/installations/{installation}/access_tokens", jwt, new { }, [], cancellationToken);
+        var token = made.Read<InstallationToken>();
+        _tokens[name] = token;
+        return token.Token;
+    }
+
+    /// <summary>Who the app is, for the ten minutes that GitHub allows at most; a minute back, for clocks that differ.</summary>
+    internal string Jwt()
+    {
+        var now = time.GetUtcNow();
+        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "RS256", typ = "JWT" });
+        var claims = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            iat = now.AddMinutes(-1).ToUnixTimeSeconds(),
+            exp = now.AddMinutes(9).ToUnixTimeSeconds(),
+            iss = options.AppId!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
+        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
+        using var key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(TokenCredentials.Secret(configuration, options.AppKeyName!, nameof(options.AppKeyName)));
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            throw GitHubErrors.Refused($"The setting '{options.AppKeyName}' holds no private key in the form of PEM.");
+        }
+
+        var signature = key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    private sealed record Installation(long Id);
+
+    private sealed record InstallationToken(string Token, DateTimeOffset ExpiresAt);
+}

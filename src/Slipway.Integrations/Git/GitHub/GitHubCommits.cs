@@ -1,0 +1,93 @@
+using System.Net;
+
+namespace Slipway.Integrations.Git.GitHub;
+
+/// <summary>Branches, and what is said of commits: statuses and checks.</summary>
+internal sealed class GitHubCommits(GitHubClient client)
+{
+    private const int MaxDescription = 140;
+
+    /// <summary>Makes a branch at a commit, or finds it there.</summary>
+    /// <exception cref="Slipway.Core.SlipwayException">It exists at another commit.</exception>
+    internal async Task CreateBranchAsync(GitHubRepository on, string branch, string sha, CancellationToken cancellationToken)
+    {
+        var made = await client.SendAsync(
+            HttpMethod.Post, on, "/git/refs", new { @ref = $"refs/heads/{branch}", sha }, cancellationToken,
+            HttpStatusCode.UnprocessableEntity);
+        if (made.Status == HttpStatusCode.Created)
+        {
+            return;
+        }
+
+        var there = await client.GetAsync(on, $"/git/ref/heads/{branch}", cancellationToken, HttpStatusCode.NotFound);
+        if (there.Status == HttpStatusCode.NotFound)
+        {
+            throw GitHubErrors.Refused($"GitHub does not make the branch '{branch}' in {on}: {GitHubErrors.Words(made.Body)}");
+        }
+
+        if (there.Read<Reference>().Object.Sha is var found && found != sha)
+        {
+            throw GitHubErrors.Refused($"The branch '{branch}' exists in {on} at {found}, not at {sha}. Delete it, or use another name.");
+        }
+    }
+
+    /// <summary>How far a branch is from another; 0 ahead means it is merged.</summary>
+    internal async Task<Comparison> CompareAsync(
+        GitHubRepository on, string baseBranch, string head, CancellationToken cancellationToken) =>
+        (await client.GetAsync(
+            on, $"/compare/{Uri.EscapeDataString(baseBranch)}...{Uri.EscapeDataString(head)}?per_page=1", cancellationToken))
+        .Read<Comparison>();
+
+    /// <summary>Says something of a commit: <c>error failure pending success</c>. The last one of a context counts.</summary>
+    internal Task SetStatusAsync(
+        GitHubRepository on, string sha, string context, string state, string description, CancellationToken cancellationToken) =>
+        client.SendAsync(
+            HttpMethod.Post, on, $"/statuses/{sha}",
+            new { state, context, description = description.Length > MaxDescription ? description[..MaxDescription] : description },
+            cancellationToken);
+
+    /// <summary>Makes the check run of a name and an id of ours, or changes the one that an earlier run made. Needs a GitHub App.</summary>
+    internal async Task SetCheckRunAsync(GitHubRepository on, string sha, CheckRunText check, CancellationToken cancellationToken)
+    {
+        var known = await client.ListAsync<CheckRun>(
+                on,
+                $"/commits/{sha}/check-runs?check_name={Uri.EscapeDataString(check.Name)}&per_page=100",
+                "check_runs",
+                cancellationToken)
+            .FirstOrDefaultAsync(run => run.ExternalId == check.ExternalId, cancellationToken);
+        var status = check.Conclusion is null ? "in_progress" : "completed";
+        var output = new { title = check.Title, summary = check.Summary };
+        object body = check.Conclusion is null
+            ? new { name = check.Name, head_sha = sha, external_id = check.ExternalId, status, output }
+            : new { name = check.Name, head_sha = sha, external_id = check.ExternalId, status, conclusion = check.Conclusion, output };
+        await client.SendAsync(
+            known is null ? HttpMethod.Post : HttpMethod.Patch, on, known is null ? "/check-runs" : $"/check-runs/{known.Id}", body,
+            cancellationToken);
+    }
+
+    /// <summary>What statuses and checks together say of a commit.</summary>
+    /// <remarks>GitHub's combined status is <c>pending</c> when there is no status at all, so it is not asked when it has none.</remarks>
+    internal async Task<CheckVerdict> VerdictAsync(
+        GitHubRepository on, string sha, IReadOnlyCollection<string> required, CancellationToken cancellationToken)
+    {
+        var combined = await client.GetAsync(on, $"/commits/{sha}/status?per_page=100", cancellationToken);
+        var runs = await client.ListAsync<CheckRun>(
+            on, $"/commits/{sha}/check-runs?filter=latest&per_page=100", "check_runs", cancellationToken).ToListAsync(cancellationToken);
+        var said = combined.Read<CombinedStatus>().Statuses.Select(status => (Name: status.Context, State: status.State))
+            .Concat(runs.Select(run => (Name: run.Name, State: run.Status == "completed" ? run.Conclusion ?? "pending" : "pending")));
+        return CheckVerdict.Of(said, required);
+    }
+
+    /// <summary>How far a branch is from another.</summary>
+    internal sealed record Comparison(int AheadBy, int BehindBy, string Status);
+
+    private sealed record Reference(Target Object);
+
+    private sealed record Target(string Sha);
+
+    private sealed record CombinedStatus(IReadOnlyList<Status> Statuses);
+
+    private sealed record Status(string Context, string State);
+
+    private sealed record CheckRun(long Id, string Name, string Status, string? Conclusion, string? ExternalId);
+}

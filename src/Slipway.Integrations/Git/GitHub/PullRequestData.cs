@@ -1,0 +1,48 @@
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Git.GitHub;
+
+/// <summary>A pull request as GitHub describes it: the part that is needed.</summary>
+internal sealed record PullRequestData
+{
+    public int Number { get; init; }
+
+    public string HtmlUrl { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public string? Body { get; init; }
+
+    public string State { get; init; } = "";
+
+    public bool Draft { get; init; }
+
+    public DateTimeOffset? MergedAt { get; init; }
+
+    public string? MergeCommitSha { get; init; }
+
+    /// <summary><see langword="null"/> while GitHub still finds out.</summary>
+    public bool? Mergeable { get; init; }
+
+    public string? MergeableState { get; init; }
+
+    public BranchData Head { get; init; } = new();
+
+    public BranchData Base { get; init; } = new();
+
+    internal bool IsMerged => MergedAt is not null;
+
+    internal bool IsOpen => State == "open";
+
+    internal PullRequest Describe() => new(
+        Number, HtmlUrl, Title, IsMerged ? "merged" : IsOpen ? "open" : "closed", Head.Ref, Base.Ref, Head.Sha,
+        IsMerged ? MergeCommitSha : null);
+
+    /// <summary>One of its two branches.</summary>
+    internal sealed record BranchData
+    {
+        public string Ref { get; init; } = "";
+
+        public string Sha { get; init; } = "";
+    }
+}

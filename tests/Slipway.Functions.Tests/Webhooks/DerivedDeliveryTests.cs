@@ -1,0 +1,241 @@
+using System.Text.Json.Nodes;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Functions.Tests.Api;
+
+namespace Slipway.Functions.Tests.Webhooks;
+
+/// <summary>Deliveries that the examples lack, derived from them by the fields that GitHub's description of its webhooks names.</summary>
+public sealed class DerivedDeliveryTests
+{
+    private const string Sha = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
+
+    private readonly ApiScene _scene = new();
+
+    public DerivedDeliveryTests() => _scene.Has(ApiScene.Snapshot(WorkflowState.Validating, step: LifecycleStep.ApproveMerge));
+
+    [Fact]
+    public async Task A_merged_pull_request_is_told_as_merged_not_as_closed()
+    {
+        var body = OnBranch(Delivery.Of("pull_request", "closed"));
+        body["pull_request"]!["merged"] = true;
+        body["pull_request"]!["merge_commit_sha"] = Sha;
+
+        await _scene.DeliverAsync("pull_request", body);
+
+        Assert.Equal((SignalKind.PullRequest, "merged"), (Assert.Single(_scene.Signals).Kind, _scene.Signals[0].Action));
+    }
+
+    [Theory]
+    [InlineData("approved", SignalKind.Approve)]
+    [InlineData("changes_requested", SignalKind.Reject)]
+    public async Task A_review_that_decides_is_a_decision(string state, SignalKind kind)
+    {
+        var body = OnBranch(Delivery.Of("pull_request_review", "submitted"));
+        body["review"]!["state"] = state;
+        body["review"]!["body"] = "Please name it better.";
+
+        await _scene.DeliverAsync("pull_request_review", body);
+
+        var signal = Assert.Single(_scene.Signals);
+        Assert.Equal(kind, signal.Kind);
+        Assert.Equal(kind == SignalKind.Reject, signal.Reason?.EndsWith("Please name it better.", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task A_bots_approval_decides_nothing()
+    {
+        var body = ByBot(OnBranch(Delivery.Of("pull_request_review", "submitted")));
+        body["review"]!["state"] = "approved";
+
+        Assert.Equal("ignored", (await _scene.DeliverAsync("pull_request_review", body)).String("outcome"));
+        Assert.Empty(_scene.Signals);
+    }
+
+    [Theory]
+    [InlineData("/approve", SignalKind.Approve, null)]
+    [InlineData("Looks good.\n\n/approve ship it", SignalKind.Approve, "ship it")]
+    [InlineData("/reject not like this", SignalKind.Reject, "not like this")]
+    [InlineData("/pause", SignalKind.Pause, null)]
+    [InlineData("/abort\r\n", SignalKind.Cancel, null)]
+    public async Task A_command_on_its_pull_request_is_told_to_the_workflow(string comment, SignalKind kind, string? reason)
+    {
+        await OpenAsync();
+
+        var answer = await _scene.DeliverAsync("issue_comment", Comment(comment), "delivery-2");
+
+        Assert.Equal("handled", answer.String("outcome"));
+        Assert.Equal((kind, reason, "delivery-2"), (_scene.Signals[^1].Kind, _scene.Signals[^1].Reason, _scene.Signals[^1].DeliveryId));
+    }
+
+    [Theory]
+    [InlineData("/retry", Decision.Retry)]
+    [InlineData("/skip the linter is wrong", Decision.Skip)]
+    public async Task A_command_decides_about_a_failed_workflow(string comment, Decision decision)
+    {
+        await OpenAsync();
+        _scene.Has(ApiScene.Snapshot(WorkflowState.Failed, ExecutionStatus.Failed));
+
+        await _scene.DeliverAsync("issue_comment", Comment(comment), "delivery-2");
+
+        Assert.Equal((SignalKind.Decide, decision), (_scene.Signals[^1].Kind, _scene.Signals[^1].Decision));
+    }
+
+    [Fact]
+    public async Task A_command_that_ends_a_pause_is_told_to_a_paused_workflow()
+    {
+        await OpenAsync();
+        _scene.Has(ApiScene.Snapshot(WorkflowState.Validating, ExecutionStatus.Paused));
+
+        await _scene.DeliverAsync("issue_comment", Comment("/resume"), "delivery-2");
+
+        Assert.Equal(SignalKind.Resume, _scene.Signals[^1].Kind);
+    }
+
+    [Theory]
+    [InlineData("> /approve")]
+    [InlineData("```\n/approve\n```")]
+    [InlineData("    /approve")]
+    [InlineData("Try /approve")]
+    [InlineData("/approved")]
+    [InlineData("<!-- slipway:wf-1 -->\n/approve")]
+    [InlineData("/")]
+    [InlineData("")]
+    public async Task What_only_looks_like_a_command_is_none(string comment)
+    {
+        await OpenAsync();
+
+        Assert.Equal("ignored", (await _scene.DeliverAsync("issue_comment", Comment(comment), "delivery-2")).String("outcome"));
+        Assert.Single(_scene.Signals);
+    }
+
+    [Theory]
+    [InlineData("NONE")]
+    [InlineData("CONTRIBUTOR")]
+    [InlineData("FIRST_TIMER")]
+    [InlineData("")]
+    public async Task A_command_of_somebody_who_may_not_write_is_ignored(string association)
+    {
+        await OpenAsync();
+        var body = Comment("/approve");
+        body["comment"]!["author_association"] = association;
+
+        var answer = await _scene.DeliverAsync("issue_comment", body, "delivery-2");
+
+        Assert.Contains("may not write", answer.String("reason"), StringComparison.Ordinal);
+        Assert.Single(_scene.Signals);
+    }
+
+    [Fact]
+    public async Task A_bots_comment_and_our_own_accounts_are_no_commands()
+    {
+        await OpenAsync();
+        _scene.Options.GitHubLogin = "slipway-acme";
+        var own = Comment("/approve");
+        own["sender"]!["login"] = "Slipway-Acme";
+
+        Assert.Equal("ignored", (await _scene.DeliverAsync("issue_comment", ByBot(Comment("/approve")), "d2")).String("outcome"));
+        Assert.Equal("ignored", (await _scene.DeliverAsync("issue_comment", own, "d3")).String("outcome"));
+        Assert.Single(_scene.Signals);
+    }
+
+    [Fact]
+    public async Task A_command_on_an_issue_says_where_it_belongs()
+    {
+        var body = Delivery.Of("issue_comment", "created");
+        body["comment"]!["body"] = "/approve";
+
+        Assert.Contains("pull request", (await _scene.DeliverAsync("issue_comment", body)).String("reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_check_that_names_no_branch_and_no_pull_request_is_found_by_its_commit()
+    {
+        await OpenAsync();
+
+        var answer = await _scene.DeliverAsync("check_run", ForkCheck(), "delivery-2");
+
+        Assert.Equal("handled", answer.String("outcome"));
+        Assert.Equal((SignalKind.Check, "failure", Sha), (_scene.Signals[^1].Kind, _scene.Signals[^1].Action, _scene.Signals[^1].HeadSha));
+    }
+
+    [Fact]
+    public async Task A_failed_check_of_a_commit_that_no_workflow_made_is_ignored() =>
+        Assert.Contains(
+            "No workflow is known", (await _scene.DeliverAsync("check_run", ForkCheck())).String("reason"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_push_to_the_workflows_branch_tells_of_its_new_head()
+    {
+        var body = Delivery.Of("push");
+        body["ref"] = $"refs/heads/slipway/{Some.Id}";
+        body["before"] = "6113728f27ae82c7b1a177c8d03f9e96e0adf246";
+        body["after"] = Sha;
+        body["created"] = false;
+        body["deleted"] = false;
+
+        await _scene.DeliverAsync("push", body);
+
+        var signal = Assert.Single(_scene.Signals);
+        Assert.Equal((SignalKind.Push, "updated", Sha), (signal.Kind, signal.Action, signal.HeadSha));
+    }
+
+    [Fact]
+    public async Task A_run_of_actions_that_is_still_going_is_ignored()
+    {
+        var body = Delivery.Of("workflow_run", "requested");
+        body["action"] = "in_progress";
+        body["workflow_run"]!["head_branch"] = $"slipway/{Some.Id}";
+
+        Assert.Equal("ignored", (await _scene.DeliverAsync("workflow_run", body)).String("outcome"));
+    }
+
+    [Fact]
+    public async Task Our_button_at_a_check_decides_about_a_failed_workflow()
+    {
+        _scene.Has(ApiScene.Snapshot(WorkflowState.Failed, ExecutionStatus.Failed));
+        var body = Delivery.Of("check_run", "requested_action");
+        body["check_run"]!["check_suite"]!["head_branch"] = $"slipway/{Some.Id}";
+        body["requested_action"]!["identifier"] = "retry";
+
+        await _scene.DeliverAsync("check_run", body);
+
+        Assert.Equal((SignalKind.Decide, Decision.Retry), (Assert.Single(_scene.Signals).Kind, _scene.Signals[0].Decision));
+    }
+
+    private Task<ApiAnswer> OpenAsync() => _scene.DeliverAsync("pull_request", OnBranch(Delivery.Of("pull_request", "opened")), "d1");
+
+    private static JsonNode OnBranch(JsonNode body)
+    {
+        body["pull_request"]!["head"]!["ref"] = $"slipway/{Some.Id}";
+        body["pull_request"]!["head"]!["sha"] = Sha;
+        return body;
+    }
+
+    private static JsonNode Comment(string text)
+    {
+        var opened = Delivery.Of("pull_request", "opened");
+        var body = Delivery.Of("issue_comment", "created");
+        body["issue"]!["number"] = opened["pull_request"]!["number"]!.GetValue<int>();
+        body["issue"]!["pull_request"] = new JsonObject { ["url"] = opened["pull_request"]!["url"]!.GetValue<string>() };
+        body["comment"]!["body"] = text;
+        return body;
+    }
+
+    private static JsonNode ByBot(JsonNode body)
+    {
+        body["sender"]!["type"] = "Bot";
+        body["sender"]!["login"] = "dependabot[bot]";
+        return body;
+    }
+
+    private static JsonNode ForkCheck()
+    {
+        var body = Delivery.Of("check_run", "completed");
+        body["check_run"]!["conclusion"] = "failure";
+        body["check_run"]!["head_sha"] = Sha;
+        body["check_run"]!["pull_requests"] = new JsonArray();
+        body["check_run"]!["check_suite"]!["head_branch"] = null;
+        return body;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Slipway.Core;
+using Slipway.Integrations.Git.GitHub;
+
+namespace Slipway.Integrations.Tests.GitHub;
+
+public sealed class GitHubIssueTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_workflow_has_one_comment_that_is_changed()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+
+        var first = await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Planning.", None);
+        var second = await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Coding.", None);
+        await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Coding.", None);
+        var others = await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-2", "Planning.", None);
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, others);
+        Assert.Equal(["Coding.\n\n<!-- slipway:wf-1 -->", "Planning.\n\n<!-- slipway:wf-2 -->"],
+            scene.Server.Comments.Select(comment => $"{comment["body"]}"));
+        Assert.Single(scene.Server.Requests, request => request.StartsWith("PATCH", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_assignment_that_GitHub_ignores_is_noticed_and_an_issue_is_closed()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Server.Issues.Add(new JsonObject { ["number"] = 9, ["state"] = "open" });
+
+        Assert.True(await scene.Issues.AssignAsync(GitHubScene.Shop, 9, "Ada", None));
+        Assert.False(await scene.Issues.AssignAsync(GitHubScene.Shop, 9, "stranger", None));
+        await scene.Issues.CloseAsync(GitHubScene.Shop, 9, None);
+        Assert.Equal("closed", $"{scene.Server.Issues[0]["state"]}");
+    }
+
+    [Fact]
+    public async Task A_branch_that_exists_at_the_same_commit_is_as_good_as_a_new_one()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+
+        await scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", "1111", None);
+        await scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", "1111", None);
+        var refused = await Assert.ThrowsAsync<SlipwayException>(
+            () => scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", "2222", None));
+
+        Assert.Contains("at 1111, not at 2222", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Statuses_and_checks_are_judged_together_and_a_check_run_of_ours_is_made_once()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        var running = new CheckRunText("slipway", "wf-1/gates", null, "Gates", "They run.");
+
+        Assert.Equal("pending", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None)).State);
+        await scene.Commits.SetStatusAsync(GitHubScene.Shop, "1", "ci/build", "success", "Built.", None);
+        Assert.Equal("success", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None)).State);
+        await scene.Commits.SetCheckRunAsync(GitHubScene.Shop, "1", running, None);
+        Assert.Equal("pending", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None)).State);
+        await scene.Commits.SetCheckRunAsync(GitHubScene.Shop, "1", running with { Conclusion = "failure" }, None);
+        var failed = await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None);
+        var missing = await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", ["ci/build", "ci/lint"], None);
+
+        Assert.Single(scene.Server.CheckRuns);
+        Assert.Equal(("failure", "slipway"), (failed.State, Assert.Single(failed.Failed)));
+        Assert.Equal(("pending", "ci/lint"), (missing.State, Assert.Single(missing.Pending)));
+        Assert.Equal("success", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", ["ci/build"], None)).State);
+    }
+}

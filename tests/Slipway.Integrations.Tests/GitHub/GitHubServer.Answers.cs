@@ -1,0 +1,77 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Slipway.Integrations.Tests.GitHub;
+
+/// <content>How it answers: pages, entity tags, JSON.</content>
+internal sealed partial class GitHubServer
+{
+    private async Task ListAsync(HttpContext context, (int Status, JsonNode? Json) answer)
+    {
+        if (context.Request.Method != "GET" || answer.Status != 200)
+        {
+            await AnswerAsync(context, answer.Status, answer.Json?.ToJsonString() ?? "");
+            return;
+        }
+
+        var json = answer.Json;
+        var headers = new List<(string, string)>();
+        if (json is JsonArray all && all.Count > _pagesOf)
+        {
+            var page = int.TryParse(context.Request.Query["page"], out var given) ? given : 1;
+            json = new JsonArray([.. all.Skip((page - 1) * _pagesOf).Take(_pagesOf).Select(entry => entry!.DeepClone())]);
+            if (page * _pagesOf < all.Count)
+            {
+                headers.Add(("Link", $"<{Url.AbsoluteUri.TrimEnd('/')}{context.Request.Path}?page={page + 1}>; rel=\"next\", "
+                    + $"<{Url}>; rel=\"last\""));
+            }
+        }
+
+        var text = json!.ToJsonString();
+        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}\"";
+        if (context.Request.Headers.IfNoneMatch == tag)
+        {
+            lock (_lock)
+            {
+                Requests[^1] += " 304";
+            }
+
+            await AnswerAsync(context, 304, "");
+            return;
+        }
+
+        await AnswerAsync(context, 200, text, [.. headers, ("ETag", tag)]);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, int status, string body, params (string Name, string Value)[] headers)
+    {
+        context.Response.StatusCode = status;
+        foreach (var (name, value) in headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        if (body.Length > 0)
+        {
+            context.Response.ContentType = "application/json; charset=utf-8";
+            await context.Response.WriteAsync(body);
+        }
+    }
+
+    private static async Task<JsonNode?> JsonNodeAsync(HttpRequest request) =>
+        request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0
+            ? await JsonSerializer.DeserializeAsync<JsonNode>(request.Body)
+            : null;
+
+    private static bool Fits(JsonObject pull, HttpRequest request) =>
+        request.Query["head"] is not [{ } head] || head == $"acme:{pull["head"]!["ref"]}";
+
+    private static JsonObject? Find(List<JsonObject> list, string number) => list.Find(entry => $"{entry["number"]}" == number);
+
+    private static JsonArray Copy(IEnumerable<JsonObject> list) => new([.. list.Select(entry => entry.DeepClone())]);
+
+    private static (int, JsonNode?) NotFound() => ((int)HttpStatusCode.NotFound, JsonNode.Parse("""{"message":"Not Found"}"""));
+}

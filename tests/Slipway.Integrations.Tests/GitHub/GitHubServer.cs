@@ -1,0 +1,350 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Integrations.Tests.GitHub;
+
+/// <summary>A small GitHub over real HTTP on loopback: one repository, <c>acme/shop</c>, with pull requests, issues, comments, statuses and
+/// checks. With a bare repository behind it, branches are looked up there and merges are real.</summary>
+internal sealed partial class GitHubServer : IAsyncDisposable
+{
+    public const string Token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+
+    private const string Repo = "/api/v3/repos/acme/shop";
+
+    private readonly WebApplication _app;
+    private readonly Lock _lock = new();
+    private readonly List<JsonObject> _pulls = [];
+    private readonly List<JsonObject> _comments = [];
+    private readonly Queue<(Func<HttpRequest, bool> For, int Status, string Body, (string, string)[] Headers)> _faults = new();
+    private int _pagesOf = int.MaxValue;
+
+    private GitHubServer(WebApplication app, string? bare)
+    {
+        _app = app;
+        Bare = bare;
+    }
+
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>What a clone has as the address of its remote.</summary>
+    public string CloneUrl => $"{Url}acme/shop.git";
+
+    public string ApiUrl => $"{Url}api/v3";
+
+    public string? Bare { get; }
+
+    public List<string> Requests { get; } = [];
+
+    public List<string> Tokens { get; } = [];
+
+    public List<JsonObject> Issues { get; } = [];
+
+    public List<JsonObject> Statuses { get; } = [];
+
+    public List<JsonObject> CheckRuns { get; } = [];
+
+    public List<JsonObject> Deliveries { get; } = [];
+
+    public Dictionary<string, string> Refs { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<JsonObject> Pulls => _pulls;
+
+    public IReadOnlyList<JsonObject> Comments => _comments;
+
+    /// <summary>Called after a pull request changed, outside the lock: where webhooks come from.</summary>
+    public Func<string, JsonObject, Task> Changed { get; set; } = (_, _) => Task.CompletedTask;
+
+    public static async Task<GitHubServer> StartAsync(string? bare = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = new GitHubServer(builder.Build(), bare);
+        server._app.Run(server.HandleAsync);
+        await server._app.StartAsync();
+        var address = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        server.Url = new Uri(address + "/");
+        return server;
+    }
+
+    /// <summary>Answers the next fitting request with this instead.</summary>
+    public void FailOnce(string method, string pathEnd, int status, string body = "{}", params (string, string)[] headers)
+    {
+        lock (_lock)
+        {
+            _faults.Enqueue((
+                request => request.Method == method && request.Path.Value!.EndsWith(pathEnd, StringComparison.Ordinal),
+                status, body, headers));
+        }
+    }
+
+    /// <summary>How many entries a page of a list has.</summary>
+    public void PagesOf(int entries) => _pagesOf = entries;
+
+    public JsonObject AddPull(string branch, string sha, int? number = null)
+    {
+        var pull = new JsonObject
+        {
+            ["number"] = number ?? _pulls.Count + 1, ["html_url"] = $"{Url}acme/shop/pull/{number ?? _pulls.Count + 1}", ["title"] = "T",
+            ["body"] = "", ["state"] = "open", ["draft"] = false, ["merged_at"] = null, ["merge_commit_sha"] = null, ["mergeable"] = true,
+            ["mergeable_state"] = "clean", ["head"] = new JsonObject { ["ref"] = branch, ["sha"] = sha },
+            ["base"] = new JsonObject { ["ref"] = "main", ["sha"] = "0" }, ["labels"] = new JsonArray(),
+            ["requested_reviewers"] = new JsonArray(),
+        };
+        _pulls.Add(pull);
+        return pull;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        var body = await JsonNodeAsync(context.Request);
+        (string Event, JsonObject Pull)? changed = null;
+        lock (_lock)
+        {
+            Requests.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            Tokens.Add(context.Request.Headers.Authorization.ToString());
+        }
+
+        if (TakeFault(context.Request) is { } fault)
+        {
+            await AnswerAsync(context, fault.Status, fault.Body, fault.Headers);
+            return;
+        }
+
+        if (string.IsNullOrEmpty(context.Request.Headers.UserAgent) || context.Request.Headers["X-GitHub-Api-Version"] != "2022-11-28")
+        {
+            await AnswerAsync(context, 403, """{"message":"Request forbidden by administrative rules."}""");
+            return;
+        }
+
+        (int Status, JsonNode? Json) answer;
+        lock (_lock)
+        {
+            answer = Route(context.Request, body, ref changed);
+        }
+
+        await ListAsync(context, answer);
+        if (changed is { } happened)
+        {
+            await Changed(happened.Event, happened.Pull);
+        }
+    }
+
+    private (int Status, string Body, (string, string)[] Headers)? TakeFault(HttpRequest request)
+    {
+        lock (_lock)
+        {
+            if (_faults.TryPeek(out var next) && next.For(request))
+            {
+                _faults.Dequeue();
+                return (next.Status, next.Body, next.Headers);
+            }
+
+            return null;
+        }
+    }
+
+    private (int, JsonNode?) Route(HttpRequest request, JsonNode? body, ref (string, JsonObject)? changed)
+    {
+        var path = request.Path.Value!;
+        if (path.StartsWith("/api/v3/app/", StringComparison.Ordinal))
+        {
+            return (201, new JsonObject { ["token"] = $"ghs_{Requests.Count}", ["expires_at"] = "2030-01-01T01:00:00Z" });
+        }
+
+        if (!path.StartsWith(Repo, StringComparison.Ordinal))
+        {
+            return NotFound();
+        }
+
+        var parts = path[Repo.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return (request.Method, parts) switch
+        {
+            ("GET", ["installation"]) => (200, new JsonObject { ["id"] = 77 }),
+            ("GET", ["pulls"]) => (200, Copy(_pulls.Where(pull => Fits(pull, request)).Reverse())),
+            ("POST", ["pulls"]) => Create((JsonObject)body!, ref changed),
+            ("GET", ["pulls", var number]) => Find(_pulls, number) is { } pull ? (200, Fresh(pull)) : NotFound(),
+            ("PATCH", ["pulls", var number]) => Patch(Find(_pulls, number), body!),
+            ("PUT", ["pulls", var number, "merge"]) => Merge(Find(_pulls, number), (JsonObject)body!, ref changed),
+            ("POST", ["pulls", var number, "requested_reviewers"]) => Add(Find(_pulls, number), "requested_reviewers", body!["reviewers"]!),
+            ("POST", ["issues", var number, "labels"]) => Add(Find(_pulls, number), "labels", body!["labels"]!),
+            ("GET", ["issues"]) => (200, Copy(Issues)),
+            ("PATCH", ["issues", var number]) => Patch(Find(Issues, number), body!),
+            ("POST", ["issues", var number, "assignees"]) => Assign(Find(Issues, number)!, body!),
+            ("GET", ["issues", _, "comments"]) => (200, Copy(_comments)),
+            ("POST", ["issues", _, "comments"]) => Comment((JsonObject)body!),
+            ("PATCH", ["issues", "comments", var id]) => Patch(_comments.Find(comment => $"{comment["id"]}" == id), body!),
+            ("POST", ["git", "refs"]) => CreateRef((JsonObject)body!),
+            ("GET", ["git", "ref", "heads", .. var name]) => Refs.TryGetValue(string.Join('/', name), out var at)
+                ? (200, new JsonObject { ["object"] = new JsonObject { ["sha"] = at } }) : NotFound(),
+            ("GET", ["compare", _]) => (200, new JsonObject { ["ahead_by"] = 2, ["behind_by"] = 0, ["status"] = "ahead" }),
+            ("POST", ["statuses", _]) => Keep(Statuses, body!),
+            ("GET", ["commits", _, "status"]) => (200, new JsonObject { ["state"] = "pending", ["statuses"] = Copy(Statuses) }),
+            ("GET", ["commits", _, "check-runs"]) => (200, new JsonObject { ["check_runs"] = Copy(CheckRuns) }),
+            ("POST", ["check-runs"]) => Keep(CheckRuns, body!),
+            ("PATCH", ["check-runs", var id]) => Patch(CheckRuns.Find(run => $"{run["id"]}" == id), body!),
+            ("GET", ["hooks", _, "deliveries"]) => (200, Copy(Deliveries)),
+            ("POST", ["hooks", _, "deliveries", _, "attempts"]) => (202, new JsonObject()),
+            _ => NotFound(),
+        };
+    }
+
+    private (int, JsonNode?) Create(JsonObject wanted, ref (string, JsonObject)? changed)
+    {
+        var branch = $"{wanted["head"]}";
+        if (_pulls.Exists(pull => $"{pull["head"]!["ref"]}" == branch && $"{pull["state"]}" == "open"))
+        {
+            return (422, JsonNode.Parse(
+                $$"""{"message":"Validation Failed","errors":[{"message":"A pull request already exists for acme:{{branch}}."}]}"""));
+        }
+
+        var sha = ShaOf(branch);
+        if (sha is null)
+        {
+            return (422, JsonNode.Parse("""{"message":"Validation Failed","errors":[{"field":"head","code":"invalid"}]}"""));
+        }
+
+        var made = AddPull(branch, sha);
+        Patch(made, wanted, "title", "body", "draft");
+        made["base"]!["ref"] = $"{wanted["base"]}";
+        changed = ("opened", made);
+        return (201, made.DeepClone());
+    }
+
+    private (int, JsonNode?) Merge(JsonObject? pull, JsonObject wanted, ref (string, JsonObject)? changed)
+    {
+        if (pull is null)
+        {
+            return NotFound();
+        }
+
+        if ($"{pull["state"]}" != "open" || $"{pull["mergeable"]}" == "false" || $"{pull["draft"]}" == "true" || pull["mergeable"] is null)
+        {
+            return (405, JsonNode.Parse("""{"message":"Pull Request is not mergeable"}"""));
+        }
+
+        if ($"{wanted["sha"]}" != $"{Fresh(pull)!["head"]!["sha"]}")
+        {
+            return (409, JsonNode.Parse("""{"message":"Head branch was modified. Review and try the merge again."}"""));
+        }
+
+        var sha = Bare is null ? new string('e', 40) : MergeForReal($"{wanted["sha"]}", $"{pull["base"]!["ref"]}");
+        pull["state"] = "closed";
+        pull["merged_at"] = "2026-01-01T00:00:00Z";
+        pull["merge_commit_sha"] = sha;
+        changed = ("closed", pull);
+        return (200, new JsonObject { ["sha"] = sha, ["merged"] = true, ["message"] = "Pull Request successfully merged" });
+    }
+
+    private string MergeForReal(string head, string baseBranch)
+    {
+        var target = Git("rev-parse", $"refs/heads/{baseBranch}");
+        var tree = Git("merge-tree", "--write-tree", target, head);
+        var merge = Git("commit-tree", tree, "-p", target, "-p", head, "-m", "Merge pull request");
+        Git("update-ref", $"refs/heads/{baseBranch}", merge, target);
+        return merge;
+    }
+
+    private JsonObject Fresh(JsonObject pull)
+    {
+        if (Bare is not null && $"{pull["state"]}" == "open")
+        {
+            pull["head"]!["sha"] = ShaOf($"{pull["head"]!["ref"]}");
+        }
+
+        return (JsonObject)pull.DeepClone();
+    }
+
+    private string? ShaOf(string branch) => Bare is null ? Refs.GetValueOrDefault(branch, new string('a', 40)) : TryGit(branch);
+
+    private string? TryGit(string branch)
+    {
+        try
+        {
+            return Git("rev-parse", "--verify", $"refs/heads/{branch}");
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private string Git(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] all =
+        [
+            "-C", Bare!, "-c", "user.name=GitHub", "-c", "user.email=noreply@example.com", .. arguments,
+        ];
+        foreach (var argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException(error);
+    }
+
+    private (int, JsonNode?) CreateRef(JsonObject wanted) =>
+        Refs.TryAdd($"{wanted["ref"]}"["refs/heads/".Length..], $"{wanted["sha"]}")
+            ? (201, wanted.DeepClone())
+            : (422, JsonNode.Parse("""{"message":"Reference already exists"}"""));
+
+    private static (int, JsonNode?) Add(JsonObject? pull, string field, JsonNode values)
+    {
+        foreach (var value in values.AsArray())
+        {
+            pull![field]!.AsArray().Add(value!.DeepClone());
+        }
+
+        return (200, new JsonArray());
+    }
+
+    private static (int, JsonNode?) Assign(JsonObject issue, JsonNode body)
+    {
+        issue["assignees"] = new JsonArray([.. body["assignees"]!.AsArray()
+            .Where(login => $"{login}" != "stranger").Select(login => new JsonObject { ["login"] = $"{login}" })]);
+        return (201, issue.DeepClone());
+    }
+
+    private (int, JsonNode?) Comment(JsonObject body)
+    {
+        body["id"] = 1_000 + _comments.Count;
+        _comments.Add(body);
+        return (201, body.DeepClone());
+    }
+
+    private static (int, JsonNode?) Keep(List<JsonObject> list, JsonNode body)
+    {
+        body["id"] = 1 + list.Count;
+        list.Add((JsonObject)body);
+        return (201, body.DeepClone());
+    }
+
+    private static (int, JsonNode?) Patch(JsonObject? target, JsonNode body, params string[] fields)
+    {
+        if (target is null)
+        {
+            return NotFound();
+        }
+
+        foreach (var (name, value) in body.AsObject().Where(field => fields.Length == 0 || fields.Contains(field.Key)))
+        {
+            target[name] = value?.DeepClone();
+        }
+
+        return (200, target.DeepClone());
+    }
+}
