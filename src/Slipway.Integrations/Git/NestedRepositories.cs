@@ -30,10 +30,12 @@ internal sealed class NestedRepositories(GitCommand git)
         }
 
         throw new SlipwayException(
-            ErrorCodes.AgentFailed, $"The agent left Git repositories inside each other, more than {MaximumDepth} deep. It must leave none.");
+            ErrorCodes.AgentFailed,
+            $"The agent left Git repositories inside each other, more than {MaximumDepth} deep. It must leave none.");
     }
 
-    /// <summary>Takes links out of the index, where an agent may have put them, that neither the base has nor <c>.gitmodules</c> knows.</summary>
+    /// <summary>Takes links out of the index, where an agent may have put them, that neither the base has nor
+    /// <c>.gitmodules</c> knows.</summary>
     private async Task UnlinkAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         // :<old mode> <new mode> <old> <new> <status> NUL <path> NUL
