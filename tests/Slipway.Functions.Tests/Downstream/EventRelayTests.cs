@@ -5,6 +5,7 @@ using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Downstream;
 using Slipway.Functions.Orchestrators;
 using Slipway.LocalHost.Testing;
 
@@ -70,7 +71,8 @@ public sealed class EventRelayTests : IDisposable
         await RunToItsFailureAsync(app);
 
         Assert.Empty(_queue.Sent);
-        Assert.Empty(await app.Client.Entities.GetAllEntitiesAsync().ToListAsync());
+        var entities = await app.Client.Entities.GetAllEntitiesAsync().ToListAsync();
+        Assert.DoesNotContain(entities, entity => entity.Id.Name.Equals(nameof(EventRelay), StringComparison.OrdinalIgnoreCase));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
