@@ -17,9 +17,25 @@ internal sealed class GateText
     private int _leftOut;
 
     /// <summary>Adds a line, cut to 400 characters, when there is room.</summary>
-    internal GateText Line(string line)
+    internal GateText Line(string line) => Add("", line);
+
+    /// <summary>Adds the first lines of a text that has several, indented.</summary>
+    internal GateText Block(string text, int maximumLines)
     {
-        var clean = Sanitiser.Line(Redactor.Redact(Sanitiser.Text(line)), MaximumLine);
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(maximumLines))
+        {
+            Add("    ", line);
+        }
+
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _leftOut == 0 ? _text.ToString() : $"{_text}… and {_leftOut} more lines.\n";
+
+    private GateText Add(string indent, string line)
+    {
+        var clean = indent + Sanitiser.Line(Redactor.Redact(Sanitiser.Text(line)), MaximumLine);
         var size = Encoding.UTF8.GetByteCount(clean) + 1;
         if (_leftOut > 0 || _bytes + size > MaximumBytes - Reserve)
         {
@@ -31,18 +47,4 @@ internal sealed class GateText
         _bytes += size;
         return this;
     }
-
-    /// <summary>Adds the first lines of a text that has several, indented.</summary>
-    internal GateText Block(string text, int maximumLines)
-    {
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(maximumLines))
-        {
-            Line("    " + line.TrimEnd());
-        }
-
-        return this;
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() => _leftOut == 0 ? _text.ToString() : $"{_text}… and {_leftOut} more lines.\n";
 }

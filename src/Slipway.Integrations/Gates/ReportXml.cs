@@ -26,7 +26,10 @@ internal static class ReportXml
         var root = new XElement(reader.LocalName);
         while (reader.MoveToNextAttribute())
         {
-            root.SetAttributeValue(XName.Get(reader.LocalName, reader.NamespaceURI), reader.Value);
+            if (reader.NamespaceURI != XNamespace.Xmlns.NamespaceName)
+            {
+                root.SetAttributeValue(XName.Get(reader.LocalName, reader.NamespaceURI), reader.Value);
+            }
         }
 
         while (reader.Read())
