@@ -75,6 +75,8 @@ internal static class SlipwayCommandLine
             new RecoverCommand(environment),
             new ApproveCommand(environment),
             new RejectCommand(environment),
+            new StepCommand(environment),
+            new EventCommand(environment),
             new WhyCommand(environment),
             new ForkCommand(environment),
             new VerifyCommand(environment),

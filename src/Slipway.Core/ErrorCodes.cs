@@ -72,6 +72,30 @@ public static class ErrorCodes
     /// <summary>Somebody cancelled the workflow.</summary>
     public const string Cancelled = "SLW3007";
 
+    /// <summary>A step's command or plugin failed.</summary>
+    public const string StepFailed = "SLW6101";
+
+    /// <summary>A step took longer than allowed.</summary>
+    public const string StepTimedOut = "SLW6102";
+
+    /// <summary>The host has no plugin of this name.</summary>
+    public const string PluginNotAvailable = "SLW6103";
+
+    /// <summary>A step's config has no value, or not one that its plugin takes.</summary>
+    public const string StepConfigInvalid = "SLW6104";
+
+    /// <summary>Steps wait for each other, or for something that cannot come.</summary>
+    public const string Deadlocked = "SLW6105";
+
+    /// <summary>A step gave more than is kept.</summary>
+    public const string OutputTooLarge = "SLW6106";
+
+    /// <summary>The whole workflow took longer than allowed.</summary>
+    public const string RunTimedOut = "SLW6107";
+
+    /// <summary>The workflow that a step started did not succeed.</summary>
+    public const string ChildFailed = "SLW6108";
+
     /// <summary>Something could not be written to disk.</summary>
     public const string StorageFailed = "SLW4001";
 

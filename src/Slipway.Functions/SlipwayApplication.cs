@@ -7,6 +7,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 using Slipway.Functions.Downstream;
+using Slipway.Functions.Steps;
 using Slipway.Functions.Webhooks;
 using Slipway.Integrations;
 using Slipway.Integrations.Queues;
@@ -57,6 +58,9 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();
+        builder.Services.AddSingleton<WorkflowStarter>();
+        builder.Services.AddSingleton<DefinitionStarts>();
+        builder.Services.AddSlipwaySteps();
         builder.Services.AddSlipwayWebhooks();
         builder.Services.AddHostedService<OrphanCleanup>();
         return builder;

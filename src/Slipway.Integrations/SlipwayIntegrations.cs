@@ -15,6 +15,7 @@ using Slipway.Integrations.Http;
 using Slipway.Integrations.Git.GitHub;
 using Slipway.Integrations.Processes;
 using Slipway.Integrations.Secrets;
+using Slipway.Integrations.Steps;
 using Slipway.Integrations.Trackers;
 
 namespace Slipway.Integrations;
@@ -49,6 +50,7 @@ public static class SlipwayIntegrations
         AddGates(services);
         AddOutbound(services, configuration);
         AddGit(services);
+        AddSteps(services);
         services.AddGitHub(configuration);
         return services;
     }
@@ -173,6 +175,19 @@ public static class SlipwayIntegrations
             return new RoutedPullRequests(local, pulls, git, github);
         });
     }
+
+    private static void AddSteps(IServiceCollection services) => services.TryAddEnumerable(
+    [
+        ServiceDescriptor.Singleton<IStepPlugin, ShellRun>(provider => new ShellRun(
+            Options(provider), provider.GetRequiredService<ProcessRunner>(), provider.GetRequiredService<IArtifactStore>(),
+            provider.GetRequiredService<HostSecrets>(), TemporaryDirectory(provider))),
+        ServiceDescriptor.Singleton<IStepPlugin, GateStep>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitBranch>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitCommit>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitMerge>(),
+        ServiceDescriptor.Singleton<IStepPlugin, ArtifactSave>(),
+    ]);
 
     private static IntegrationOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<IntegrationOptions>>().Value;

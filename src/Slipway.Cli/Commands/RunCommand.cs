@@ -8,16 +8,24 @@ namespace Slipway.Cli.Commands;
 /// <summary><c>slipway run</c>: a requirement for a repository, from words to a merged pull request.</summary>
 internal sealed class RunCommand : Verb
 {
-    private readonly Argument<string> _requirement = new("requirement")
+    private readonly Argument<string?> _requirement = new("requirement")
     {
-        Description = "What is wanted, in words (at most 20000 characters).",
+        Description = "What is wanted, in words (at most 20000 characters). Not with --definition.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string> _repo = new("--repo")
+    private readonly Option<string?> _definition = new("--definition")
     {
-        Description = "The Git repository's folder.",
+        Description = "Run this workflow definition instead: a file (YAML or JSON), or the id of one that the host has.",
+        HelpName = "FILE|ID",
+    };
+
+    private readonly Option<string[]> _inputs = Assignments.Option("--input", "An input of the definition; repeat for more.");
+
+    private readonly Option<string?> _repo = new("--repo")
+    {
+        Description = "The Git repository's folder. A definition may do without.",
         HelpName = "PATH",
-        Required = true,
     };
 
     private readonly Option<string?> _agent = new("--agent") { Description = "The agent, by name.", HelpName = "NAME" };
@@ -71,14 +79,19 @@ internal sealed class RunCommand : Verb
     public RunCommand(CliEnvironment environment)
         : base(
             "run",
-            "Drive a requirement for a repository to a merged pull request, and show it.",
+            "Drive a requirement for a repository to a merged pull request, or run a workflow definition, and show it.",
             environment,
             "slipway run --repo . --agent-command \"claude -p\" --gate \"tests=dotnet test\" \"Add a --version option\"",
-            "slipway run --repo ~/shop --agent claude-code --base main --merge after_approval \"Validate the postal code\"")
+            "slipway run --repo ~/shop --agent claude-code --base main --merge after_approval \"Validate the postal code\"",
+            "slipway run --definition release.yaml --input version=1.4 --repo .")
     {
         _merge.AcceptOnlyFromAmong("auto", "after_approval", "never");
         Add(_requirement);
-        Option[] options = [_repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds, _priority];
+        Option[] options =
+        [
+            _repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds, _priority,
+            _definition, _inputs,
+        ];
         foreach (var option in options)
         {
             Add(option);
@@ -90,24 +103,63 @@ internal sealed class RunCommand : Verb
     {
         var url = input.GetValue(GlobalOptions.Url);
         var remote = HostAddress.IsStated(Environment, url) ? AddressOf(input) : null;
-        var request = ReadRequest(input, isLocal: remote?.Url.IsLoopback ?? true);
+        var isLocal = remote?.Url.IsLoopback ?? true;
+        if (input.GetValue(_definition) is { } definition)
+        {
+            var run = ReadDefinition(input, definition, isLocal);
+            await using var host = await SessionAsync(input, remote, cancellationToken);
+            return await new WorkflowRun(Environment, host, HostOptionsOf(input)).ExecuteAsync(run, cancellationToken);
+        }
+
+        var request = ReadRequest(input, isLocal);
         if (request.Gates.Count == 0)
         {
             await Environment.Error.WriteLineAsync("slipway: no --gate is given, so nothing checks the change before the merge");
         }
 
-        await using var session = remote is not null
-            ? HostSession.Use(remote)
-            : await HostSession.OpenAsync(Environment, DataOf(input), KeyOf(input), cancellationToken);
+        await using var session = await SessionAsync(input, remote, cancellationToken);
         return await new WorkflowRun(Environment, session, HostOptionsOf(input)).ExecuteAsync(request, cancellationToken);
+    }
+
+    private Task<HostSession> SessionAsync(ParseResult input, HostAddress? remote, CancellationToken cancellationToken) =>
+        remote is not null
+        ? Task.FromResult(HostSession.Use(remote))
+        : HostSession.OpenAsync(Environment, DataOf(input), KeyOf(input), cancellationToken);
+
+    private DefinitionStartRequest ReadDefinition(ParseResult input, string definition, bool isLocal)
+    {
+        Option[] others = [_gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds];
+        if (input.GetValue(_requirement) is not null || Array.Exists(others, option => input.GetResult(option) is not null))
+        {
+            throw CliException.BadInput(
+                "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command");
+        }
+
+        var repository = input.GetValue(_repo);
+        return new DefinitionStartRequest
+        {
+            Definition = DefinitionFile.Read(definition, Environment.CurrentDirectory),
+            Inputs = Assignments.Read(input, _inputs),
+            Repository = repository is not null && isLocal ? ReadRepository(repository) : repository,
+            BaseBranch = input.GetValue(_base),
+            Agent = AgentChoice.Parse(input.GetValue(_agent), input.GetValue(_agentCommand)),
+            Actor = Environment.Actor,
+        };
     }
 
     private StartRequest ReadRequest(ParseResult input, bool isLocal)
     {
-        var repository = input.GetValue(_repo)!;
+        var repository = input.GetValue(_repo)
+            ?? throw CliException.BadInput("which repository? Give --repo PATH, the folder of a Git repository");
+        if (input.GetResult(_inputs) is not null)
+        {
+            throw CliException.BadInput("--input goes with --definition only");
+        }
+
         return new StartRequest
         {
-            Requirement = ReadRequirement(input.GetValue(_requirement)!),
+            Requirement = ReadRequirement(input.GetValue(_requirement)
+                ?? throw CliException.BadInput("what is wanted? Say it in words, or give --definition FILE")),
             Repository = isLocal ? ReadRepository(repository) : repository,
             BaseBranch = input.GetValue(_base),
             Agent = AgentChoice.Parse(input.GetValue(_agent), input.GetValue(_agentCommand))

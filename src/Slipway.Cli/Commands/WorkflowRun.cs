@@ -9,7 +9,8 @@ internal sealed class WorkflowRun(CliEnvironment environment, HostSession sessio
 {
     /// <summary>Does it.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public async Task<int> ExecuteAsync(StartRequest request, CancellationToken cancellationToken)
+    public async Task<int> ExecuteAsync<T>(T request, CancellationToken cancellationToken)
+        where T : class
     {
         var idempotencyKey = Guid.NewGuid().ToString("N");
         var started = await session.Client.StartAsync(request, idempotencyKey, cancellationToken);

@@ -68,7 +68,8 @@ internal sealed class SlipwayClient : IDisposable
     /// <param name="request">What is wanted.</param>
     /// <param name="idempotencyKey">Sent twice, it starts one workflow.</param>
     /// <param name="cancellationToken">Gives up waiting; the workflow may have been started.</param>
-    public Task<WorkflowView> StartAsync(StartRequest request, string idempotencyKey, CancellationToken cancellationToken)
+    public Task<WorkflowView> StartAsync<T>(T request, string idempotencyKey, CancellationToken cancellationToken)
+        where T : class
     {
         var message = new HttpRequestMessage(HttpMethod.Post, "workflows") { Content = JsonContent.Create(request, options: Json) };
         message.Headers.Add("Idempotency-Key", idempotencyKey);
@@ -104,10 +105,11 @@ internal sealed class SlipwayClient : IDisposable
 
     /// <summary>Asks something of a workflow.</summary>
     /// <param name="id">The workflow.</param>
-    /// <param name="verb"><c>pause resume cancel recover approve reject</c>.</param>
+    /// <param name="verb"><c>pause resume cancel recover approve reject</c>, or <c>steps/STEP/retry</c> and the like.</param>
     /// <param name="body">Who, why, and what the verb needs.</param>
     /// <param name="cancellationToken">Gives up waiting; it may have been done.</param>
-    public Task<WorkflowView> AskAsync(string id, string verb, SignalRequest body, CancellationToken cancellationToken) =>
+    public Task<WorkflowView> AskAsync<T>(string id, string verb, T body, CancellationToken cancellationToken)
+        where T : class =>
         SendAsync<WorkflowView>(
             new HttpRequestMessage(HttpMethod.Post, $"{PathOf(id)}/{verb}") { Content = JsonContent.Create(body, options: Json) },
             cancellationToken);

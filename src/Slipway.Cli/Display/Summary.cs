@@ -21,7 +21,7 @@ internal static class Summary
     /// <summary>The facts alone: identity, pull request, commits, change, gates, times.</summary>
     public static void WriteFacts(TextWriter output, WorkflowView workflow)
     {
-        Fact(output, "Workflow", $"{workflow.Id}, {workflow.State}, {workflow.Status}");
+        Fact(output, "Workflow", string.Join(", ", new[] { workflow.Id, workflow.State, workflow.Status }.Where(part => part.Length > 0)));
         Fact(output, "Repository", $"{workflow.Repository}, {workflow.Branch} into {workflow.BaseBranch}");
         if (workflow.PullRequest is { } request)
         {

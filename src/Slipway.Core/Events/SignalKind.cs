@@ -55,4 +55,32 @@ public enum SignalKind
     /// <summary>A place among those that run is free: ask again.</summary>
     [JsonStringEnumMemberName("admitted")]
     Admitted,
+
+    /// <summary>Try a step again, perhaps with another input or agent.</summary>
+    [JsonStringEnumMemberName("retry_step")]
+    RetryStep,
+
+    /// <summary>Go on without a step, perhaps with an output in place of its own.</summary>
+    [JsonStringEnumMemberName("skip_step")]
+    SkipStep,
+
+    /// <summary>Run a step now, whatever it waits for.</summary>
+    [JsonStringEnumMemberName("run_step")]
+    RunStep,
+
+    /// <summary>Go on from a step that is over: it and all that depend on it run again.</summary>
+    [JsonStringEnumMemberName("go_back")]
+    GoBack,
+
+    /// <summary>Change the input of a step that has not run.</summary>
+    [JsonStringEnumMemberName("change_input")]
+    ChangeInput,
+
+    /// <summary>Something happened that a step may wait for.</summary>
+    [JsonStringEnumMemberName("event")]
+    Event,
+
+    /// <summary>A child says how it stands.</summary>
+    [JsonStringEnumMemberName("child")]
+    Child,
 }

@@ -45,11 +45,24 @@ public sealed record WorkflowSignal
     /// such as <c>failure</c>.</summary>
     public string? Action { get; init; }
 
-    /// <summary>With <see cref="SignalKind.Check"/>: the check.</summary>
+    /// <summary>With <see cref="SignalKind.Check"/>: the check; with <see cref="SignalKind.Event"/>: the event's name.</summary>
     public string? Name { get; init; }
 
     /// <summary>The commit that it is about, where the platform says one.</summary>
     public string? HeadSha { get; init; }
+
+    /// <summary>The step it is about; unset with an approval means the only one that is waited for.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>With a retry, a run or a change of a step: members that replace those of its <c>config</c>; a JSON object.</summary>
+    public JsonElement? Input { get; init; }
+
+    /// <summary>With <see cref="SignalKind.SkipStep"/>: what takes the place of the step's outputs, a JSON object; with
+    /// <see cref="SignalKind.Event"/>: what it brings.</summary>
+    public JsonElement? Output { get; init; }
+
+    /// <summary>With <see cref="SignalKind.Approve"/>: the form, filled in; a JSON object.</summary>
+    public JsonElement? Form { get; init; }
 
     /// <summary>Reads a payload; whatever is not a signal is one of kind <see cref="SignalKind.Unknown"/>.</summary>
     /// <returns>A signal whose texts are sanitised, redacted and of bounded length.</returns>
@@ -72,9 +85,17 @@ public sealed record WorkflowSignal
         DeliveryId = Line(signal.DeliveryId, MaxDeliveryIdLength),
         Requirement = Text(signal.Requirement, WorkflowRequestValidator.MaxRequirementLength),
         Action = Line(signal.Action, Sanitiser.DefaultLineLength),
+        Step = Line(signal.Step, Sanitiser.DefaultLineLength),
         Name = Line(signal.Name, Sanitiser.DefaultLineLength),
+        Input = Json(signal.Input),
+        Output = Json(signal.Output),
+        Form = Json(signal.Form),
         HeadSha = Line(signal.HeadSha, MaxShaLength),
     };
+
+    private static JsonElement? Json(JsonElement? value) => value is { } given && given.ValueKind != JsonValueKind.Null
+        ? CleanJson.Of(given)
+        : null;
 
     private static string? Line(string? text, int maxLength) => string.IsNullOrWhiteSpace(text)
         ? null

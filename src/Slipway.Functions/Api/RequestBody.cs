@@ -30,7 +30,11 @@ internal static class RequestBody
     /// <exception cref="InvalidFieldsException">A field is unknown, or of another kind.</exception>
     /// <exception cref="BadHttpRequestException">It is too large (413), or says that it is no JSON (415).</exception>
     public static async Task<T?> ReadJsonAsync<T>(HttpRequest request, CancellationToken cancellationToken)
-        where T : class
+        where T : class => await ReadObjectAsync(request, cancellationToken) is { } root ? Bind<T>(root) : null;
+
+    /// <summary>Reads a JSON object as it is. An empty body is <see langword="null"/>.</summary>
+    /// <exception cref="SlipwayException">It is no JSON object, or too large.</exception>
+    public static async Task<JsonElement?> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await ReadAsync(request, MaxJsonBytes, cancellationToken)
             ?? throw new BadHttpRequestException(
@@ -51,13 +55,12 @@ internal static class RequestBody
         {
             using var document = JsonDocument.Parse(
                 body, new JsonDocumentOptions { MaxDepth = Options.MaxDepth, AllowDuplicateProperties = false });
-            return Bind<T>(document.RootElement);
+            return Object(document.RootElement).Clone();
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The latter for text that is no Unicode: a document is read as bytes, and its names and texts when they are looked at.
-            throw new SlipwayException(
-                ErrorCodes.InvalidRequest, $"The body is not JSON: {exception.Message}", innerException: exception);
+            // The latter for names that are no Unicode.
+            throw NotJson(exception);
         }
     }
 
@@ -67,17 +70,16 @@ internal static class RequestBody
     public static T Bind<T>(JsonElement root)
         where T : class
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new SlipwayException(
-                ErrorCodes.InvalidRequest, $"The body must be a JSON object, not {root.ValueKind.ToString().ToLowerInvariant()}.");
-        }
-
         var type = Options.GetTypeInfo(typeof(T));
-        CheckNames(root, type, "");
         try
         {
+            CheckNames(Object(root), type, "");
             return root.Deserialize<T>(Options)!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Text that is no Unicode: a document is read as bytes, and its texts when they are looked at.
+            throw NotJson(exception);
         }
         catch (JsonException exception)
         {
@@ -145,6 +147,12 @@ internal static class RequestBody
         { IsPrimitive: true } => "a number",
         _ => Options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } known ? $"an object with {Names(known)}" : "a list",
     };
+
+    private static JsonElement Object(JsonElement root) => root.ValueKind == JsonValueKind.Object ? root : throw new SlipwayException(
+        ErrorCodes.InvalidRequest, $"The body must be a JSON object, not {root.ValueKind.ToString().ToLowerInvariant()}.");
+
+    private static SlipwayException NotJson(Exception exception) => new(
+        ErrorCodes.InvalidRequest, $"The body is not JSON: {exception.Message}", innerException: exception);
 
     /// <summary>Reads the raw body, or returns <see langword="null"/> when it is larger than <paramref name="maxBytes"/>.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
@@ -27,4 +28,10 @@ internal sealed record WorkflowCommand
 
     /// <summary>With recover: an agent that replaces the old one.</summary>
     public AgentSelector? Agent { get; init; }
+
+    /// <summary>With approve, reject and recover, of a workflow of a definition: the step it is about.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>With approve: the form, filled in.</summary>
+    public JsonElement? Form { get; init; }
 }

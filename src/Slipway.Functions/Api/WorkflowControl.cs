@@ -27,7 +27,10 @@ internal sealed class WorkflowControl
         }
 
         var view = WorkflowView.From(metadata);
-        if (WhyNot(view, metadata, signal) is { } reason)
+        var whyNot = view.Definition is null
+            ? WhyNot(view, metadata, signal)
+            : await DefinitionControl.WhyNotAsync(client, metadata, view, signal, cancellationToken);
+        if (whyNot is { } reason)
         {
             throw new SlipwayException(ErrorCodes.TransitionRefused, $"Workflow {id} cannot do that now: {reason}");
         }
@@ -56,7 +59,7 @@ internal sealed class WorkflowControl
         {
             return view.State == WorkflowState.Completed
                 ? "it is COMPLETED."
-                : $"it ended as {view.Status.ToString().ToLowerInvariant()} in {view.State.ToName()}. Start a new one.";
+                : $"it ended as {view.Status.ToString().ToLowerInvariant()} in {view.State?.ToName()}. Start a new one.";
         }
 
         var parked = view.State == WorkflowState.Failed;
@@ -65,8 +68,10 @@ internal sealed class WorkflowControl
             SignalKind.Pause when parked => "it is parked in FAILED, where no time counts but that for a decision. Recover it instead.",
             SignalKind.Pause when view.Status == ExecutionStatus.Paused => "it is paused already.",
             SignalKind.Resume when view.Status != ExecutionStatus.Paused => "it is not paused.",
-            SignalKind.Decide when !parked => $"it is in {view.State.ToName()}, and only a FAILED workflow waits for a decision.",
+            SignalKind.Decide when !parked => $"it is in {view.State?.ToName()}, and only a FAILED workflow waits for a decision.",
             SignalKind.Decide => WhyNot(view, signal),
+            SignalKind.RetryStep or SignalKind.SkipStep or SignalKind.RunStep or SignalKind.GoBack or SignalKind.ChangeInput
+                or SignalKind.Event => "it is a lifecycle, which is recovered as a whole; only workflows of definitions have such steps.",
             SignalKind.Approve or SignalKind.Reject when !WaitsForApproval(view) => "it does not wait for an approval.",
             _ => null,
         };

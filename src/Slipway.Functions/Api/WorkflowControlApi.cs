@@ -64,6 +64,8 @@ internal sealed class WorkflowControlApi(WorkflowControl control, IOptions<Slipw
                 State = command.State,
                 Requirement = command.Requirement,
                 Agent = command.Agent,
+                Step = command.Step,
+                Form = command.Form,
             };
             var view = await control.SendAsync(client, id, signal, cancellationToken);
             return view is null ? Problems.NotFound(id) : Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);

@@ -3,6 +3,7 @@ using Slipway.Core;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Orchestrators.Definitions;
 using System.Text.Json;
 
 namespace Slipway.Functions.Api;
@@ -22,7 +23,8 @@ internal sealed record WorkflowView
 
     public string? Agent { get; init; }
 
-    public WorkflowState State { get; init; }
+    /// <summary>Of a lifecycle; a workflow of a definition has steps instead.</summary>
+    public WorkflowState? State { get; init; }
 
     public ExecutionStatus Status { get; init; }
 
@@ -30,7 +32,7 @@ internal sealed record WorkflowView
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    public DateTimeOffset StateEnteredAt { get; init; }
+    public DateTimeOffset? StateEnteredAt { get; init; }
 
     public DateTimeOffset? StateDeadline { get; init; }
 
@@ -64,11 +66,19 @@ internal sealed record WorkflowView
 
     public string? PauseReason { get; init; }
 
+    /// <summary>The definition it runs, when it runs one.</summary>
+    public DefinitionRunView? Definition { get; init; }
+
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 
     /// <summary>The view of an orchestration that was read with its inputs and outputs.</summary>
     public static WorkflowView From(OrchestrationMetadata metadata)
     {
+        if (metadata.Name == nameof(DefinitionRunner))
+        {
+            return DefinitionRunView.Of(metadata);
+        }
+
         var request = Read<WorkflowRequest>(metadata.SerializedInput);
         var snapshot = Read<WorkflowSnapshot>(metadata.SerializedCustomStatus) ?? Unstarted(metadata, request);
         var ended = Ended(metadata, snapshot);
@@ -107,10 +117,11 @@ internal sealed record WorkflowView
     /// <summary>Whether nothing can be told it any more: it has ended, or only tidies up.</summary>
     public static bool IsOver(OrchestrationMetadata metadata, WorkflowView view) => metadata.IsCompleted
         || view.Status is ExecutionStatus.Completed or ExecutionStatus.Aborted
-        || (view.State == WorkflowState.Failed && view.DecisionDeadline is null);
+        || ((view.State == WorkflowState.Failed || view is { Definition: not null, Status: ExecutionStatus.Failed })
+            && view.DecisionDeadline is null);
 
     /// <summary>A running orchestration has a failure only while its code does not fit its history.</summary>
-    private static string? Stalled(OrchestrationMetadata metadata) =>
+    public static string? Stalled(OrchestrationMetadata metadata) =>
         metadata is { IsCompleted: false, FailureDetails: { } failure } ? $"Code that fits its history: {failure.ErrorMessage}" : null;
 
     private static WorkflowSnapshot Unstarted(OrchestrationMetadata metadata, WorkflowRequest? request) => new()
@@ -135,7 +146,7 @@ internal sealed record WorkflowView
         _ => (snapshot.State, snapshot.Status, snapshot.Failure),
     };
 
-    private static Dictionary<string, string> LinksOf(string id)
+    public static IReadOnlyDictionary<string, string> LinksOf(string id)
     {
         var self = $"/api/workflows/{id}";
         return new Dictionary<string, string>(StringComparer.Ordinal)
@@ -152,7 +163,8 @@ internal sealed record WorkflowView
         };
     }
 
-    private static T? Read<T>(string? json)
+    /// <summary>Reads what this or another version wrote; <see langword="null"/> when it cannot be read.</summary>
+    public static T? Read<T>(string? json)
         where T : class
     {
         try

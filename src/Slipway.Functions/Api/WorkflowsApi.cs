@@ -1,22 +1,20 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Orchestrators;
+using Slipway.Functions.Orchestrators.Definitions;
 
 namespace Slipway.Functions.Api;
 
 /// <summary>Starts workflows and shows them.</summary>
 internal sealed class WorkflowsApi(
-    WorkflowControl control, IWorkspaces workspaces, IAgentCatalog agents, IArtifactStore artifacts, IOptions<SlipwayOptions> options)
+    WorkflowControl control, WorkflowStarter starter, DefinitionStarts definitions, IWorkspaces workspaces, IAgentCatalog agents,
+    IArtifactStore artifacts, IOptions<SlipwayOptions> options)
 {
-    private const int MaxKeyLength = 200;
-
     [Function("StartWorkflow")]
     public async Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "workflows")] HttpRequest request,
@@ -25,22 +23,21 @@ internal sealed class WorkflowsApi(
         var cancellationToken = request.HttpContext.RequestAborted;
         try
         {
-            var key = request.Headers["Idempotency-Key"].ToString();
-            var wanted = await RequestBody.ReadJsonAsync<WorkflowRequest>(request, cancellationToken)
-                ?? throw new SlipwayException(
-                    ErrorCodes.InvalidRequest, "The body is empty: give a requirement, a repository and an agent, as JSON.");
+            var body = await RequestBody.ReadObjectAsync(request, cancellationToken) ?? throw new SlipwayException(
+                ErrorCodes.InvalidRequest,
+                "The body is empty: give a requirement, a repository and an agent, or a definition and its inputs, as JSON.");
+            if (body.TryGetProperty("definition", out _))
+            {
+                var run = await definitions.ReadAsync(body, cancellationToken);
+                return await starter.StartAsync(request, client, nameof(DefinitionRunner), run, () => Task.CompletedTask);
+            }
+
+            var wanted = RequestBody.Bind<WorkflowRequest>(body);
             Check(wanted);
             wanted = WorkflowRequestValidator.Sanitise(wanted);
             Check(wanted);
-
-            if (key.Length > MaxKeyLength)
-            {
-                return Problems.Of(
-                    StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest,
-                    $"The Idempotency-Key has more than {MaxKeyLength} characters.");
-            }
-
-            return await StartAsync(request, client, key, wanted, cancellationToken);
+            return await starter.StartAsync(
+                request, client, nameof(CiCdLifecycle), wanted, () => CheckWorldAsync(client, wanted, cancellationToken));
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
@@ -82,7 +79,11 @@ internal sealed class WorkflowsApi(
         }
 
         var view = WorkflowView.From(metadata);
-        if (view.Status == ExecutionStatus.Pending)
+        if (view.Definition is not null)
+        {
+            view = await DefinitionControl.ShowAsync(client, metadata, view, cancellationToken);
+        }
+        else if (view.Status == ExecutionStatus.Pending)
         {
             view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
         }
@@ -142,16 +143,9 @@ internal sealed class WorkflowsApi(
         }
     }
 
-    private async Task<IResult> StartAsync(
-        HttpRequest request, DurableTaskClient client, string key, WorkflowRequest wanted, CancellationToken cancellationToken)
+    /// <summary>What cannot work is said now rather than by a workflow that fails at once.</summary>
+    private async Task CheckWorldAsync(DurableTaskClient client, WorkflowRequest wanted, CancellationToken cancellationToken)
     {
-        var id = key.Length == 0 ? WorkflowId.New() : WorkflowId.ForIdempotencyKey(key);
-        if (key.Length > 0 && await control.FindAsync(client, id.Value, cancellationToken) is { } earlier)
-        {
-            return Repeated(request, earlier, wanted);
-        }
-
-        // What cannot work is said now rather than by a workflow that fails at once.
         await workspaces.InspectAsync(wanted.Repository, wanted.BaseBranch, cancellationToken);
         foreach (var agent in wanted.FallbackAgents.Prepend(wanted.Agent))
         {
@@ -162,45 +156,5 @@ internal sealed class WorkflowsApi(
         {
             await QueueView.RefuseWhenFullAsync(client, wanted, limits, cancellationToken);
         }
-
-        try
-        {
-            OrchestrationRuntimeStatus[] any = [.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses];
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(CiCdLifecycle), wanted, new StartOrchestrationOptions(id.Value).WithDedupeStatuses(any), cancellationToken);
-        }
-        catch (Exception exception) when (key.Length > 0 && exception is not OperationCanceledException)
-        {
-            // Each host says in a type of its own that a request with the same key was faster.
-            if (await control.FindAsync(client, id.Value, cancellationToken) is { } faster)
-            {
-                return Repeated(request, faster, wanted);
-            }
-
-            throw;
-        }
-
-        return Accepted(request, (await control.FindAsync(client, id.Value, cancellationToken))!);
-    }
-
-    private static IResult Repeated(HttpRequest request, OrchestrationMetadata earlier, WorkflowRequest wanted)
-    {
-        var same = earlier.SerializedInput is { } input
-            && Normal(JsonSerializer.Deserialize<WorkflowRequest>(input, CoreJson.Options)!) == Normal(wanted);
-        return same
-            ? Accepted(request, earlier)
-            : Problems.Of(
-                StatusCodes.Status409Conflict,
-                ErrorCodes.IdempotencyConflict,
-                $"This Idempotency-Key started {earlier.InstanceId} with another request. Use a new key for a new request.");
-    }
-
-    private static string Normal(WorkflowRequest request) => JsonSerializer.Serialize(request, CoreJson.Options);
-
-    private static IResult Accepted(HttpRequest request, OrchestrationMetadata metadata)
-    {
-        var view = WorkflowView.From(metadata);
-        request.HttpContext.Response.Headers.Location = view.Links["self"];
-        return Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 }

@@ -258,8 +258,8 @@ public sealed class RunCommandTests
     [InlineData("--state-timeout 0 is out of range", "run", "--repo", ".", "--agent", "a", "--state-timeout", "0", "text")]
     [InlineData("--max-retries -1 is out of range", "run", "--repo", ".", "--agent", "a", "--max-retries", "-1", "text")]
     [InlineData("'sometimes' not recognized", "run", "--repo", ".", "--agent", "a", "--merge", "sometimes", "text")]
-    [InlineData("Option '--repo' is required", "run", "--agent", "a", "text")]
-    [InlineData("Required argument 'requirement' missing", "run", "--repo", ".", "--agent", "a")]
+    [InlineData("which repository? Give --repo PATH", "run", "--agent", "a", "text")]
+    [InlineData("what is wanted?", "run", "--repo", ".", "--agent", "a")]
     [InlineData("Unrecognized command", "fly")]
     public async Task Bad_input_is_refused_with_2_and_what_would_be_right(string words, params string[] args)
     {

@@ -28,8 +28,10 @@ public class WorkflowEventTests
         Assert.Equal(
             """
             workflow_started workflow_completed workflow_failed workflow_paused workflow_resumed workflow_cancelled
-            state_changed step_execution_started step_execution_completed step_failed step_retry step_skipped parallel_batch_started
-            parallel_batch_completed approval_requested approval_decided artifact_saved progress
+            state_changed step_execution_started step_execution_completed step_failed step_retry step_skipped
+            step_cancelled step_reopened step_compensated step_input_changed child_started event_received action_refused
+            parallel_batch_started parallel_batch_completed approval_requested approval_given approval_reminder approval_escalated
+            approval_decided artifact_saved progress
             """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
             names);
     }

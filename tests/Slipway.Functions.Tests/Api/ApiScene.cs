@@ -14,6 +14,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
+using Slipway.Functions.Steps;
 using Slipway.Functions.Webhooks;
 using Slipway.Functions.Webhooks.Rules;
 
@@ -75,7 +76,15 @@ internal sealed class ApiScene
     public HttpRequest Request => _context.Request;
 
     public WorkflowsApi Workflows => new(
-        new WorkflowControl(), Workspaces.Object, Agents.Object, Artifacts.Object, Microsoft.Extensions.Options.Options.Create(Options));
+        new WorkflowControl(),
+        new WorkflowStarter(new WorkflowControl()),
+        new DefinitionStarts(
+            new DefinitionCatalog([], new StepPlugins([])), Workspaces.Object, Agents.Object,
+            Microsoft.Extensions.Options.Options.Create(Options)),
+        Workspaces.Object,
+        Agents.Object,
+        Artifacts.Object,
+        Microsoft.Extensions.Options.Options.Create(Options));
 
     public WorkflowControlApi Control => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
 

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+
+namespace Slipway.Cli.Contract;
+
+/// <summary>What <c>POST /api/workflows</c> takes to run a definition; what is null is left to the host's defaults.</summary>
+internal sealed record DefinitionStartRequest
+{
+    /// <summary>The definition's id, or the definition.</summary>
+    public required JsonNode Definition { get; init; }
+
+    /// <summary>Its inputs, by name.</summary>
+    public JsonObject? Inputs { get; init; }
+
+    /// <summary>The repository's absolute path; null: none.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The branch to start from and merge into; null: the one checked out.</summary>
+    public string? BaseBranch { get; init; }
+
+    /// <summary>Who does what steps leave open; null: nobody.</summary>
+    public AgentChoice? Agent { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public string? Actor { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Slipway.Core.Definitions.Expressions;
+using Slipway.Core.Ports;
+
+namespace Slipway.Core.Definitions.Running;
+
+/// <summary>What a workflow of a definition is started with: all of it, so that it keeps the version it began with.</summary>
+public sealed record DefinitionRunRequest
+{
+    /// <summary>How long a failed workflow waits for a decision unless it is said, in days.</summary>
+    public const double DefaultDecisionDays = 7;
+
+    /// <summary>The definition, checked.</summary>
+    public required WorkflowDefinition Definition { get; init; }
+
+    /// <summary>Its inputs: a JSON object, checked, with defaults.</summary>
+    public JsonElement Inputs { get; init; }
+
+    /// <summary>What must be known of the plugins, by name.</summary>
+    public IReadOnlyDictionary<string, PluginFacts> Plugins { get; init; } = new Dictionary<string, PluginFacts>(StringComparer.Ordinal);
+
+    /// <summary>Absolute path of the local Git repository to work on. Unset: none, and no step can need a worktree.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The branch to start from and merge into. Unset: the one checked out.</summary>
+    public string? BaseBranch { get; init; }
+
+    /// <summary>The agent of steps that do not name one. Unset: none.</summary>
+    public AgentSelector? Agent { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>How long a failed workflow waits for a decision, in days. Default 7.</summary>
+    public double DecisionDays { get; init; } = DefaultDecisionDays;
+
+    /// <summary>The step it runs for. Unset: somebody started it.</summary>
+    public ParentStep? Parent { get; init; }
+
+    /// <summary>Of a child: the parent's worktree, which it works in and does not remove. Unset: it makes its own.</summary>
+    public Workspace? Workspace { get; init; }
+
+    /// <summary>Of an item of a <c>foreach</c>: the item.</summary>
+    public JsonElement? Item { get; init; }
+
+    /// <summary>Of an item of a <c>foreach</c>: its place, from 0.</summary>
+    public int? Index { get; init; }
+
+    /// <summary>Of an item of a <c>foreach</c>: the steps outside that its expressions name.</summary>
+    public IReadOnlyDictionary<string, StepView> OuterSteps { get; init; } = new Dictionary<string, StepView>(StringComparer.Ordinal);
+}

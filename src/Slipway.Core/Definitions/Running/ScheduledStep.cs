@@ -1,0 +1,7 @@
+namespace Slipway.Core.Definitions.Running;
+
+/// <summary>What a <see cref="Schedule"/> knows of a step.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="DependsOn">The steps that have to be over before it begins.</param>
+/// <param name="Alone">Whether it may run only while no other does. Default no.</param>
+public sealed record ScheduledStep(string Id, IReadOnlyList<string> DependsOn, bool Alone = false);

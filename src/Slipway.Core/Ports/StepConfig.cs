@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Slipway.Core.Policies;
+
+namespace Slipway.Core.Ports;
+
+/// <summary>Reads what a step's config says.</summary>
+public static class StepConfig
+{
+    /// <summary>Reads a text that must be there.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="name">The member of its config.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="failure">The step's failure, when it is not there.</param>
+    public static bool TryRead(
+        StepContext context, string name, [NotNullWhen(true)] out string? value, [NotNullWhen(false)] out StepOutcome? failure)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        value = context.Text(name);
+        failure = string.IsNullOrWhiteSpace(value)
+            ? StepOutcome.Failed(
+                ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration, $"The config of '{context.StepId}' needs '{name}', a text.")
+            : null;
+        return failure is null;
+    }
+
+    /// <summary>Whether a member of the config is true; one that is not there is what is said.</summary>
+    public static bool Flag(StepContext context, string name, bool unset = false)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Config.ValueKind == JsonValueKind.Object && context.Config.TryGetProperty(name, out var value)
+            ? value.ValueKind == JsonValueKind.True
+            : unset;
+    }
+
+    /// <summary>A JSON Schema, as it is written.</summary>
+    public static JsonElement Schema([StringSyntax(StringSyntaxAttribute.Json)] string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}

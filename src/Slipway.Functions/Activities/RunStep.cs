@@ -1,0 +1,58 @@
+using Microsoft.Azure.Functions.Worker;
+using Slipway.Core;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Core.Security;
+using Slipway.Functions.Steps;
+
+namespace Slipway.Functions.Activities;
+
+/// <summary>Has a step's plugin do its work once.</summary>
+internal sealed class RunStep(StepPlugins plugins, RunningWork running)
+{
+    [Function(nameof(RunStep))]
+    public Task<StepResult<StepOutcome>> RunAsync([ActivityTrigger] RunStepInput input, CancellationToken cancellationToken) =>
+        StepResult.FromAsync<StepOutcome>(running, StopStep.WorkOf(input.WorkflowId, input.Step), input.Stops, async token =>
+        {
+            var plugin = plugins.Find(input.Uses);
+            if (plugin.NeedsWorkspace && input.Workspace is null)
+            {
+                return StepResult.Failed<StepOutcome>(
+                    ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration,
+                    $"'{input.Step}' uses {input.Uses}, which works in a Git worktree: start the workflow with a repository.");
+            }
+
+            var outcome = await plugin.ExecuteAsync(
+                new StepContext
+                {
+                    WorkflowId = input.WorkflowId,
+                    StepId = input.Step,
+                    Attempt = input.Attempt,
+                    Marker = input.Marker,
+                    Config = input.Config,
+                    Inputs = input.Inputs,
+                    Agent = input.Agent,
+                    Workspace = input.Workspace,
+                    TimeLimit = input.TimeLimit,
+                },
+                token);
+            return StepResult.Succeeded(Bounded(outcome, input));
+        }, cancellationToken);
+
+    /// <summary>What is kept of an outcome: clean texts, and no more than a history should hold.</summary>
+    private static StepOutcome Bounded(StepOutcome outcome, RunStepInput input)
+    {
+        var message = Redactor.Redact(Sanitiser.Text(outcome.Message, 2_000));
+        if (outcome.Outputs is not { } outputs)
+        {
+            return outcome with { Message = message };
+        }
+
+        return CleanJson.Of(outputs) is { } clean
+            ? outcome with { Message = message, Outputs = clean }
+            : StepOutcome.Failed(
+                ErrorCodes.OutputTooLarge, ErrorCategory.Configuration,
+                $"'{input.Step}' gave outputs of {outputs.GetRawText().Length:N0} characters; at most {CleanJson.MaxLength:N0} are kept. "
+                    + "Save large things as artifacts.");
+    }
+}

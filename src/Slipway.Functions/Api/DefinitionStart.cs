@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Slipway.Core.Ports;
+
+namespace Slipway.Functions.Api;
+
+/// <summary>The body of a request that starts a workflow of a definition.</summary>
+internal sealed record DefinitionStart
+{
+    /// <summary>The id of a definition that the host has, or a definition itself.</summary>
+    public JsonElement Definition { get; init; }
+
+    /// <summary>Its inputs, by name.</summary>
+    public JsonElement? Inputs { get; init; }
+
+    /// <summary>Absolute path of the local Git repository to work on.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The branch to start from and merge into.</summary>
+    public string? BaseBranch { get; init; }
+
+    /// <summary>The agent of steps that do not name one.</summary>
+    public AgentSelector? Agent { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>How long a failed workflow waits for a decision, in days.</summary>
+    public double? DecisionDays { get; init; }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Slipway.Core;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
+using Slipway.Core.Security;
+using Slipway.Functions.Steps;
+
+namespace Slipway.Functions.Api;
+
+/// <summary>Turns a request to run a definition into what the workflow is started with, or says what is wrong with it.</summary>
+internal sealed class DefinitionStarts(
+    DefinitionCatalog definitions, IWorkspaces workspaces, IAgentCatalog agents, IOptions<SlipwayOptions> options)
+{
+    /// <summary>Reads and checks a request.</summary>
+    /// <exception cref="InvalidFieldsException">A field cannot be taken.</exception>
+    /// <exception cref="SlipwayException">The definition, its inputs, the repository or an agent cannot be used.</exception>
+    public async Task<DefinitionRunRequest> ReadAsync(JsonElement body, CancellationToken cancellationToken)
+    {
+        var start = RequestBody.Bind<DefinitionStart>(body);
+        Check(start);
+        var definition = start.Definition.ValueKind == JsonValueKind.String
+            ? await definitions.FindAsync(start.Definition.GetString()!, cancellationToken)
+            : DefinitionCatalog.Read(start.Definition);
+        var prepared = definitions.Prepare(definition, start.Inputs ?? default);
+        var request = new DefinitionRunRequest
+        {
+            Definition = prepared.Definition,
+            Inputs = prepared.Inputs,
+            Plugins = prepared.Plugins,
+            Repository = start.Repository,
+            BaseBranch = start.BaseBranch,
+            Agent = start.Agent,
+            Actor = string.IsNullOrWhiteSpace(start.Actor) ? null : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(start.Actor))),
+            DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
+        };
+        await CheckWorldAsync(request, cancellationToken);
+        return request;
+    }
+
+    /// <summary>Holds what it has in common with a lifecycle's request to the same rules.</summary>
+    private void Check(DefinitionStart start)
+    {
+        if (start.Definition.ValueKind is not (JsonValueKind.String or JsonValueKind.Object))
+        {
+            throw new InvalidFieldsException("definition", "must be the id of a definition, or a definition: an object.");
+        }
+
+        var errors = WorkflowRequestValidator.Validate(
+            new WorkflowRequest
+            {
+                Requirement = "definition",
+                Repository = start.Repository ?? Path.GetTempPath(),
+                BaseBranch = start.BaseBranch,
+                Agent = start.Agent ?? new AgentSelector("none"),
+                Actor = start.Actor,
+                DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
+            },
+            options.Value.Limits);
+        if (errors.Count > 0)
+        {
+            throw new InvalidFieldsException(errors);
+        }
+    }
+
+    /// <summary>What cannot work is said now rather than by a workflow that fails at once.</summary>
+    private async Task CheckWorldAsync(DefinitionRunRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Repository is { } repository)
+        {
+            await workspaces.InspectAsync(repository, request.BaseBranch, cancellationToken);
+        }
+
+        var steps = DefinitionGraph.Of(request.Definition).Steps;
+        if (request.Repository is null && steps.FirstOrDefault(step => Facts(request, step) is { NeedsWorkspace: true }) is { } homeless)
+        {
+            throw new InvalidFieldsException(
+                "repository", $"is missing: '{homeless.Id}' uses {homeless.Definition.Uses}, which works in a Git repository.");
+        }
+
+        var users = steps.Where(step => Facts(request, step) is { UsesAgent: true }).ToArray();
+        if (request.Agent is null && Array.Find(users, step => step.Definition.Agent is null) is { } idle)
+        {
+            throw new InvalidFieldsException(
+                "agent", $"is missing: '{idle.Id}' uses {idle.Definition.Uses}, which needs one, and does not name it.");
+        }
+
+        var names = users.Select(step => step.Definition.Agent).OfType<string>()
+            .Where(name => !name.Contains("${{", StringComparison.Ordinal))
+            .Concat(users.Length == 0 ? [] : request.Definition.ErrorHandling.FallbackAgents)
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => new AgentSelector(name));
+        foreach (var agent in request.Agent is { } own ? names.Prepend(own) : names)
+        {
+            agents.Find(agent);
+        }
+    }
+
+    private static PluginFacts? Facts(DefinitionRunRequest request, GraphStep step) =>
+        step.Definition.Uses is { } uses && step.Definition.Type is StepType.Task or StepType.Decision
+            ? request.Plugins.GetValueOrDefault(uses)
+            : null;
+}

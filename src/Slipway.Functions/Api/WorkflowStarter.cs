@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Slipway.Core;
+using Slipway.Core.Lifecycle;
+
+namespace Slipway.Functions.Api;
+
+/// <summary>Starts an orchestration once for an idempotency key, however often it is asked for.</summary>
+internal sealed class WorkflowStarter(WorkflowControl control)
+{
+    private const int MaxKeyLength = 200;
+
+    /// <summary>The key of a request; empty when it has none.</summary>
+    /// <exception cref="SlipwayException">It is too long.</exception>
+    public static string KeyOf(HttpRequest request)
+    {
+        var key = request.Headers["Idempotency-Key"].ToString();
+        return key.Length <= MaxKeyLength ? key : throw new SlipwayException(
+            ErrorCodes.InvalidRequest, $"The Idempotency-Key has more than {MaxKeyLength} characters.");
+    }
+
+    /// <summary>Starts it, or finds what the same key has started.</summary>
+    /// <param name="request">The request, whose answer gets the workflow's address.</param>
+    /// <param name="client">Starts and finds.</param>
+    /// <param name="orchestrator">What runs.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="check">Whether it can work; asked only when it is not started already.</param>
+    public async Task<IResult> StartAsync<T>(
+        HttpRequest request, DurableTaskClient client, string orchestrator, T input, Func<Task> check)
+        where T : class
+    {
+        var cancellationToken = request.HttpContext.RequestAborted;
+        var key = KeyOf(request);
+        var id = key.Length == 0 ? WorkflowId.New() : WorkflowId.ForIdempotencyKey(key);
+        if (key.Length > 0 && await control.FindAsync(client, id.Value, cancellationToken) is { } earlier)
+        {
+            return Repeated(request, earlier, input);
+        }
+
+        await check();
+        try
+        {
+            OrchestrationRuntimeStatus[] any = [.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses];
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                orchestrator, input, new StartOrchestrationOptions(id.Value).WithDedupeStatuses(any), cancellationToken);
+        }
+        catch (Exception exception) when (key.Length > 0 && exception is not OperationCanceledException)
+        {
+            // Each host says in a type of its own that a request with the same key was faster.
+            if (await control.FindAsync(client, id.Value, cancellationToken) is { } faster)
+            {
+                return Repeated(request, faster, input);
+            }
+
+            throw;
+        }
+
+        return Accepted(request, (await control.FindAsync(client, id.Value, cancellationToken))!);
+    }
+
+    private static IResult Repeated<T>(HttpRequest request, OrchestrationMetadata earlier, T wanted)
+        where T : class
+    {
+        var same = WorkflowView.Read<T>(earlier.SerializedInput) is { } input && Normal(input) == Normal(wanted);
+        return same
+            ? Accepted(request, earlier)
+            : Problems.Of(
+                StatusCodes.Status409Conflict,
+                ErrorCodes.IdempotencyConflict,
+                $"This Idempotency-Key started {earlier.InstanceId} with another request. Use a new key for a new request.");
+    }
+
+    private static string Normal<T>(T request) => JsonSerializer.Serialize(request, CoreJson.Options);
+
+    private static IResult Accepted(HttpRequest request, OrchestrationMetadata metadata)
+    {
+        var view = WorkflowView.From(metadata);
+        request.HttpContext.Response.Headers.Location = view.Links["self"];
+        return Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
+    }
+}

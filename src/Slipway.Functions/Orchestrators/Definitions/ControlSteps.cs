@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Slipway.Core.Definitions;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <summary>The plugins that are none: what a task <c>uses</c> when the workflow itself does the work.</summary>
+internal static class ControlSteps
+{
+    public const string Approval = "approval";
+    public const string Set = "set";
+    public const string Subflow = "subflow";
+    public const string WaitEvent = "wait.event";
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Approval, Set, Subflow, WaitEvent];
+
+    /// <summary>Who does a step's work.</summary>
+    public static StepWork WorkOf(StepDefinition step) => step.Type switch
+    {
+        StepType.Approval => StepWork.Approval,
+        StepType.Wait => StepWork.Wait,
+        StepType.Subflow => StepWork.Subflow,
+        StepType.ForEach => StepWork.ForEach,
+        StepType.Decision when step.Uses is null => StepWork.Choose,
+        _ => step.Uses switch
+        {
+            Approval => StepWork.Approval,
+            WaitEvent => StepWork.Wait,
+            Subflow => StepWork.Subflow,
+            Set => StepWork.Set,
+            _ => StepWork.Plugin,
+        },
+    };
+
+    /// <summary>The definition that a step runs as a child; <see langword="null"/> when it names none.</summary>
+    public static string? DefinitionOf(StepDefinition step, JsonElement config) =>
+        step.Type == StepType.Subflow && step.Uses is { } uses && uses != Subflow ? uses
+        : config.TryGetProperty("definition", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()
+        : null;
+}

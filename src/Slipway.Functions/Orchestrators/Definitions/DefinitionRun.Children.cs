@@ -1,0 +1,213 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.DurableTask;
+using Slipway.Core;
+using Slipway.Core.Definitions.Expressions;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <content>Children: workflows that steps start. What fails there is decided there; here it is seen.</content>
+internal sealed partial class DefinitionRun
+{
+    private const int MaxItems = 10_000;
+
+    private TaskCompletionSource? _resumed;
+
+    /// <summary>Runs another definition as a child.</summary>
+    private async Task<StepOutcome> SubflowAsync(StepRun step, JsonElement config)
+    {
+        var turn = step.Turn;
+        var name = ControlSteps.DefinitionOf(step.Definition, config);
+        if (name is null)
+        {
+            return Misconfigured(step, "it must name the definition to run: config.definition, or uses.");
+        }
+
+        var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
+        var resolved = await CallAsync<ResolvedDefinition>(nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
+        if (resolved.Value is not { } found)
+        {
+            return Failed(resolved.Error, step.Id);
+        }
+
+        if (turn != step.Turn)
+        {
+            return Stopped();
+        }
+
+        var child = await ChildAsync(step, _request with
+        {
+            Definition = found.Definition,
+            Inputs = found.Inputs,
+            Plugins = found.Plugins,
+            Agent = step.Agent ?? _request.Agent,
+            Workspace = WantsOwnWorkspace(config) ? null : _workspace,
+            Item = null,
+            Index = null,
+            OuterSteps = new Dictionary<string, StepView>(StringComparer.Ordinal),
+        });
+        return Ended(child.Id, child.Result);
+    }
+
+    /// <summary>Runs the steps inside once for each item, as children, so many at a time.</summary>
+    private async Task<StepOutcome> ForEachAsync(StepRun step, JsonElement config)
+    {
+        if (!config.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array || items.GetArrayLength() > MaxItems)
+        {
+            return Misconfigured(step, $"items must be a list of at most {MaxItems:N0}.");
+        }
+
+        var most = config.TryGetProperty("maxConcurrent", out var limit) && limit.TryGetInt32(out var wanted) && wanted > 0
+            ? wanted
+            : _request.Definition.MaxConcurrentSteps;
+        var turn = step.Turn;
+        var request = EachRequest(step, WantsOwnWorkspace(config));
+        var all = items.EnumerateArray().ToArray();
+        var results = new ChildEnd[all.Length];
+        var running = new Dictionary<Task<ChildEnd>, int>();
+        for (var next = 0; next < all.Length || running.Count > 0;)
+        {
+            while (next < all.Length && running.Count < most && turn == step.Turn && !step.IsGivenUp && _ending is null)
+            {
+                if (_resumed is { } resumed)
+                {
+                    await resumed.Task;
+                    continue;
+                }
+
+                running.Add(ChildAsync(step, request with { Item = all[next], Index = next }), next++);
+            }
+
+            if (running.Count == 0)
+            {
+                return Stopped();
+            }
+
+            var ended = await Task.WhenAny(running.Keys);
+            results[running[ended]] = await ended;
+            running.Remove(ended);
+        }
+
+        return Together(results);
+    }
+
+    private static StepOutcome Together(IReadOnlyList<ChildEnd> results)
+    {
+        var succeeded = results.Count(each => each.Result.Snapshot.Status == ExecutionStatus.Completed);
+        var outputs = new
+        {
+            results = results.Select(each => each.Result.Outputs), succeeded, failed = results.Count - succeeded,
+        };
+        var outcome = StepOutcome.Success($"{results.Count} items.", outputs);
+        if (outcome.Outputs!.Value.GetRawText().Length > Core.Security.CleanJson.MaxLength)
+        {
+            outcome = StepOutcome.Success($"{results.Count} items; what they gave is too much to keep together.",
+                new { succeeded, failed = results.Count - succeeded });
+        }
+
+        return succeeded == results.Count ? outcome : StepOutcome.Failed(
+            ErrorCodes.ChildFailed, ErrorCategory.ValidationFailed,
+            $"{results.Count - succeeded} of {results.Count} items did not succeed: "
+                + string.Join(", ", results.Where(each => each.Result.Snapshot.Status != ExecutionStatus.Completed)
+                    .Take(MaxNamed).Select(each => each.Id)) + ".");
+    }
+
+    /// <summary>What each item's child is started with: the steps inside, as a definition of their own.</summary>
+    private DefinitionRunRequest EachRequest(StepRun step, bool ownWorkspace)
+    {
+        var inner = step.Definition.Steps;
+        var text = JsonSerializer.Serialize(inner, CoreJson.Options);
+        return _request with
+        {
+            Definition = _graph.BodyOf(step.Planned) with
+            {
+                Outputs = inner.ToDictionary(each => each.Id, each => $"steps.{each.Id}.outputs", StringComparer.Ordinal),
+            },
+            Agent = step.Agent ?? _request.Agent,
+            Workspace = ownWorkspace ? null : _workspace,
+            OuterSteps = _views
+                .Where(view => text.Contains($"steps.{view.Key}", StringComparison.Ordinal) && view.Value.Status != StepView.Pending)
+                .ToDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>Runs a child to its end.</summary>
+    private async Task<ChildEnd> ChildAsync(StepRun step, DefinitionRunRequest request)
+    {
+        var id = WorkflowId.Prefix + _durable.NewGuid().ToString("N")[..20];
+        step.Children.Add(id);
+        Emit(EventType.ChildStarted, new { step = step.Id, child = id, definition = request.Definition.Id, request.Index });
+        step.WaitingFor = step.Children.Count == 1 ? $"Workflow {id}." : $"{step.Children.Count} workflows.";
+        try
+        {
+            var child = _durable.CallSubOrchestratorAsync<DefinitionRunResult>(
+                nameof(DefinitionRunner),
+                request with { Parent = new ParentStep(Id, step.Id) },
+                new SubOrchestrationOptions(instanceId: id));
+            Wake();
+            return new ChildEnd(id, await child);
+        }
+        catch (TaskFailedException exception)
+        {
+            return new ChildEnd(id, new DefinitionRunResult(
+                new DefinitionSnapshot
+                {
+                    Status = ExecutionStatus.Failed,
+                    Failure = Failure(step: null, ErrorCodes.Unexpected, ErrorCategory.Bug, exception.FailureDetails.ErrorMessage),
+                },
+                null));
+        }
+        finally
+        {
+            step.Children.Remove(id);
+        }
+    }
+
+    private static StepOutcome Ended(string child, DefinitionRunResult result) => result.Snapshot.Status switch
+    {
+        ExecutionStatus.Completed => StepOutcome.Success($"Workflow {child} completed.", With(result.Outputs, child)),
+        ExecutionStatus.Aborted => StepOutcome.Failed(
+            ErrorCodes.Cancelled, ErrorCategory.Cancelled, $"Workflow {child} was cancelled."),
+        _ => StepOutcome.Failed(
+            ErrorCodes.ChildFailed, result.Snapshot.Failure?.Category ?? ErrorCategory.ValidationFailed,
+            $"Workflow {child} failed: {result.Snapshot.Failure?.Message}"),
+    };
+
+    private static JsonObject With(JsonElement? outputs, string child)
+    {
+        var all = outputs is { ValueKind: JsonValueKind.Object } given ? JsonObject.Create(given)! : [];
+        all["workflow"] = child;
+        return all;
+    }
+
+    private static StepOutcome Stopped() =>
+        StepOutcome.Failed(ErrorCodes.Cancelled, ErrorCategory.Cancelled, "The workflow stopped this step.");
+
+    private static bool WantsOwnWorkspace(JsonElement config) =>
+        config.TryGetProperty("workspace", out var workspace) && workspace.ValueKind == JsonValueKind.String
+        && workspace.ValueEquals("own");
+
+    /// <summary>A child says that it waits for a decision, or no longer does.</summary>
+    private void Hear(WorkflowSignal signal)
+    {
+        if (signal.Step is null || !_steps.TryGetValue(signal.Step, out var step) || !step.Children.Contains(signal.Actor))
+        {
+            return;
+        }
+
+        step.ParkedChild = signal.Reason is null ? null : signal.Actor;
+        step.WaitingFor = signal.Reason is null
+            ? $"Workflow {signal.Actor}."
+            : $"A decision about workflow {signal.Actor}, which failed: {signal.Reason}";
+        Emit(EventType.Progress, new { message = step.WaitingFor, step = step.Id, child = signal.Actor });
+    }
+
+    /// <summary>How a child ended.</summary>
+    private sealed record ChildEnd(string Id, DefinitionRunResult Result);
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Slipway.Core.Definitions.Expressions;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <content>The end: what runs is stopped, what was done is undone if that is wanted, and what the run gives is told.</content>
+internal sealed partial class DefinitionRun
+{
+    /// <summary>What is still to be undone, the last one done first.</summary>
+    private readonly Queue<StepRun> _undo = new();
+
+    private JsonElement? _outputs;
+
+    /// <summary>Stops everything, undoes what was done if that is wanted, and ends.</summary>
+    private async Task EndAsAsync(ExecutionStatus status, bool compensates)
+    {
+        _ending = status;
+        _cause = _failure;
+        _hold = null;
+        _pause = null;
+        _runClock.Stop();
+        await StopAsync([.. _active], everything: true);
+        foreach (var step in _active.Concat(_counts.Parked).ToArray())
+        {
+            // Children end by themselves: until then the workflow waits for them.
+            if (step.Children.Count == 0)
+            {
+                Cancelled(step);
+            }
+        }
+
+        foreach (var called in _calls)
+        {
+            called.CalledBy = null;
+        }
+
+        _calls.Clear();
+        if (compensates)
+        {
+            var undoable = _request.Definition.ErrorHandling.CompensateWith;
+            foreach (var step in _steps.Values
+                .Where(step => step.State == StepState.Succeeded && undoable.TryGetValue(step.Id, out var undo) && _steps.ContainsKey(undo))
+                .OrderByDescending(step => step.DoneAs))
+            {
+                _undo.Enqueue(step);
+            }
+        }
+    }
+
+    private void Cancelled(StepRun step)
+    {
+        Emit(EventType.StepCancelled, new { step = step.Id });
+        _active.Remove(step);
+        step.CalledBy = null;
+        step.Replacement = null;
+        step.Rest(StepState.Cancelled);
+        _views[step.Id] = new StepView(StepView.Cancelled, null);
+        if (!step.Planned.IsOnDemand)
+        {
+            _schedule.End(step.Id);
+        }
+    }
+
+    /// <summary>Nothing is left to do.</summary>
+    private void Conclude(ExecutionStatus status)
+    {
+        _outputs = status == ExecutionStatus.Completed ? RunOutputs() : null;
+        var durationMs = (long)(_durable.CurrentUtcDateTime - _startedAt).TotalMilliseconds;
+        if (status == ExecutionStatus.Completed)
+        {
+            Emit(EventType.WorkflowCompleted, new { durationMs, outputs = Shown(_outputs) });
+        }
+        else if (_ending is null)
+        {
+            Emit(EventType.WorkflowFailed, new { _failure!.Step, _failure.Code, _failure.Message, durationMs });
+        }
+
+        End(status);
+    }
+
+    /// <summary>The definition's outputs; one that has no value is null, as the work is done all the same.</summary>
+    private JsonElement? RunOutputs()
+    {
+        if (_request.Definition.Outputs.Count == 0)
+        {
+            return null;
+        }
+
+        var outputs = new Dictionary<string, JsonElement?>(StringComparer.Ordinal);
+        foreach (var (name, text) in _request.Definition.Outputs)
+        {
+            try
+            {
+                outputs[name] = Evaluate(text, Scope([]));
+            }
+            catch (ExpressionException exception)
+            {
+                outputs[name] = null;
+                Emit(EventType.Progress, new { message = $"The output '{name}' has no value: {exception.Message}" });
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(outputs);
+    }
+}

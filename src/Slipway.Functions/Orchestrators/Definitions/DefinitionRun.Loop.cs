@@ -1,0 +1,339 @@
+using Slipway.Core;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <content>The loop: what can begin begins; then whatever comes first is taken, in one place.</content>
+internal sealed partial class DefinitionRun
+{
+    private const int MaxNamed = 10;
+
+    private StepFailure? _failure;
+
+    /// <summary>The first failure that nobody decides about: with it the workflow ends as failed.</summary>
+    private StepFailure? _omitted;
+
+    /// <summary>Why nothing begins until somebody decides.</summary>
+    private StepFailure? _hold;
+
+    /// <summary>How the workflow ends once what was done is undone, and why.</summary>
+    private ExecutionStatus? _ending;
+
+    private StepFailure? _cause;
+    private bool _toldParent;
+    private TaskCompletionSource _news = new();
+
+    private bool MayBegin => _pause is null && _hold is null && _ending is null;
+
+    /// <summary>Begins every step that may begin now, and notices when there is nothing left to begin.</summary>
+    public async Task AdvanceAsync()
+    {
+        while (MayBegin)
+        {
+            if (_schedule.TryTakeDue(out var due))
+            {
+                await ConsiderAsync(_steps[due]);
+            }
+            else if (_schedule.TryStart(out var started))
+            {
+                await StartAsync(_steps[started]);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (_pause is null)
+        {
+            await CallNextAsync();
+        }
+
+        Settle();
+    }
+
+    /// <summary>Waits until something happens, and takes it.</summary>
+    public async Task NextAsync()
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        ShowStatus();
+        await _outbox.FlushAsync();
+        await Task.WhenAny(
+            [_inbox.Arrived, _news.Task, _runClock.Expired, _decisionClock.Expired, .. _active.SelectMany(step => step.Awaited)]);
+        _news = new TaskCompletionSource();
+
+        if (_inbox.Arrived.IsCompleted)
+        {
+            if (await _inbox.TakeAsync() is { } signal)
+            {
+                await HandleAsync(signal);
+            }
+        }
+        else if (_decisionClock.Expired.IsCompleted)
+        {
+            Emit(EventType.Progress, new { message = $"Closed: nobody decided within {_request.DecisionDays} days." });
+            await EndAsAsync(ExecutionStatus.Failed, compensates: false);
+        }
+        else if (_runClock.Expired.IsCompleted)
+        {
+            await RunTimedOutAsync();
+        }
+        else
+        {
+            foreach (var step in _active.ToArray())
+            {
+                await TakeAsync(step);
+            }
+        }
+    }
+
+    /// <summary>Lets the loop show and publish what happened while it waits for something else.</summary>
+    private void Wake() => _news.TrySetResult();
+
+    /// <summary>Takes what has come for a step, if anything has.</summary>
+    private async Task TakeAsync(StepRun step)
+    {
+        if (!step.IsActive)
+        {
+            // What came for another one ended it.
+            return;
+        }
+
+        if (step.Work is { IsCompleted: true } work)
+        {
+            await FinishAsync(step, await work);
+        }
+        else if (step.Limit.Expired.IsCompleted)
+        {
+            step.Limit.Stop();
+            GiveUp(step, TimedOut(step));
+        }
+        else if (step.Alarm.Expired.IsCompleted)
+        {
+            step.Alarm.Stop();
+            step.AlarmAt = null;
+            await AlarmedAsync(step);
+        }
+    }
+
+    private static StepOutcome TimedOut(StepRun step) => step.State == StepState.Waiting
+        ? StepOutcome.Failed(ErrorCodes.StepTimedOut, ErrorCategory.Timeout, $"'{step.Id}' waited in vain: {step.WaitingFor}")
+        : StepOutcome.Failed(
+            ErrorCodes.StepTimedOut, ErrorCategory.Timeout,
+            $"'{step.Id}' took longer than it may. Retry it, or give it a longer timeout.");
+
+    private async Task AlarmedAsync(StepRun step)
+    {
+        if (step.State == StepState.WaitingRetry)
+        {
+            Requeue(step);
+        }
+        else if (step.Approval is not null)
+        {
+            RemindOrEscalate(step);
+        }
+        else
+        {
+            await FinishAsync(step, StepOutcome.Success("The time has come.", new { received = false }));
+        }
+    }
+
+    /// <summary>Stops what a step does; once it has ended, the outcome is this one.</summary>
+    private void GiveUp(StepRun step, StepOutcome outcome)
+    {
+        step.IsGivenUp = true;
+        step.Work = StopThenAsync(step, outcome);
+    }
+
+    private async Task<StepOutcome> StopThenAsync(StepRun step, StepOutcome outcome)
+    {
+        await StopAsync([step], everything: false);
+        return outcome;
+    }
+
+    /// <summary>Ends what steps have running, with all its processes, and their children.</summary>
+    private async Task StopAsync(IReadOnlyList<StepRun> steps, bool everything)
+    {
+        foreach (var step in steps)
+        {
+            Tell(step, new WorkflowSignal { Kind = SignalKind.Cancel, Actor = Id, Reason = "The step that started it was stopped." });
+        }
+
+        var stops = steps.Where(step => step.IsActivity).Select(step => new StopStep(step.Id, ++step.Stops)).ToArray();
+        if (stops.Length > 0 || everything)
+        {
+            await TryAsync(nameof(StopSteps), new StopStepsInput(Id, stops, everything));
+        }
+    }
+
+    /// <summary>Says something to a step's children.</summary>
+    private void Tell(StepRun step, WorkflowSignal signal)
+    {
+        foreach (var child in step.Children)
+        {
+            _durable.SendEvent(child, WorkflowSignal.EventName, signal);
+        }
+    }
+
+    private async Task RunTimedOutAsync()
+    {
+        _runClock.Stop();
+        await HoldAsync(Failure(
+            step: null, ErrorCodes.RunTimedOut, ErrorCategory.Timeout,
+            $"The workflow took longer than the {_request.Definition.Timeout} that its definition allows. "
+                + "Retry to give it the same time again, or abort."));
+    }
+
+    /// <summary>Stops what runs, and lets nothing begin until somebody decides.</summary>
+    private async Task HoldAsync(StepFailure failure)
+    {
+        _hold = failure;
+        var interrupted = _active.Where(step => step.State is StepState.Running or StepState.WaitingRetry && step.Children.Count == 0
+            && !step.IsGivenUp).ToArray();
+        await StopAsync(interrupted, everything: false);
+        foreach (var step in interrupted)
+        {
+            // It begins again once somebody has decided; the attempt that was cut off does not count.
+            step.Attempt -= step.State == StepState.Running ? 1 : 0;
+            Emit(EventType.StepCancelled, new { step = step.Id, reason = "Nothing runs until somebody has decided.", again = true });
+            Requeue(step);
+        }
+
+        foreach (var step in _active)
+        {
+            Tell(step, new WorkflowSignal { Kind = SignalKind.Pause, Actor = Id, Reason = failure.Message });
+        }
+    }
+
+    private void Release(string actor)
+    {
+        if (_hold is null)
+        {
+            return;
+        }
+
+        if (_hold.Code == ErrorCodes.RunTimedOut && _request.Definition.Timeout is { } limit)
+        {
+            _runClock.Restart(limit);
+        }
+
+        _hold = null;
+        foreach (var step in _active)
+        {
+            Tell(step, new WorkflowSignal { Kind = SignalKind.Resume, Actor = actor });
+        }
+    }
+
+    /// <summary>Lets a step wait for a place again.</summary>
+    private void Requeue(StepRun step)
+    {
+        _active.Remove(step);
+        step.Rest(StepState.Pending);
+        if (step.Planned.IsOnDemand)
+        {
+            _calls.Add(step);
+        }
+        else
+        {
+            _schedule.Leave(step.Id);
+            _schedule.Queue(step.Id);
+        }
+    }
+
+    /// <summary>Says how the workflow stands when nothing happens by itself any more.</summary>
+    private void Settle()
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        // Who waits for a step in its place waits for that step's decision.
+        var isAtRest = _calls.Count == 0 && _active.TrueForAll(step => step.Replacement is { IsActive: false });
+        if (_ending is { } ending && isAtRest && _undo.Count == 0 && _counts.Parked.Count == 0)
+        {
+            Conclude(ending);
+        }
+        else if (_ending is null && isAtRest && _schedule.IsOver)
+        {
+            Conclude(_omitted is null ? ExecutionStatus.Completed : ExecutionStatus.Failed);
+        }
+        else
+        {
+            ShowStanding(isAtRest);
+        }
+    }
+
+    private void ShowStanding(bool isAtRest)
+    {
+        var failed = _hold ?? (isAtRest && _pause is null ? _counts.Parked.FirstOrDefault()?.Failure ?? Deadlock() : null);
+        if (failed is null)
+        {
+            _status = _pause is null ? ExecutionStatus.Running : ExecutionStatus.Paused;
+            _failure = _ending is null ? _omitted : _cause;
+            _decisionClock.Stop();
+            Told(null);
+            CountTime();
+            return;
+        }
+
+        if (_status != ExecutionStatus.Failed)
+        {
+            _status = ExecutionStatus.Failed;
+            _failure = failed;
+            _runClock.Pause();
+            _decisionClock.Restart(TimeSpan.FromDays(_request.DecisionDays));
+            Emit(EventType.WorkflowFailed, new { failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline });
+            Told(failed);
+        }
+    }
+
+    /// <summary>The steps that wait for each other, when that is all that is left.</summary>
+    private StepFailure Deadlock()
+    {
+        var blocked = _schedule.Blocked();
+        _hold = Failure(
+            step: null, ErrorCodes.Deadlocked, ErrorCategory.Configuration,
+            "These steps can never run: "
+                + string.Join("; ", blocked.Take(MaxNamed).Select(step => $"'{step.Id}' waits for {string.Join(", ", step.WaitsFor)}"))
+                + (blocked.Count > MaxNamed ? $"; and {blocked.Count - MaxNamed} more" : "")
+                + ". Skip one of those they wait for, or abort.");
+        return _hold;
+    }
+
+    /// <summary>Time counts only while something other than people is waited for.</summary>
+    private void CountTime()
+    {
+        var counts = _pause is null && _active.Exists(step => step.Approval is null);
+        if (counts && _runClock is { Deadline: null, Remaining: not null })
+        {
+            _runClock.Resume();
+        }
+        else if (!counts)
+        {
+            _runClock.Pause();
+        }
+    }
+
+    /// <summary>Tells the parent, if there is one, whether somebody has to decide here.</summary>
+    private void Told(StepFailure? failure)
+    {
+        if (_request.Parent is { } parent && (failure is not null || _toldParent))
+        {
+            _toldParent = failure is not null;
+            _durable.SendEvent(parent.WorkflowId, WorkflowSignal.EventName, new WorkflowSignal
+            {
+                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = failure?.Message,
+            });
+        }
+    }
+}

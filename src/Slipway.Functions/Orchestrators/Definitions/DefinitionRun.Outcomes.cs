@@ -1,0 +1,317 @@
+using System.Text.Json;
+using Slipway.Core;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Expressions;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Core.Security;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <content>Outcomes: what follows from how an attempt of a step ended.</content>
+internal sealed partial class DefinitionRun
+{
+    /// <summary>The most that an event repeats of a step's outputs, in characters of JSON.</summary>
+    private const int MaxShownOutputs = 8_000;
+
+    /// <summary>Steps that were called for and have not begun, in the order they were called for.</summary>
+    private readonly List<StepRun> _calls = [];
+
+    /// <summary>An attempt has ended.</summary>
+    private async Task FinishAsync(StepRun step, StepOutcome outcome)
+    {
+        if (outcome.Status == StepOutcomeStatus.Error)
+        {
+            await AttemptFailedAsync(step, outcome);
+            return;
+        }
+
+        try
+        {
+            Succeed(step, outcome, Outputs(step, outcome));
+        }
+        catch (ExpressionException exception)
+        {
+            await AttemptFailedAsync(step, StepOutcome.Failed(
+                ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration, $"The outputs of '{step.Id}': {exception.Message}"));
+        }
+    }
+
+    /// <summary>What a step gave, and what its definition makes of that.</summary>
+    private JsonElement? Outputs(StepRun step, StepOutcome outcome)
+    {
+        if (step.Definition.Outputs.Count == 0)
+        {
+            return outcome.Outputs;
+        }
+
+        var scope = Scope(Dependencies(step)) with { Result = outcome.Outputs };
+        var more = JsonSerializer.SerializeToElement(
+            step.Definition.Outputs.ToDictionary(output => output.Key, output => Evaluate(output.Value, scope), StringComparer.Ordinal),
+            CoreJson.Options);
+        return outcome.Outputs is { } own ? Merge(own, more) : more;
+    }
+
+    private static JsonElement Evaluate(string text, ExpressionScope scope) => Expression.TryParse(text, out var expression, out var error)
+        ? expression.Evaluate(scope)
+        : throw new ExpressionException(error);
+
+    private void Succeed(StepRun step, StepOutcome outcome, JsonElement? outputs)
+    {
+        var isIdle = outcome.Status == StepOutcomeStatus.Idle;
+        foreach (var artifact in outcome.Artifacts ?? [])
+        {
+            Emit(EventType.ArtifactSaved, new { step = step.Id, artifact.Name, artifact.Sha256, artifact.SizeBytes, artifact.MediaType });
+        }
+
+        Emit(EventType.StepCompleted, new
+        {
+            step = step.Id, step.Attempt, step.Visit, durationMs = DurationMs(step), summary = Message(outcome.Message),
+            idle = isIdle ? true : (bool?)null, outputs = Shown(outputs),
+            artifacts = outcome.Artifacts is { Count: > 0 } kept ? kept : null,
+        });
+        Over(step, StepState.Succeeded, isIdle ? StepView.Idle : StepView.Succeeded, outputs);
+    }
+
+    private static JsonElement? Shown(JsonElement? outputs) =>
+        outputs is { } given && given.GetRawText().Length <= MaxShownOutputs ? given : null;
+
+    /// <summary>A step is over: what waited for it is due.</summary>
+    private void Over(StepRun step, StepState state, string view, JsonElement? outputs)
+    {
+        _active.Remove(step);
+        step.Rest(state);
+        step.Outputs = outputs;
+        step.DoneAs = ++_done;
+        if (step.Replacement is { } replacement)
+        {
+            replacement.CalledBy = null;
+            step.Replacement = null;
+        }
+
+        _views[step.Id] = new StepView(view, outputs);
+        if (!step.Planned.IsOnDemand)
+        {
+            _schedule.End(step.Id);
+        }
+
+        if (step.CalledBy is { } caller)
+        {
+            Called(step, caller);
+        }
+    }
+
+    private void Skip(StepRun step, string view, string reason, WorkflowSignal? by = null)
+    {
+        Emit(EventType.StepSkipped, new
+        {
+            step = step.Id, reason, omitted = view == StepView.Omitted ? true : (bool?)null, by?.Actor, outputs = Shown(by?.Output),
+        });
+        Over(step, StepState.Skipped, view, by?.Output);
+    }
+
+    /// <summary>An attempt failed: another one follows, or another agent's, or the step has failed for good.</summary>
+    private async Task AttemptFailedAsync(StepRun step, StepOutcome outcome)
+    {
+        var failure = Failure(
+            step.Id, outcome.Code ?? ErrorCodes.StepFailed, outcome.Category ?? ErrorCategory.AgentFailed, outcome.Message);
+        if (_ending is not null && step.CalledBy is null)
+        {
+            Cancelled(step);
+            return;
+        }
+
+        step.Failure = failure;
+        Emit(EventType.StepFailed, new
+        {
+            step = step.Id, step.Attempt, step.Visit, durationMs = DurationMs(step), failure.Code, failure.Category, failure.Message,
+            artifacts = outcome.Artifacts is { Count: > 0 } kept ? kept : null,
+        });
+
+        var retry = step.Planned.Retry;
+        var attempt = step.Attempt - step.AttemptsBefore;
+        if (step.Approval is not null || step.Event is not null)
+        {
+            await FailForGoodAsync(step, failure);
+        }
+        else if (attempt < retry.MaxAttempts && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
+        {
+            TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, Spread(), outcome.RetryAfter), failure);
+        }
+        else if (NextAgent(step))
+        {
+            step.AttemptsBefore = step.Attempt;
+            Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {failure.Message}", step = step.Id });
+            Requeue(step);
+        }
+        else
+        {
+            await FailForGoodAsync(step, failure);
+        }
+    }
+
+    private void TryAgainAfter(StepRun step, TimeSpan delay, StepFailure failure)
+    {
+        Emit(EventType.StepRetry, new
+        {
+            step = step.Id, attempt = step.Attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason = failure.Message,
+        });
+        step.Rest(StepState.WaitingRetry);
+        step.WaitingFor = $"Attempt {step.Attempt + 1} of '{step.Id}', in {delay.TotalSeconds:0.#} s.";
+        step.Alarm.Restart(delay);
+        if (!step.Planned.IsOnDemand)
+        {
+            // Whoever waits for a time needs no place meanwhile.
+            _schedule.Leave(step.Id);
+        }
+    }
+
+    private bool NextAgent(StepRun step)
+    {
+        var handling = _request.Definition.ErrorHandling;
+        if (handling.Strategy != ErrorStrategy.RetryWithFallback || step.Agent is null || step.ChosenAgent is not null
+            || step.Fallbacks >= handling.FallbackAgents.Count)
+        {
+            return false;
+        }
+
+        step.Agent = new AgentSelector(handling.FallbackAgents[step.Fallbacks++]);
+        return true;
+    }
+
+    /// <summary>A step has failed for good.</summary>
+    private async Task FailForGoodAsync(StepRun step, StepFailure failure)
+    {
+        var rule = step.CalledBy is null
+            ? FailureRule.Of(step.Definition, _request.Definition.ErrorHandling)
+            : new FailureRule(FailureAction.Park);
+        step.Failure = failure;
+        switch (rule.Action)
+        {
+            case FailureAction.Ignore:
+                step.IsIgnored = true;
+                Over(step, StepState.Failed, StepView.Failed, outputs: null);
+                break;
+            case FailureAction.Omit:
+                _omitted ??= failure;
+                _failure = _omitted;
+                Over(step, StepState.Failed, StepView.Failed, outputs: null);
+                break;
+            case FailureAction.Replace when _steps.TryGetValue(rule.Replacement!, out var replacement) && _ending is null:
+                Replace(step, replacement);
+                break;
+            case FailureAction.Compensate when _ending is null:
+                _failure = failure;
+                Over(step, StepState.Failed, StepView.Failed, outputs: null);
+                Emit(EventType.WorkflowFailed, new { failure.Step, failure.Code, failure.Message });
+                await EndAsAsync(ExecutionStatus.Failed, compensates: true);
+                break;
+            default:
+                Park(step);
+                if (rule.Action == FailureAction.ParkAll && _ending is null)
+                {
+                    await HoldAsync(failure);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A step waits for a decision; it keeps nothing from going on but what depends on it.</summary>
+    private void Park(StepRun step)
+    {
+        _active.Remove(step);
+        step.Rest(StepState.Parked);
+        if (!step.Planned.IsOnDemand)
+        {
+            _schedule.Leave(step.Id);
+        }
+
+        Emit(EventType.Progress, new
+        {
+            message = $"'{step.Id}' waits for a decision: retry, skip, or abort.", step = step.Id, parked = true,
+        });
+    }
+
+    /// <summary>Has another step run in a failed one's place. It works in that one's place, too, so that no more run at once.</summary>
+    private void Replace(StepRun step, StepRun replacement)
+    {
+        if (!_active.Contains(step))
+        {
+            _active.Add(step);
+        }
+
+        step.Rest(StepState.Waiting);
+        step.WaitingFor = $"Step '{replacement.Id}', which runs in its place.";
+        step.Replacement = replacement;
+    }
+
+    /// <summary>Begins the steps that are called for: in a failed one's place, or to undo one.</summary>
+    private async Task CallNextAsync()
+    {
+        foreach (var waiting in _active.Where(step => step.Replacement is { CalledBy: null }).ToArray())
+        {
+            Call(waiting.Replacement!, waiting);
+        }
+
+        if (_ending is not null && _active.Count == 0 && _calls.Count == 0 && _counts.Parked.Count == 0 && _undo.TryDequeue(out var done))
+        {
+            Call(_steps[_request.Definition.ErrorHandling.CompensateWith[done.Id]], done);
+        }
+
+        if (_hold is null || _ending is not null)
+        {
+            var calls = _calls.ToArray();
+            _calls.Clear();
+            foreach (var called in calls)
+            {
+                await StartAsync(called);
+            }
+        }
+    }
+
+    private void Call(StepRun called, StepRun caller)
+    {
+        if (called.IsOver)
+        {
+            called.Visit++;
+            called.Attempt = called.AttemptsBefore = 0;
+        }
+
+        called.CalledBy = caller;
+        called.State = StepState.Pending;
+        _calls.Add(called);
+    }
+
+    /// <summary>A step that was called for is over.</summary>
+    private void Called(StepRun called, StepRun caller)
+    {
+        called.CalledBy = null;
+        if (_ending is not null && caller.Replacement is null)
+        {
+            if (called.State == StepState.Succeeded)
+            {
+                Emit(EventType.StepCompensated, new { step = caller.Id, with = called.Id });
+                caller.State = StepState.Compensated;
+            }
+        }
+        else if (caller.Replacement == called)
+        {
+            caller.Replacement = null;
+            Emit(EventType.StepCompleted, new
+            {
+                step = caller.Id, caller.Attempt, caller.Visit, summary = $"'{called.Id}' ran in its place.",
+                outputs = Shown(called.Outputs),
+            });
+            Over(caller, StepState.Succeeded, StepView.Succeeded, called.Outputs);
+        }
+    }
+
+    private long DurationMs(StepRun step) =>
+        step.Since is { } since ? (long)(_durable.CurrentUtcDateTime - since).TotalMilliseconds : 0;
+
+    private static string Message(string message) => Redactor.Redact(Sanitiser.Text(message, MaxMessageLength));
+}

@@ -1,0 +1,332 @@
+using System.Text.Json;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Expressions;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <content>Signals: what people and events ask of the workflow. What cannot be done is refused in an event that says why.</content>
+internal sealed partial class DefinitionRun
+{
+    private WorkflowSignal? _pause;
+    private DateTime _pausedSince;
+
+    private async Task HandleAsync(WorkflowSignal signal)
+    {
+        switch (signal.Kind)
+        {
+            case SignalKind.Pause:
+                Pause(signal);
+                break;
+            case SignalKind.Resume:
+                Resume(signal);
+                break;
+            case SignalKind.Cancel:
+                await CancelAsync(signal);
+                break;
+            case SignalKind.Decide:
+                await RecoverAsync(signal);
+                break;
+            case SignalKind.Approve or SignalKind.Reject:
+                await DecideAsync(signal);
+                break;
+            case SignalKind.Event:
+                await ReceiveAsync(signal);
+                break;
+            case SignalKind.Child:
+                Hear(signal);
+                break;
+            case SignalKind.RetryStep or SignalKind.SkipStep or SignalKind.RunStep or SignalKind.GoBack or SignalKind.ChangeInput:
+                await HandleStepAsync(signal);
+                break;
+        }
+    }
+
+    private async Task HandleStepAsync(WorkflowSignal signal)
+    {
+        if (signal.Step is null || !_steps.TryGetValue(signal.Step, out var step))
+        {
+            Refuse(signal, $"there is no step '{signal.Step}'.");
+            return;
+        }
+
+        if (StepActions.WhyNot(signal.Kind, Standing(step, signal.Kind)) is { } reason)
+        {
+            Refuse(signal, reason);
+            return;
+        }
+
+        switch (signal.Kind)
+        {
+            case SignalKind.RetryStep:
+                Retry(step, signal);
+                break;
+            case SignalKind.SkipStep:
+                await SkipAsync(step, signal);
+                break;
+            case SignalKind.RunStep:
+                await RunByHandAsync(step, signal);
+                break;
+            case SignalKind.GoBack:
+                await GoBackAsync(step, signal);
+                break;
+            default:
+                Change(step, signal);
+                break;
+        }
+    }
+
+    private StepStanding Standing(StepRun step, SignalKind action) => new(
+        step.Id, step.State, step.Definition.Type, _status,
+        IsSpare: step.Planned.IsOnDemand && (step.CalledBy is null || action == SignalKind.GoBack),
+        IsEnding: _ending is not null);
+
+    private void Refuse(WorkflowSignal signal, string reason) => Emit(
+        EventType.ActionRefused, new { action = signal.Kind, signal.Step, signal.Actor, reason });
+
+    private void Pause(WorkflowSignal signal)
+    {
+        if (_pause is not null || _ending is not null || _status == ExecutionStatus.Failed)
+        {
+            Refuse(signal, _pause is not null ? "it is paused already." : "it has failed, or is ending: only the time to decide counts.");
+            return;
+        }
+
+        _pause = signal;
+        _pausedSince = _durable.CurrentUtcDateTime;
+        _resumed = new TaskCompletionSource();
+        _runClock.Pause();
+        foreach (var step in _active)
+        {
+            step.Limit.Pause();
+            step.Alarm.Pause();
+            Tell(step, signal with { DeliveryId = null });
+        }
+
+        Emit(EventType.WorkflowPaused, new { signal.Actor, signal.Reason });
+    }
+
+    private void Resume(WorkflowSignal signal)
+    {
+        if (_pause is null)
+        {
+            Refuse(signal, "it is not paused.");
+            return;
+        }
+
+        _pause = null;
+        Emit(EventType.WorkflowResumed, new
+        {
+            signal.Actor, signal.Reason, pausedMs = (long)(_durable.CurrentUtcDateTime - _pausedSince).TotalMilliseconds,
+        });
+        foreach (var step in _active)
+        {
+            GoOn(step);
+            Tell(step, signal with { DeliveryId = null });
+        }
+
+        var resumed = _resumed;
+        _resumed = null;
+        resumed?.SetResult();
+    }
+
+    private void GoOn(StepRun step)
+    {
+        if (step.Limit.Remaining is not null)
+        {
+            step.Limit.Resume();
+        }
+
+        if (step.AlarmAt is { } at)
+        {
+            // A date does not move because the workflow was paused.
+            var now = _durable.CurrentUtcDateTime;
+            step.Alarm.Restart(at > now ? at - now : TimeSpan.Zero);
+        }
+        else if (step.Alarm.Remaining is not null)
+        {
+            step.Alarm.Resume();
+        }
+    }
+
+    private async Task CancelAsync(WorkflowSignal signal)
+    {
+        if (_ending == ExecutionStatus.Aborted)
+        {
+            _undo.Clear();
+        }
+
+        _failure = Failure(
+            step: null, Core.ErrorCodes.Cancelled, Core.Policies.ErrorCategory.Cancelled,
+            $"Cancelled by {signal.Actor}{(signal.Reason is null ? "" : $": {signal.Reason}")}.");
+        Emit(EventType.WorkflowCancelled, new { signal.Actor, signal.Reason });
+        var isFirst = _ending is null;
+        await EndAsAsync(ExecutionStatus.Aborted, compensates: isFirst);
+    }
+
+    /// <summary>A decision about the whole workflow.</summary>
+    private async Task RecoverAsync(WorkflowSignal signal)
+    {
+        var step = signal.Step ?? (_counts.Parked is [var only] ? only.Id : null);
+        switch (signal.Decision)
+        {
+            case Decision.Abort:
+                await CancelAsync(signal);
+                break;
+            case Decision.Skip:
+                await HandleStepAsync(signal with { Kind = SignalKind.SkipStep, Step = step });
+                break;
+            case Decision.GoBack:
+                await HandleStepAsync(signal with { Kind = SignalKind.GoBack, Step = signal.Step });
+                break;
+            default:
+                RetryAll(signal);
+                break;
+        }
+    }
+
+    private void RetryAll(WorkflowSignal signal)
+    {
+        var children = _active.Where(step => step.ParkedChild is not null).ToArray();
+        if (_counts.Parked.Count == 0 && children.Length == 0 && _hold?.Code != Core.ErrorCodes.RunTimedOut)
+        {
+            Refuse(signal, _hold is null ? "no step waits for a decision." : _hold.Message);
+            return;
+        }
+
+        foreach (var step in _counts.Parked.ToArray())
+        {
+            Retry(step, signal with { Step = step.Id });
+        }
+
+        foreach (var step in children)
+        {
+            Tell(step, new WorkflowSignal { Kind = SignalKind.Decide, Actor = signal.Actor, Reason = signal.Reason });
+        }
+
+        Release(signal.Actor);
+    }
+
+    private void Retry(StepRun step, WorkflowSignal signal)
+    {
+        var isChanged = Take(step, signal);
+        Emit(EventType.StepRetry, new
+        {
+            step = step.Id, attempt = step.Attempt + 1, signal.Actor, reason = signal.Reason ?? "Somebody asked for it.",
+            agent = signal.Agent,
+        });
+        Release(signal.Actor);
+        if (step.State is StepState.Failed or StepState.Skipped or StepState.Cancelled)
+        {
+            Reopen(_schedule.Downstream(step.Id), signal.Actor);
+            return;
+        }
+
+        step.AttemptsBefore = step.Attempt;
+        if (isChanged)
+        {
+            // What an earlier attempt left may not be what this one is to make.
+            step.Visit++;
+            step.Attempt = step.AttemptsBefore = 0;
+        }
+
+        Requeue(step);
+    }
+
+    /// <summary>Takes what a signal changes of a step.</summary>
+    private static bool Take(StepRun step, WorkflowSignal signal)
+    {
+        if (signal.Input is { ValueKind: JsonValueKind.Object } input)
+        {
+            step.Input = step.Input is { } before ? Merge(before, input) : input;
+        }
+
+        if (signal.Agent is { Name: not null } or { Command: not null })
+        {
+            step.ChosenAgent = signal.Agent;
+            return true;
+        }
+
+        return signal.Input is not null;
+    }
+
+    private async Task SkipAsync(StepRun step, WorkflowSignal signal)
+    {
+        if (step.IsActive)
+        {
+            await StopAsync([step], everything: false);
+        }
+
+        Release(signal.Actor);
+        foreach (var inner in step.Definition.Type == StepType.Parallel ? step.Definition.Steps : [])
+        {
+            if (!_steps[inner.Id].IsOver)
+            {
+                await SkipAsync(_steps[inner.Id], signal with { Output = null });
+            }
+        }
+
+        Skip(step, StepView.Skipped, signal.Reason ?? "Somebody skipped it.", signal);
+    }
+
+    /// <summary>Runs a step now: before those it depends on are over, and while the others wait for a decision.</summary>
+    private async Task RunByHandAsync(StepRun step, WorkflowSignal signal)
+    {
+        Take(step, signal);
+        if (!step.Planned.IsOnDemand)
+        {
+            _schedule.Take(step.Id);
+        }
+
+        Emit(EventType.Progress, new
+        {
+            message = $"{signal.Actor} runs '{step.Id}' by hand.", step = step.Id, signal.Actor, signal.Reason,
+        });
+        step.AttemptsBefore = step.Attempt;
+        step.Rest(StepState.Pending);
+        await StartAsync(step);
+    }
+
+    private async Task GoBackAsync(StepRun step, WorkflowSignal signal)
+    {
+        Take(step, signal);
+        var again = _schedule.Downstream(step.Id);
+        var running = again.Select(id => _steps[id]).Where(each => each.IsActive).ToArray();
+        await StopAsync(running, everything: false);
+        Release(signal.Actor);
+        Reopen(again, signal.Actor, signal.Reason);
+    }
+
+    /// <summary>Takes steps back to where they have not begun.</summary>
+    private void Reopen(IReadOnlyList<string> ids, string actor, string? reason = null)
+    {
+        foreach (var step in ids.Select(id => _steps[id]))
+        {
+            _active.Remove(step);
+            step.Visit += step.Attempt > 0 ? 1 : 0;
+            step.Attempt = step.AttemptsBefore = step.Fallbacks = 0;
+            step.IsIgnored = false;
+            step.Replacement = null;
+            step.Outputs = null;
+            step.Failure = null;
+            step.Rest(StepState.Pending);
+            _views[step.Id] = new StepView(StepView.Pending, null);
+        }
+
+        if (_omitted is { } failure && ids.Contains(failure.Step, StringComparer.Ordinal))
+        {
+            _omitted = _failure = null;
+        }
+
+        Emit(EventType.StepReopened, new { steps = ids, actor, reason });
+        _schedule.Reopen(ids);
+    }
+
+    private void Change(StepRun step, WorkflowSignal signal)
+    {
+        Take(step, signal);
+        Emit(EventType.StepInputChanged, new { step = step.Id, input = signal.Input, agent = signal.Agent, signal.Actor, signal.Reason });
+    }
+}

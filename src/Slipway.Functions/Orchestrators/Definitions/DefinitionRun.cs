@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Slipway.Core;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Expressions;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Security;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <summary>One run of a definition: its steps, what they gave, and what users see of it.</summary>
+/// <remarks>Lives in orchestrator code: everything it does is decided by the history.</remarks>
+internal sealed partial class DefinitionRun
+{
+    private const int MaxMessageLength = 1_000;
+
+    private readonly TaskOrchestrationContext _durable;
+    private readonly DefinitionRunRequest _request;
+    private readonly SignalInbox _inbox;
+    private readonly EventOutbox _outbox;
+    private readonly DefinitionGraph _graph;
+    private readonly Schedule _schedule;
+    private readonly Dictionary<string, StepRun> _steps;
+    private readonly Dictionary<string, StepView> _views;
+    private readonly StepCounts _counts;
+    private readonly List<StepRun> _active = [];
+    private readonly StateClock _runClock;
+    private readonly StateClock _decisionClock;
+    private readonly DateTime _startedAt;
+
+    private ExecutionStatus _status = ExecutionStatus.Running;
+    private int _done;
+
+    public DefinitionRun(TaskOrchestrationContext durable, DefinitionRunRequest request)
+    {
+        _durable = durable;
+        _request = request;
+        _inbox = new SignalInbox(durable);
+        _outbox = new EventOutbox(durable);
+        _runClock = new StateClock(durable);
+        _decisionClock = new StateClock(durable);
+        _startedAt = durable.CurrentUtcDateTime;
+        _graph = DefinitionGraph.Of(request.Definition);
+        _schedule = Schedule.Of(_graph);
+        _counts = new StepCounts(_graph.Steps.Count);
+        _steps = _graph.Steps.ToDictionary(step => step.Id, step => new StepRun(step, durable, _counts), StringComparer.Ordinal);
+        _views = new Dictionary<string, StepView>(request.OuterSteps, StringComparer.Ordinal);
+        foreach (var id in _steps.Keys)
+        {
+            _views[id] = new StepView(StepView.Pending, null);
+        }
+
+        _workspace = request.Workspace;
+    }
+
+    public bool IsOver { get; private set; }
+
+    private string Id => _durable.InstanceId;
+
+    public void Begin()
+    {
+        Emit(EventType.WorkflowStarted, new
+        {
+            definition = _request.Definition.Id, name = _request.Definition.Name, version = _request.Definition.Version,
+            steps = _steps.Count, _request.Repository, agent = _request.Agent?.ToString(), _request.Actor, _request.Parent,
+        });
+        if (_request.Definition.Timeout is { } limit)
+        {
+            _runClock.Restart(limit);
+        }
+    }
+
+    /// <summary>Publishes what is left, removes the worktree, and tells how it ended.</summary>
+    public async Task<DefinitionRunResult> EndAsync()
+    {
+        var snapshot = ShowStatus();
+        await _outbox.FlushAsync();
+        if (_workspace is not null && _request.Workspace is null)
+        {
+            await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
+        }
+
+        return new DefinitionRunResult(snapshot, _outputs);
+    }
+
+    private void Emit(string type, object data) => _outbox.Add(type, data);
+
+    private void End(ExecutionStatus status)
+    {
+        _status = status;
+        _runClock.Stop();
+        _decisionClock.Stop();
+        IsOver = true;
+    }
+
+    private StepFailure Failure(string? step, string code, ErrorCategory category, string message) =>
+        new(step, code, category, Redactor.Redact(Sanitiser.Text(message, MaxMessageLength)));
+
+    private DateTimeOffset At(DateTime time) => new(time, TimeSpan.Zero);
+
+    /// <summary>A number in [0, 1) that is the same in every replay.</summary>
+    private double Spread() => BitConverter.ToUInt32(_durable.NewGuid().ToByteArray(), 12) / (uint.MaxValue + 1d);
+
+    private DefinitionSnapshot ShowStatus()
+    {
+        var snapshot = new DefinitionSnapshot
+        {
+            Status = _status,
+            Counts = _counts.ByName(),
+            Current = [.. _active.Concat(_counts.Parked).Take(DefinitionSnapshot.MaxCurrent).Select(Show)],
+            Branch = _workspace?.Branch,
+            BaseBranch = _workspace?.Repository.BaseBranch,
+            Deadline = _runClock.Deadline,
+            Failure = _failure,
+            DecisionDeadline = _decisionClock.Deadline,
+            PausedSince = _pause is null ? null : At(_pausedSince),
+            PauseReason = _pause?.Reason,
+            WaitingFor = IsOver ? null : WaitingFor(),
+        }.Trim();
+        _durable.SetCustomStatus(JsonSerializer.SerializeToElement(snapshot, CoreJson.Options));
+        return snapshot;
+    }
+
+    private CurrentStep Show(StepRun step) => new(
+        step.Id, step.State, step.Attempt, step.Since is { } since ? At(since) : null, step.Limit.Deadline ?? step.Alarm.Deadline,
+        step.Agent?.ToString(), step.WaitingFor ?? step.Failure?.Message);
+
+    private string WaitingFor()
+    {
+        if (_pause is not null)
+        {
+            return "Somebody to resume it.";
+        }
+
+        if (_status == ExecutionStatus.Failed)
+        {
+            return "A decision: retry, go back, skip, or abort.";
+        }
+
+        var first = _active.FirstOrDefault();
+        var more = _active.Count > 1 ? $" And {_active.Count - 1} more." : "";
+        return first is null ? "The next step." : $"{first.WaitingFor ?? $"Step '{first.Id}', attempt {first.Attempt}."}{more}";
+    }
+
+    /// <summary>Calls an activity whose failure must not stop the workflow from ending.</summary>
+    private async Task TryAsync(string activity, object input)
+    {
+        try
+        {
+            await _durable.CallActivityAsync(activity, input);
+        }
+        catch (TaskFailedException exception)
+        {
+            LogCleanUpFailed(_durable.CreateReplaySafeLogger(nameof(DefinitionRun)), exception, activity, Id);
+        }
+    }
+}

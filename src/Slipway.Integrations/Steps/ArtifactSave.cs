@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+using Slipway.Core;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Steps;
+
+/// <summary><c>artifact.save</c>: keeps a text, or a file of the worktree.</summary>
+internal sealed class ArtifactSave(IArtifactStore artifacts) : IStepPlugin
+{
+    /// <inheritdoc/>
+    public string Name => "artifact.save";
+
+    /// <inheritdoc/>
+    public string Description => "Keeps a text, or a file of the worktree, as an artifact.";
+
+    /// <inheritdoc/>
+    public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
+        {
+          "type": "object",
+          "required": ["name"],
+          "additionalProperties": false,
+          "properties": {
+            "name": { "type": "string", "minLength": 1, "maxLength": 200 },
+            "text": { "description": "What is kept; anything but text as JSON." },
+            "path": { "type": "string", "description": "Of a file in the worktree, instead of a text." },
+            "mediaType": { "type": "string" }
+          }
+        }
+        """);
+
+    /// <inheritdoc/>
+    public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!StepConfig.TryRead(context, "name", out var name, out var failure))
+        {
+            return failure;
+        }
+
+        var text = context.Text("text");
+        var path = context.Text("path");
+        if (text is null == path is null)
+        {
+            return Invalid(context, "needs either 'text' or 'path'.");
+        }
+
+        await using var content = text is not null
+            ? new MemoryStream(Encoding.UTF8.GetBytes(text))
+            : Open(context, path!, out failure);
+        if (content is null)
+        {
+            return failure!;
+        }
+
+        var saved = await artifacts.SaveAsync(name, context.Text("mediaType") ?? "text/plain; charset=utf-8", content, cancellationToken);
+        return StepOutcome.Success($"Kept {saved.Name}, {saved.SizeBytes:N0} bytes.", saved, saved);
+    }
+
+    /// <summary>Opens a file of the worktree, and none that a link leads to outside of it.</summary>
+    private static Stream? Open(StepContext context, string path, out StepOutcome? failure)
+    {
+        failure = null;
+        if (context.Workspace is not { } workspace)
+        {
+            failure = Invalid(context, "has a 'path', and the workflow no repository.");
+            return null;
+        }
+
+        var root = RealPath.Of(workspace.Path) + Path.DirectorySeparatorChar;
+        var folder = RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(path, workspace.Path))!);
+        var file = new FileInfo(Path.Combine(folder, Path.GetFileName(path)));
+        if (!file.FullName.StartsWith(root, StringComparison.Ordinal) || !file.Exists || file.LinkTarget is not null)
+        {
+            failure = Invalid(context, $"has a 'path', and the worktree no such file: '{Core.Security.Sanitiser.Line(path, 200)}'.");
+            return null;
+        }
+
+        return file.OpenRead();
+    }
+
+    private static StepOutcome Invalid(StepContext context, string what) => StepOutcome.Failed(
+        ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration, $"The config of '{context.StepId}' {what}");
+}

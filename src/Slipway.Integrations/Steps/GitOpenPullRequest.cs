@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Slipway.Core.Ports;
+using Slipway.Core.Security;
+
+namespace Slipway.Integrations.Steps;
+
+/// <summary><c>git.open_pull_request</c>: opens the workflow's pull request, or finds and updates it.</summary>
+internal sealed class GitOpenPullRequest(IGitPlatform platform) : IStepPlugin
+{
+    /// <inheritdoc/>
+    public string Name => "git.open_pull_request";
+
+    /// <inheritdoc/>
+    public string Description => "Opens the pull request of the workflow's branch, or updates it.";
+
+    /// <inheritdoc/>
+    public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
+        {
+          "type": "object",
+          "required": ["title"],
+          "additionalProperties": false,
+          "properties": {
+            "title": { "type": "string", "minLength": 1 },
+            "body": { "type": "string", "description": "Markdown." }
+          }
+        }
+        """);
+
+    /// <inheritdoc/>
+    public bool NeedsWorkspace => true;
+
+    /// <inheritdoc/>
+    public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!StepConfig.TryRead(context, "title", out var title, out var failure))
+        {
+            return failure;
+        }
+
+        var text = new PullRequestText(
+            Sanitiser.Line(title, 120), $"{(context.Text("body") ?? title).Trim()}\n\nMade in workflow `{context.WorkflowId}`.\n");
+        var pullRequest = await platform.OpenPullRequestAsync(context.Workspace!, text, cancellationToken);
+        return StepOutcome.Success($"Pull request #{pullRequest.Number}: {pullRequest.Url}", pullRequest);
+    }
+}

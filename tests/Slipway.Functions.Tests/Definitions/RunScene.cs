@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Slipway.Core;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+using Slipway.Functions.Orchestrators.Definitions;
+using Slipway.LocalHost.Testing;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+/// <summary>Runs definitions on the real engine, in virtual time; what plugins do is the test's.</summary>
+internal sealed class RunScene : IAsyncDisposable
+{
+    private readonly LocalHostFixture _fixture;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _begun = new(StringComparer.Ordinal);
+    private int _running;
+
+    private RunScene(LocalHostFixture fixture) => _fixture = fixture;
+
+    /// <summary>What a step's plugin does; by default it succeeds with its config as its outputs.</summary>
+    public Func<RunStepInput, StepOutcome> Plugin { get; set; } = input => StepOutcome.Success("Done.", input.Config);
+
+    public LocalHostFixture Fixture => _fixture;
+
+    /// <summary>The most plugins that ever ran at once.</summary>
+    public int MostAtOnce { get; private set; }
+
+    public string Id { get; } = Some.Id;
+
+    /// <summary>The attempts of plugins so far, as step and attempt.</summary>
+    public IReadOnlyList<RunStepInput> Attempts =>
+        [.. _fixture.Activities.CallsOf(nameof(RunStep)).Select(call => call.Input<RunStepInput>()!)];
+
+    public static async Task<RunScene> StartAsync(bool replayEveryTurn = true)
+    {
+        var scene = new RunScene(await LocalHostFixture.StartAsync(
+            tasks => tasks.AddOrchestratorFunc<DefinitionRunRequest, DefinitionRunResult>(
+                nameof(DefinitionRunner), (context, _) => DefinitionRunner.RunAsync(context)),
+            new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));
+        scene.Stub();
+        return scene;
+    }
+
+    public static WorkflowDefinition Definition(string yaml)
+    {
+        var reading = DefinitionReader.Read(yaml, "test.yaml");
+        Assert.Empty(reading.Problems);
+        return reading.Definition!;
+    }
+
+    /// <summary>Starts a definition.</summary>
+    public Task BeginAsync(
+        string yaml, object? inputs = null, string? actor = "ann", IReadOnlyDictionary<string, PluginFacts>? plugins = null) =>
+        BeginAsync(Definition(yaml), inputs, actor, plugins);
+
+    public async Task BeginAsync(
+        WorkflowDefinition definition, object? inputs = null, string? actor = "ann",
+        IReadOnlyDictionary<string, PluginFacts>? plugins = null)
+    {
+        var reading = InputValidator.Validate(definition, JsonSerializer.SerializeToElement(inputs ?? new { }));
+        Assert.Empty(reading.Problems);
+        await _fixture.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(DefinitionRunner),
+            new DefinitionRunRequest
+            {
+                Definition = definition, Inputs = reading.Inputs, Actor = actor, Agent = new AgentSelector("first"),
+                Plugins = plugins ?? new Dictionary<string, PluginFacts>(StringComparer.Ordinal),
+            },
+            new StartOrchestrationOptions(Id));
+    }
+
+    /// <summary>Runs a definition to its end, time passing.</summary>
+    public async Task<DefinitionRunResult> RunAsync(string yaml, object? inputs = null)
+    {
+        await BeginAsync(yaml, inputs);
+        return await EndAsync();
+    }
+
+    public async Task<DefinitionRunResult> EndAsync() => (await _fixture.ResultAsync<DefinitionRunResult>(Id))!;
+
+    /// <summary>Lets everything happen that can happen now, and tells how the workflow stands.</summary>
+    public async Task<DefinitionSnapshot> StandingAsync()
+    {
+        await _fixture.RunUntilIdleAsync();
+        return await SnapshotAsync();
+    }
+
+    public async Task<DefinitionSnapshot> SnapshotAsync(string? id = null)
+    {
+        var instance = await _fixture.Client.GetInstanceAsync(id ?? Id, getInputsAndOutputs: true);
+        return JsonSerializer.Deserialize<DefinitionSnapshot>(instance!.SerializedCustomStatus!, CoreJson.Options)!;
+    }
+
+    public async Task<DefinitionSnapshot> SendAsync(WorkflowSignal signal, string? to = null)
+    {
+        await _fixture.Client.RaiseEventAsync(to ?? Id, WorkflowSignal.EventName, signal);
+        return await StandingAsync();
+    }
+
+    public Task<DefinitionSnapshot> SendAsync(SignalKind kind, string? step = null, string actor = "bob", string? reason = null) =>
+        SendAsync(new WorkflowSignal { Kind = kind, Step = step, Actor = actor, Reason = reason });
+
+    /// <summary>Keeps a step's plugin from ending until it is let go or stopped.</summary>
+    public void Hold(string step) => _held[step] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void LetGo(string step)
+    {
+        if (_held.TryRemove(step, out var held))
+        {
+            held.SetResult();
+        }
+    }
+
+    /// <summary>Waits until a step's plugin has begun.</summary>
+    public Task BegunAsync(string step) => Begun(step).Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>Moves the clock while a plugin runs, which keeps it standing otherwise.</summary>
+    public void Pass(TimeSpan time) => _fixture.Clock.Advance(time);
+
+    /// <summary>What happened, in order, each once.</summary>
+    public IReadOnlyList<WorkflowEvent> Events(string? id = null) =>
+    [
+        .. _fixture.Activities.CallsOf(nameof(PublishEvents))
+            .Where(call => call.InstanceId == (id ?? Id))
+            .SelectMany(call => call.Input<PublishEventsInput>()!.Events)
+            .DistinctBy(happened => happened.Sequence)
+            .OrderBy(happened => happened.Sequence),
+    ];
+
+    public IReadOnlyList<string> Steps(string type) =>
+        [.. Events().Where(happened => happened.Type == type).Select(happened => happened.Data.GetProperty("step").GetString()!)];
+
+    /// <summary>The last event of a type.</summary>
+    public JsonElement Last(string type) => Events().Last(happened => happened.Type == type).Data;
+
+    public static StepOutcome Failure(
+        ErrorCategory category = ErrorCategory.ValidationFailed, string message = "It failed.", TimeSpan? retryAfter = null) =>
+        StepOutcome.Failed(ErrorCodes.StepFailed, category, message) with { RetryAfter = retryAfter };
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var step in _held.Keys)
+        {
+            LetGo(step);
+        }
+
+        return _fixture.DisposeAsync();
+    }
+
+    private TaskCompletionSource Begun(string step) =>
+        _begun.GetOrAdd(step, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private void Stub()
+    {
+        _fixture.Activities[nameof(PublishEvents)] = _ => null;
+        _fixture.Activities[nameof(CloseWorkspace)] = _ => null;
+        _fixture.Activities.Set(nameof(RunStep), RunPluginAsync);
+        _fixture.Activities[nameof(StopSteps)] = call =>
+        {
+            foreach (var stop in call.Input<StopStepsInput>()!.Steps)
+            {
+                LetGo(stop.Step);
+            }
+
+            return null;
+        };
+    }
+
+    private async Task<StepResult<StepOutcome>> RunPluginAsync(ActivityCall call)
+    {
+        var input = call.Input<RunStepInput>()!;
+        lock (_held)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, ++_running);
+        }
+
+        try
+        {
+            Begun(input.Step).TrySetResult();
+            if (_held.TryGetValue(input.Step, out var held))
+            {
+                await held.Task.WaitAsync(call.CancellationToken);
+            }
+            else
+            {
+                await Task.Yield();
+            }
+
+            return StepResult.Succeeded(Plugin(input));
+        }
+        finally
+        {
+            lock (_held)
+            {
+                _running--;
+            }
+        }
+    }
+}
