@@ -79,6 +79,7 @@ internal static class SlipwayCommandLine
             new EventCommand(environment),
             new WhyCommand(environment),
             new ForkCommand(environment),
+            new PlanCommand(environment),
             new VerifyCommand(environment),
             new ExportCommand(environment),
             new ReplayCommand(environment),

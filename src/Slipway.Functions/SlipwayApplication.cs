@@ -66,6 +66,13 @@ public static class SlipwayApplication
         return builder;
     }
 
+    /// <summary>The plugins that steps of workflow definitions can use, for those who check definitions without a host.</summary>
+    public static IReadOnlyCollection<IStepPlugin> Plugins()
+    {
+        using var services = CreateBuilder([]).Services.BuildServiceProvider();
+        return services.GetRequiredService<StepPlugins>().All;
+    }
+
     private static void AddEventQueue(IServiceCollection services)
     {
         services.AddOptions<EventQueueOptions>().BindConfiguration(EventQueueOptions.Section).ValidateOnStart();

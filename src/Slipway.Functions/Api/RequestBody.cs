@@ -64,6 +64,13 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>Reads a text in UTF-8.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large (413).</exception>
+    public static async Task<string> ReadTextAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken) =>
+        System.Text.Encoding.UTF8.GetString(await ReadAsync(request, maxBytes, cancellationToken)
+            ?? throw new BadHttpRequestException(
+                $"The body is larger than {maxBytes / 1024:N0} KiB.", StatusCodes.Status413PayloadTooLarge));
+
     /// <summary>Makes an object of JSON.</summary>
     /// <exception cref="SlipwayException">It is no JSON object.</exception>
     /// <exception cref="InvalidFieldsException">A field is unknown, or of another kind.</exception>

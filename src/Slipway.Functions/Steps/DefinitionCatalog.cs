@@ -26,15 +26,22 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
             }
         }
 
-        var known = new List<string>();
-        foreach (var source in sources)
-        {
-            known.AddRange(await source.ListAsync(cancellationToken));
-        }
-
+        var known = await ListAsync(cancellationToken);
         var hint = Nearest.One(id, known) is { } near ? $"Did you mean '{near}'?" : $"There are: {string.Join(", ", known)}.";
         throw new SlipwayException(
             ErrorCodes.InvalidRequest, $"There is no definition '{Sanitiser.Line(id, 100)}'. {(known.Count == 0 ? "" : hint)}".TrimEnd());
+    }
+
+    /// <summary>The ids of all that can be found, in order.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var known = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var source in sources)
+        {
+            known.UnionWith(await source.ListAsync(cancellationToken));
+        }
+
+        return [.. known];
     }
 
     /// <summary>Reads a definition that a request brings with it.</summary>

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Planning;
+using Slipway.Functions;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary><c>slipway plan</c>: a workflow definition, checked, and how it will run. Needs no host.</summary>
+internal sealed class PlanCommand : Verb
+{
+    private readonly Argument<string> _file = new("definition")
+    {
+        Description = "A definition's file (YAML or JSON), or the id of a built-in one.",
+    };
+
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "How to draw it. Default: text, a table.",
+        DefaultValueFactory = _ => "text",
+    };
+
+    /// <summary>Makes the verb.</summary>
+    public PlanCommand(CliEnvironment environment)
+        : base(
+            "plan",
+            "Check a workflow definition, and show how it will run: what at once, how long, the critical path, needless dependencies.",
+            environment,
+            "slipway plan release.yaml",
+            "slipway plan pr_processing --format svg > plan.svg")
+    {
+        _format.AcceptOnlyFromAmong("text", "mermaid", "svg");
+        Add(_file);
+        Add(_format);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
+    {
+        var plugins = SlipwayApplication.Plugins();
+        var name = input.GetValue(_file)!;
+        var reading = await ReadAsync(name, cancellationToken);
+        var problems = reading.Definition is { } read ? DefinitionValidator.Validate(read, plugins, reading.Source) : reading.Problems;
+        if (problems.Count > 0)
+        {
+            throw CliException.BadInput(string.Join(System.Environment.NewLine, problems));
+        }
+
+        var plan = DefinitionPlan.Of(DefinitionGraph.Of(reading.Definition!, plugins));
+        await Environment.Output.WriteLineAsync((input.GetValue(_format) switch
+        {
+            "mermaid" => PlanMermaid.Draw(plan),
+            "svg" => PlanSvg.Draw(plan),
+            _ => PlanTable.Draw(plan),
+        }).TrimEnd());
+        return ExitCode.Ok;
+    }
+
+    private async Task<DefinitionReading> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = Path.GetFullPath(name, Environment.CurrentDirectory);
+        if (!File.Exists(path))
+        {
+            return BuiltInDefinitions.Ids.Contains(name)
+                ? DefinitionReader.Read(BuiltInDefinitions.Text(name), name + ".yaml")
+                : throw CliException.BadInput(
+                    $"there is no file {path}, and no built-in definition '{name}'; "
+                    + $"those are: {string.Join(", ", BuiltInDefinitions.Ids)}");
+        }
+
+        return new FileInfo(path).Length <= DefinitionReader.MaxBytes
+            ? DefinitionReader.Read(await File.ReadAllTextAsync(path, cancellationToken), name)
+            : throw CliException.BadInput($"{path} is larger than {DefinitionReader.MaxBytes / 1024:N0} KiB, the most a definition may be");
+    }
+}

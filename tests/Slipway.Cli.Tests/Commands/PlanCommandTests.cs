@@ -1,0 +1,73 @@
+using Slipway.Cli.Tests.Doubles;
+
+namespace Slipway.Cli.Tests.Commands;
+
+public sealed class PlanCommandTests
+{
+    private const string Build = """
+        id: build
+        steps:
+          - { id: compile, uses: shell.run, config: { command: make }, timeout: 5m }
+          - { id: unit, uses: shell.run, config: { command: make unit }, dependsOn: [compile], timeout: 3m }
+          - { id: lint, uses: shell.run, config: { command: make lint }, dependsOn: [compile], timeout: 1m }
+        """;
+
+    [Fact]
+    public async Task A_definition_is_shown_as_it_will_run()
+    {
+        var (code, output, _) = await RunAsync(Build);
+
+        Assert.Equal(0, code);
+        Assert.Contains("2 waves; at most 2 steps at once; 8m, or 9m one after the other", output, StringComparison.Ordinal);
+        Assert.Contains("critical path: compile -> unit", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mermaid", "flowchart")]
+    [InlineData("svg", "<svg ")]
+    public async Task It_can_be_drawn(string format, string expected)
+    {
+        var (code, output, _) = await RunAsync(Build, "--format", format);
+
+        Assert.Equal(0, code);
+        Assert.StartsWith(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_named_with_its_place_and_nothing_is_planned()
+    {
+        var (code, output, error) = await RunAsync(Build.Replace("[compile], timeout: 1m", "[compil], timeout: 1m", StringComparison.Ordinal));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Matches("build.yaml:5:[0-9]+: .*compil.*compile", error);
+    }
+
+    [Fact]
+    public async Task A_circle_is_named()
+    {
+        var (code, _, error) = await RunAsync(
+            Build.Replace("{ id: compile,", "{ id: compile, dependsOn: [unit],", StringComparison.Ordinal));
+
+        Assert.Equal(2, code);
+        Assert.Contains("Circular dependency detected: compile -> unit -> compile", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_built_in_definition_is_planned_by_its_id_and_another_name_says_which_there_are()
+    {
+        using var cli = new CliRun();
+
+        Assert.Equal(0, await cli.InvokeAsync("plan", "simple_issue"));
+        Assert.Contains("critical path: implement -> test", cli.Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await cli.InvokeAsync("plan", "simple_isue"));
+        Assert.Contains("simple_issue", cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string definition, params string[] options)
+    {
+        using var cli = new CliRun();
+        await File.WriteAllTextAsync(Path.Combine(cli.Path, "build.yaml"), definition);
+        var code = await cli.InvokeAsync(["plan", "build.yaml", .. options]);
+        return (code, cli.Output.ToString(), cli.Error.ToString());
+    }
+}
