@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Running;
@@ -8,6 +9,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Entities;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.LocalHost.Testing;
 
@@ -37,11 +39,13 @@ internal sealed class RunScene : IAsyncDisposable
     public IReadOnlyList<RunStepInput> Attempts =>
         [.. _fixture.Activities.CallsOf(nameof(RunStep)).Select(call => call.Input<RunStepInput>()!)];
 
-    public static async Task<RunScene> StartAsync(bool replayEveryTurn = true)
+    public static async Task<RunScene> StartAsync(bool replayEveryTurn = true, SlipwayOptions? options = null)
     {
         var scene = new RunScene(await LocalHostFixture.StartAsync(
-            tasks => tasks.AddOrchestratorFunc<DefinitionRunRequest, DefinitionRunResult>(
-                nameof(DefinitionRunner), (context, _) => DefinitionRunner.RunAsync(context)),
+            tasks => tasks
+                .AddOrchestratorFunc<DefinitionRunRequest, DefinitionRunResult>(
+                    nameof(DefinitionRunner), (context, _) => DefinitionRunner.RunAsync(context))
+                .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions()))),
             new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));
         scene.Stub();
         return scene;
@@ -160,6 +164,7 @@ internal sealed class RunScene : IAsyncDisposable
     {
         _fixture.Activities[nameof(PublishEvents)] = _ => null;
         _fixture.Activities[nameof(CloseWorkspace)] = _ => null;
+        _fixture.Activities[nameof(FreePlaces)] = _ => null;
         _fixture.Activities.Set(nameof(RunStep), RunPluginAsync);
         _fixture.Activities[nameof(StopSteps)] = call =>
         {

@@ -33,6 +33,13 @@ internal sealed partial class DefinitionRun
     /// <summary>Begins every step that may begin now, and notices when there is nothing left to begin.</summary>
     public async Task AdvanceAsync()
     {
+        await AskForPlaceAsync();
+        if (!_hasPlace && _ending is null)
+        {
+            _status = _pause is not null ? ExecutionStatus.Paused : IsOver ? _status : ExecutionStatus.Pending;
+            return;
+        }
+
         while (MayBegin)
         {
             if (_schedule.TryTakeDue(out var due))
@@ -68,7 +75,10 @@ internal sealed partial class DefinitionRun
         ShowStatus();
         await _outbox.FlushAsync();
         await Task.WhenAny(
-            [_inbox.Arrived, _news.Task, _runClock.Expired, _decisionClock.Expired, .. _active.SelectMany(step => step.Awaited)]);
+        [
+            _inbox.Arrived, _news.Task, _runClock.Expired, _decisionClock.Expired, _placePoll.Expired,
+            .. _active.SelectMany(step => step.Awaited),
+        ]);
         _news = new TaskCompletionSource();
 
         if (_inbox.Arrived.IsCompleted)
@@ -77,6 +87,10 @@ internal sealed partial class DefinitionRun
             {
                 await HandleAsync(signal);
             }
+        }
+        else if (_placePoll.Expired.IsCompleted)
+        {
+            await PollForPlaceAsync();
         }
         else if (_decisionClock.Expired.IsCompleted)
         {

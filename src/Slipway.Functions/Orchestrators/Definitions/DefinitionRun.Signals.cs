@@ -17,6 +17,9 @@ internal sealed partial class DefinitionRun
     {
         switch (signal.Kind)
         {
+            case SignalKind.Admitted:
+                _queuedAs = null;
+                break;
             case SignalKind.Pause:
                 Pause(signal);
                 break;

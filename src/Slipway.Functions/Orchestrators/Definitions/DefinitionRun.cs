@@ -41,6 +41,9 @@ internal sealed partial class DefinitionRun
         _request = request;
         _inbox = new SignalInbox(durable);
         _outbox = new EventOutbox(durable);
+        _desk = new AdmissionDesk(durable);
+        _placePoll = new StateClock(durable);
+        _hasPlace = request.Parent is not null;
         _runClock = new StateClock(durable);
         _decisionClock = new StateClock(durable);
         _startedAt = durable.CurrentUtcDateTime;
@@ -68,6 +71,14 @@ internal sealed partial class DefinitionRun
             definition = _request.Definition.Id, name = _request.Definition.Name, version = _request.Definition.Version,
             steps = _steps.Count, _request.Repository, agent = _request.Agent?.ToString(), _request.Actor, _request.Parent,
         });
+        if (_hasPlace)
+        {
+            Begun();
+        }
+    }
+
+    private void Begun()
+    {
         if (_request.Definition.Timeout is { } limit)
         {
             _runClock.Restart(limit);
@@ -84,6 +95,7 @@ internal sealed partial class DefinitionRun
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
+        await _desk.ReleaseAsync();
         return new DefinitionRunResult(snapshot, _outputs);
     }
 
@@ -94,6 +106,7 @@ internal sealed partial class DefinitionRun
         _status = status;
         _runClock.Stop();
         _decisionClock.Stop();
+        _placePoll.Stop();
         IsOver = true;
     }
 
@@ -134,6 +147,11 @@ internal sealed partial class DefinitionRun
         if (_pause is not null)
         {
             return "Somebody to resume it.";
+        }
+
+        if (!_hasPlace && _queuedAs is not null)
+        {
+            return _queuedAs;
         }
 
         if (_status == ExecutionStatus.Failed)

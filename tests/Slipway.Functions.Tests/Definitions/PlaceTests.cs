@@ -1,0 +1,94 @@
+using Slipway.Core;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies.Admission;
+using Slipway.Functions.Activities;
+using Slipway.Functions.Entities;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+public sealed class PlaceTests
+{
+    private const string Other = "wf-ffffffffffffffffffff";
+    private const string Yaml = "{ id: one, steps: [{ id: a, uses: shell.run, config: {} }] }";
+
+    [Fact]
+    public async Task A_definition_waits_for_a_place_and_runs_once_it_is_told_of_one()
+    {
+        await using var scene = await FullAsync(new SlipwayOptions { MaxConcurrentWorkflows = 1 });
+
+        await scene.BeginAsync(Yaml);
+        var waiting = await scene.StandingAsync();
+        Assert.Equal(ExecutionStatus.Pending, waiting.Status);
+        Assert.Equal("A free place: number 1 of 1 that wait. Maximum concurrent workflows reached: 1.", waiting.WaitingFor);
+        Assert.Empty(scene.Attempts);
+
+        await AskAsync(scene, nameof(Admission.Release), Other);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
+        Assert.Empty((await QueueAsync(scene)).Running);
+    }
+
+    [Fact]
+    public async Task Without_being_told_it_looks_again_by_itself()
+    {
+        await using var scene = await FullAsync(new SlipwayOptions { MaxConcurrentWorkflows = 1 });
+        await scene.BeginAsync(Yaml);
+        await scene.StandingAsync();
+
+        await AskAsync(scene, nameof(Admission.Release), Other);
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.NotEmpty(scene.Fixture.Activities.CallsOf(nameof(FreePlaces)));
+    }
+
+    [Fact]
+    public async Task Cancelled_while_it_waits_it_leaves_the_queue()
+    {
+        await using var scene = await FullAsync(new SlipwayOptions { MaxConcurrentWorkflows = 1 });
+        await scene.BeginAsync(Yaml);
+        await scene.StandingAsync();
+        Assert.Equal(ExecutionStatus.Paused, (await scene.SendAsync(SignalKind.Pause)).Status);
+        await scene.SendAsync(SignalKind.Resume);
+
+        Assert.Equal(ExecutionStatus.Aborted, (await scene.SendAsync(SignalKind.Cancel)).Status);
+
+        Assert.Empty((await QueueAsync(scene)).Waiting);
+        Assert.Empty(scene.Attempts);
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_to_wait_it_ends_with_the_limit_as_its_reason()
+    {
+        await using var scene = await FullAsync(new SlipwayOptions { MaxConcurrentWorkflows = 1, OnLimit = LimitAction.Reject });
+
+        var result = await scene.RunAsync(Yaml);
+
+        Assert.Equal(ExecutionStatus.Failed, result.Snapshot.Status);
+        Assert.Equal(ErrorCodes.TooManyWorkflows, result.Snapshot.Failure!.Code);
+    }
+
+    [Fact]
+    public async Task A_limit_on_its_definition_keeps_only_its_like_waiting()
+    {
+        await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentPerDefinition = 1 });
+        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other, Definition: "another"));
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.RunAsync(Yaml)).Snapshot.Status);
+    }
+
+    private static async Task<RunScene> FullAsync(SlipwayOptions options)
+    {
+        var scene = await RunScene.StartAsync(options: options);
+        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other));
+        return scene;
+    }
+
+    private static async Task AskAsync(RunScene scene, string operation, object input)
+    {
+        await scene.Fixture.Client.Entities.SignalEntityAsync(Admission.Id, operation, input);
+        await scene.Fixture.RunUntilIdleAsync();
+    }
+
+    private static async Task<AdmissionQueue> QueueAsync(RunScene scene) =>
+        (await scene.Fixture.Client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id))!.State;
+}
