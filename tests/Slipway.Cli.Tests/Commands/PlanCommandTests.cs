@@ -36,7 +36,8 @@ public sealed class PlanCommandTests
     [Fact]
     public async Task What_is_wrong_is_named_with_its_place_and_nothing_is_planned()
     {
-        var (code, output, error) = await RunAsync(Build.Replace("[compile], timeout: 1m", "[compil], timeout: 1m", StringComparison.Ordinal));
+        var (code, output, error) = await RunAsync(
+            Build.Replace("[compile], timeout: 1m", "[compil], timeout: 1m", StringComparison.Ordinal));
 
         Assert.Equal((2, ""), (code, output));
         Assert.Matches("build.yaml:5:[0-9]+: .*compil.*compile", error);
