@@ -26,7 +26,8 @@ internal sealed class AgentWatch : IDisposable
         _budget = task.Budget;
         _progress = task.Progress is { } listener ? new LatestProgress(listener, time) : null;
         // Once more: what was an escape in the agent's JSON is a character now.
-        _output = AgentOutput.Of(format, told => _progress?.Report(told with { Text = mask.Apply(told.Text) }));
+        _output = AgentOutput.Of(
+            format, _progress is { } listening ? told => listening.Report(told with { Text = mask.Apply(told.Text) }) : null);
         _lastWord = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lastWord.Token);
     }

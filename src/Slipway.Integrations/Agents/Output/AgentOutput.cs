@@ -13,11 +13,11 @@ internal abstract class AgentOutput
 
     private readonly LineSplitter _lines;
     private readonly List<string> _denials = [];
-    private readonly Action<AgentProgress> _progress;
+    private readonly Action<AgentProgress>? _progress;
 
     /// <summary>Begins.</summary>
-    /// <param name="progress">Told what the agent does, as it comes.</param>
-    protected AgentOutput(Action<AgentProgress> progress)
+    /// <param name="progress">Told what the agent does, as it comes; <see langword="null"/> when nobody listens.</param>
+    protected AgentOutput(Action<AgentProgress>? progress)
     {
         _progress = progress;
         _lines = new LineSplitter(ReadLine);
@@ -27,7 +27,7 @@ internal abstract class AgentOutput
     internal AgentReport Report { get; private set; } = new();
 
     /// <summary>Makes the one for a format.</summary>
-    internal static AgentOutput Of(AgentOutputFormat format, Action<AgentProgress> progress) => format switch
+    internal static AgentOutput Of(AgentOutputFormat format, Action<AgentProgress>? progress) => format switch
     {
         AgentOutputFormat.ClaudeStream => new ClaudeOutput(progress),
         AgentOutputFormat.CodexStream => new CodexOutput(progress),
@@ -40,13 +40,16 @@ internal abstract class AgentOutput
     /// <summary>Nothing more comes.</summary>
     internal void End() => _lines.End();
 
+    /// <summary>Whether anybody listens: without, what is only told need not be read.</summary>
+    protected bool IsHeard => _progress is not null;
+
     protected abstract void ReadLine(ReadOnlyMemory<byte> line);
 
     protected void Know(Func<AgentReport, AgentReport> more) => Report = more(Report);
 
     protected void Tell(AgentProgressKind kind, string? text)
     {
-        if (OneLine(text) is { Length: > 0 } line)
+        if (_progress is not null && OneLine(text) is { Length: > 0 } line)
         {
             _progress(new AgentProgress(kind, line));
         }

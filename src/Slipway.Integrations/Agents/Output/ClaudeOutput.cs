@@ -8,7 +8,7 @@ namespace Slipway.Integrations.Agents.Output;
 /// A line is <c>system</c> (<c>init</c>, <c>api_retry</c>), <c>assistant</c>, <c>user</c> (a tool's result), and last <c>result</c>. The
 /// result's <c>subtype</c> is <c>success</c> also when the service refused: <c>is_error</c> and <c>api_error_status</c> decide.
 /// </remarks>
-internal sealed class ClaudeOutput(Action<AgentProgress> progress) : JsonOutput(progress)
+internal sealed class ClaudeOutput(Action<AgentProgress>? progress) : JsonOutput(progress)
 {
     private static readonly HashSet<string> FileTools = new(["Write", "Edit", "MultiEdit", "NotebookEdit"], StringComparer.Ordinal);
 

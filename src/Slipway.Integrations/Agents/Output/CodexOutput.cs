@@ -8,7 +8,7 @@ namespace Slipway.Integrations.Agents.Output;
 /// <c>thread.started</c>, <c>turn.started</c>, <c>item.started|updated|completed</c>, and last <c>turn.completed</c> (with the usage) or
 /// <c>turn.failed</c>. <c>error</c> also tells of a connection that is tried again, so it is no end.
 /// </remarks>
-internal sealed class CodexOutput(Action<AgentProgress> progress) : JsonOutput(progress)
+internal sealed class CodexOutput(Action<AgentProgress>? progress) : JsonOutput(progress)
 {
     protected override void ReadEvent(string? type, JsonElement line)
     {

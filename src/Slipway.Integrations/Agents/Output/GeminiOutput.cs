@@ -9,7 +9,7 @@ namespace Slipway.Integrations.Agents.Output;
 /// <c>init</c>, <c>message</c> (the assistant's in pieces), <c>tool_use</c>, <c>tool_result</c>, <c>error</c> (not the end), and last
 /// <c>result</c> with its <c>status</c>. Its answer is what the assistant says after its last tool.
 /// </remarks>
-internal sealed class GeminiOutput(Action<AgentProgress> progress) : JsonOutput(progress)
+internal sealed class GeminiOutput(Action<AgentProgress>? progress) : JsonOutput(progress)
 {
     private const int MostAnswerCharacters = 1024 * 1024;
 

@@ -5,7 +5,7 @@ using Slipway.Core.Ports;
 namespace Slipway.Integrations.Agents.Output;
 
 /// <summary>Output of one JSON object a line, each with a <c>type</c>.</summary>
-internal abstract class JsonOutput(Action<AgentProgress> progress) : AgentOutput(progress)
+internal abstract class JsonOutput(Action<AgentProgress>? progress) : AgentOutput(progress)
 {
     protected sealed override void ReadLine(ReadOnlyMemory<byte> line)
     {
