@@ -180,7 +180,9 @@ public sealed class ProcessSupervisorTests
         var signal = new Signal(home, "left-" + Path.GetRandomFileName());
         var start = new ProcessStartInfo("sh") { UseShellExecute = false };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"echo $$ > {signal.Path}; exec sleep 1000");
+
+        // Waits by itself: one that becomes another program is, for a moment, without the environment that marks it.
+        start.ArgumentList.Add($"mkfifo {signal.Path}.fifo; echo $$ > {signal.Path}; read nothing < {signal.Path}.fifo");
         home.Get<ProcessMarks>().Apply(start.Environment, ProcessMarks.NewRunId(), workflowId);
         start.Environment[ProcessMarks.Host] = hostMark;
         var process = Process.Start(start)!;
