@@ -1,0 +1,99 @@
+using Microsoft.DurableTask;
+using Slipway.Core;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+using Slipway.Functions.Orchestrators.Definitions;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+public sealed class WorktreeTests
+{
+    private const string Yaml = """
+        id: two
+        steps:
+          - { id: a, uses: test.git, config: { n: 1 }, outputs: { twice: "result.n * 2" } }
+          - { id: b, uses: test.git, dependsOn: [a], config: { n: "${{ steps.a.outputs.twice }}" } }
+        outputs: { n: steps.b.outputs.n }
+        """;
+
+    [Fact]
+    public async Task The_worktree_is_made_once_for_all_steps_and_each_can_use_what_those_before_gave()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Ok(Some.Workspace());
+
+        await BeginAsync(scene);
+        var result = await scene.EndAsync();
+
+        Assert.Equal(ExecutionStatus.Completed, result.Snapshot.Status);
+        Assert.Equal(2, result.Outputs!.Value.GetProperty("n").GetInt32());
+        Assert.Single(scene.Fixture.Activities.CallsOf(nameof(PrepareWorkspace)));
+        Assert.All(scene.Attempts, attempt => Assert.Equal(Some.Workspace(), attempt.Workspace));
+    }
+
+    [Fact]
+    public async Task Without_a_worktree_the_step_fails_with_the_reason_and_can_be_tried_again()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] =
+            _ => Some.Failed(ErrorCategory.Configuration, ErrorCodes.BaseBranchMissing, "There is no branch 'main'.");
+
+        await BeginAsync(scene);
+        var parked = await scene.StandingAsync();
+        Assert.Equal((ExecutionStatus.Failed, ErrorCodes.BaseBranchMissing), (parked.Status, parked.Failure!.Code));
+
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Ok(Some.Workspace());
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Decide, Decision = Decision.Retry, Actor = "bob" });
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
+    [Fact]
+    public async Task The_only_parked_step_is_skipped_by_a_decision_that_names_none()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Step == "a" ? RunScene.Failure() : StepOutcome.Success("Done.", input.Config);
+        await scene.BeginAsync("{ id: one, steps: [{ id: a, uses: test.echo, config: {} }] }");
+        await scene.StandingAsync();
+
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Decide, Decision = Decision.Skip, Actor = "bob", Reason = "known" });
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.Equal(["a"], scene.Steps(EventType.StepSkipped));
+    }
+
+    [Fact]
+    public async Task A_decision_to_go_back_runs_the_step_again()
+    {
+        await using var scene = await RunScene.StartAsync();
+        var fails = true;
+        scene.Plugin = input => input.Step == "b" && fails ? RunScene.Failure() : StepOutcome.Success("Done.", input.Config);
+        await scene.BeginAsync(
+            "{ id: one, steps: [{ id: a, uses: test.echo, config: {} }, { id: b, uses: test.echo, dependsOn: [a], config: {} }] }");
+        await scene.StandingAsync();
+        fails = false;
+
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Decide, Decision = Decision.GoBack, Step = "a", Actor = "bob" });
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.Equal(2, scene.Attempts.Count(attempt => attempt.Step == "a"));
+    }
+
+    private static Task BeginAsync(RunScene scene) => scene.Fixture.Client.ScheduleNewOrchestrationInstanceAsync(
+        nameof(DefinitionRunner),
+        new DefinitionRunRequest
+        {
+            Definition = RunScene.Definition(Yaml),
+            Inputs = System.Text.Json.JsonElement.Parse("{}"),
+            Repository = "/repos/shop",
+            Plugins = new Dictionary<string, PluginFacts>(StringComparer.Ordinal)
+            {
+                ["test.git"] = new(NeedsWorkspace: true, UsesAgent: false, TimeSpan.FromMinutes(5)),
+            },
+        },
+        new StartOrchestrationOptions(scene.Id));
+}
