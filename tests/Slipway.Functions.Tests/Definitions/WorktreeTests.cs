@@ -83,6 +83,37 @@ public sealed class WorktreeTests
         Assert.Equal(2, scene.Attempts.Count(attempt => attempt.Step == "a"));
     }
 
+    [Theory]
+    [InlineData("when: \"fromJson(inputs.text).a == 1\"", "condition")]
+    [InlineData("outputs: { n: \"fromJson(inputs.text).a\" }", "outputs")]
+    public async Task An_expression_that_cannot_be_evaluated_fails_its_step_and_says_which(string key, string what)
+    {
+        await using var scene = await RunScene.StartAsync();
+        await scene.BeginAsync(
+            $"{{ id: one, inputs: {{ text: {{ type: string }} }}, steps: [{{ id: a, uses: test.echo, config: {{}}, {key} }}] }}",
+            new { text = "no JSON" });
+
+        var parked = await scene.StandingAsync();
+
+        Assert.Equal(ErrorCodes.StepConfigInvalid, parked.Failure!.Code);
+        Assert.Contains(what, parked.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_pause_is_refused_with_the_reason()
+    {
+        await using var scene = await RunScene.StartAsync();
+        await scene.BeginAsync("{ id: one, steps: [{ id: w, type: wait, config: { for: 1h } }] }");
+        await scene.StandingAsync();
+
+        await scene.SendAsync(SignalKind.Pause);
+        await scene.SendAsync(SignalKind.Pause);
+        await scene.SendAsync(SignalKind.Resume);
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.Contains("paused already", scene.Last(EventType.ActionRefused).GetRawText(), StringComparison.Ordinal);
+    }
+
     private static Task BeginAsync(RunScene scene) => scene.Fixture.Client.ScheduleNewOrchestrationInstanceAsync(
         nameof(DefinitionRunner),
         new DefinitionRunRequest
