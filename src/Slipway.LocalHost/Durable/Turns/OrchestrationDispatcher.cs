@@ -262,7 +262,7 @@ internal sealed partial class OrchestrationDispatcher(
         }
         else
         {
-            writer.SubmitAndWrite(operation);
+            options.Scheduler.RunLast(() => writer.SubmitAndWrite(operation));
         }
     }
 
