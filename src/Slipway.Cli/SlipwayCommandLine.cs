@@ -69,6 +69,7 @@ internal static class SlipwayCommandLine
             new StatusCommand(environment),
             new ListCommand(environment),
             new WatchCommand(environment),
+            new LogCommand(environment),
             new PauseCommand(environment),
             new ResumeCommand(environment),
             new CancelCommand(environment),

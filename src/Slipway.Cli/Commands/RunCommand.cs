@@ -135,14 +135,14 @@ internal sealed class RunCommand : Verb
                 "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command");
         }
 
-        var repository = input.GetValue(_repo);
+        var repository = input.GetValue(_repo) is { } path && isLocal ? ReadRepository(path) : input.GetValue(_repo);
         return new DefinitionStartRequest
         {
             Definition = DefinitionFile.Read(definition, Environment.CurrentDirectory),
             Inputs = Assignments.Read(input, _inputs),
-            Repository = repository is not null && isLocal ? ReadRepository(repository) : repository,
+            Repository = repository,
             BaseBranch = input.GetValue(_base),
-            Agent = AgentChoice.Parse(input.GetValue(_agent), input.GetValue(_agentCommand)),
+            Agent = ReadAgent(input, repository, isLocal),
             Actor = Environment.Actor,
         };
     }
@@ -151,6 +151,7 @@ internal sealed class RunCommand : Verb
     {
         var repository = input.GetValue(_repo)
             ?? throw CliException.BadInput("which repository? Give --repo PATH, the folder of a Git repository");
+        repository = isLocal ? ReadRepository(repository) : repository;
         if (input.GetResult(_inputs) is not null)
         {
             throw CliException.BadInput("--input goes with --definition only");
@@ -160,9 +161,9 @@ internal sealed class RunCommand : Verb
         {
             Requirement = ReadRequirement(input.GetValue(_requirement)
                 ?? throw CliException.BadInput("what is wanted? Say it in words, or give --definition FILE")),
-            Repository = isLocal ? ReadRepository(repository) : repository,
+            Repository = repository,
             BaseBranch = input.GetValue(_base),
-            Agent = AgentChoice.Parse(input.GetValue(_agent), input.GetValue(_agentCommand))
+            Agent = ReadAgent(input, repository, isLocal)
                 ?? throw CliException.BadInput("who is to do it? Give --agent NAME, or --agent-command CMD for any command line"),
             Gates = GateChoice.Parse(input.GetValue(_gates) ?? []),
             Merge = input.GetValue(_merge),
@@ -172,6 +173,12 @@ internal sealed class RunCommand : Verb
             Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Actor = Environment.Actor,
         };
+    }
+
+    private AgentChoice? ReadAgent(ParseResult input, string? repository, bool isLocal)
+    {
+        var agent = AgentChoice.Parse(input.GetValue(_agent), input.GetValue(_agentCommand));
+        return isLocal ? agent?.Rooted(Environment.CurrentDirectory, repository) : agent;
     }
 
     private static string ReadRequirement(string text) => text.Trim().Length switch

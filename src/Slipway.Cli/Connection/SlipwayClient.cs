@@ -103,6 +103,13 @@ internal sealed class SlipwayClient : IDisposable
         return (await SendAsync<EventPage>(message, cancellationToken)).Events ?? [];
     }
 
+    /// <summary>What a workflow keeps under a hash, as text.</summary>
+    public Task<string> GetArtifactAsync(string id, string sha256, CancellationToken cancellationToken) =>
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, $"{PathOf(id)}/artifacts/{sha256}"),
+            content => content.ReadAsStringAsync(cancellationToken),
+            cancellationToken);
+
     /// <summary>Asks something of a workflow.</summary>
     /// <param name="id">The workflow.</param>
     /// <param name="verb"><c>pause resume cancel recover approve reject</c>, or <c>steps/STEP/retry</c> and the like.</param>
@@ -119,7 +126,13 @@ internal sealed class SlipwayClient : IDisposable
 
     private static string PathOf(string id) => "workflows/" + Uri.EscapeDataString(id);
 
-    private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    private Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) => SendAsync(
+        request,
+        async content => await content.ReadFromJsonAsync<T>(Json, cancellationToken)
+            ?? throw CliException.HostUnavailable($"{Url} answered with an empty document; is it a Slipway host?"),
+        cancellationToken);
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpContent, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -131,8 +144,7 @@ internal sealed class SlipwayClient : IDisposable
                     throw await RefusalAsync(response, cancellationToken);
                 }
 
-                return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
-                    ?? throw CliException.HostUnavailable($"{Url} answered with an empty document; is it a Slipway host?");
+                return await read(response.Content);
             }
         }
         catch (HttpRequestException unreachable)

@@ -38,6 +38,10 @@ internal static class SafeText
         return line.ToString();
     }
 
+    /// <summary>One line as it was written, indentation and all, without what could do more than be seen.</summary>
+    public static string Code(string line) =>
+        string.Concat(line.EnumerateRunes().Where(rune => rune.Value == '\t' || (!Rune.IsControl(rune) && !IsFormat(rune))));
+
     /// <summary>A text that is as long as allowed and clean needs no dots.</summary>
     private static string? Fits(string text, int maxLength) =>
         text.Length <= maxLength && text.EnumerateRunes().All(rune => rune.Value == ' ' || IsShown(rune)) ? text : null;

@@ -46,7 +46,7 @@ public enum AgentOutcomeKind
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>It could not be started, or died with an error and left nothing.</summary>
+    /// <summary>It died with an error and left nothing.</summary>
     [JsonStringEnumMemberName("crashed")]
     Crashed,
 

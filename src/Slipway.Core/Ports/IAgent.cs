@@ -10,5 +10,6 @@ public interface IAgent
     /// <param name="cancellationToken">Stops the agent (and everything it started); the
     /// outcome is then <see cref="AgentOutcomeKind.Cancelled"/>.</param>
     /// <returns>What could be observed. Success still has to be verified against the working tree.</returns>
+    /// <exception cref="SlipwayException">Its program is not there (<see cref="ErrorCodes.AgentNotAvailable"/>).</exception>
     Task<AgentOutcome> RunAsync(AgentTask task, CancellationToken cancellationToken);
 }

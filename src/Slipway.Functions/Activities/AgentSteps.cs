@@ -39,8 +39,7 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
             AgentOutcomeKind.Budget => (ErrorCodes.AgentFailed, ErrorCategory.Configuration),
             _ => (ErrorCodes.AgentFailed, ErrorCategory.AgentFailed),
         };
-        var log = outcome.Log is { } artifact ? $" Its output is artifact {artifact.Sha256}." : "";
-        return StepResult.Failed<T>(code, category, outcome.Message + log);
+        return StepResult.Failed<T>(code, category, outcome.Message) with { Log = outcome.Log?.Sha256 };
     }
 
     private async Task<string> PromptAsync(AgentStepInput input, CancellationToken cancellationToken)

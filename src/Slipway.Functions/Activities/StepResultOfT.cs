@@ -4,5 +4,6 @@ namespace Slipway.Functions.Activities;
 /// <param name="Value">The result, when it succeeded.</param>
 /// <param name="Error">The error, when it did not.</param>
 /// <param name="Summary">One sentence about a success, for people.</param>
-public sealed record StepResult<T>(T? Value, StepError? Error = null, string? Summary = null)
+/// <param name="Log">The SHA-256 of the artifact that keeps what the step's program printed.</param>
+public sealed record StepResult<T>(T? Value, StepError? Error = null, string? Summary = null, string? Log = null)
     where T : class;

@@ -39,7 +39,9 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
             var after = await CommitAsync(input, token);
             outcome = outcome.Judge(
                 treeChanged: input.Mode == AgentMode.Merge || after.HeadSha != (input.HeadSha ?? input.Workspace.Repository.BaseSha));
-            return outcome.Kind == AgentOutcomeKind.Succeeded ? Succeeded(after) : AgentSteps.Failed<BranchState>(outcome);
+            return outcome.Kind == AgentOutcomeKind.Succeeded
+                ? Succeeded(after) with { Log = outcome.Log?.Sha256 }
+                : AgentSteps.Failed<BranchState>(outcome);
         }, cancellationToken);
 
     /// <summary>Brings the base branch into the worktree, and tells the agent what conflicts there.</summary>

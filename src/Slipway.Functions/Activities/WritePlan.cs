@@ -24,6 +24,7 @@ internal sealed class WritePlan(AgentSteps agents, IWorkspaces workspaces, IArti
                 : outcome.Text.Trim() + "\n";
             using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
             var plan = await artifacts.SaveAsync("plan.md", "text/markdown", content, token);
-            return StepResult.Succeeded(plan, $"Plan of {text.Split('\n').Length - 1} lines.");
+            var lines = text.Split('\n').Length - 1;
+            return StepResult.Succeeded(plan, $"Plan of {lines} {(lines == 1 ? "line" : "lines")}.") with { Log = outcome.Log?.Sha256 };
         }, cancellationToken);
 }

@@ -147,7 +147,8 @@ public static class CiCdLifecycle
     private static string GatesFailedMessage(LifecycleRun run)
     {
         var failed = run.Context.Gates.Where(gate => !gate.Passed).Select(gate => gate.Name);
-        return $"Gates still fail after {run.Context.FeedbackRound} rounds of fixing: {string.Join(", ", failed)}. "
+        var rounds = run.Context.FeedbackRound;
+        return $"Gates still fail after {rounds} {(rounds == 1 ? "round" : "rounds")} of fixing: {string.Join(", ", failed)}. "
             + "Read their output, then retry (perhaps with another agent or requirement), go back, skip the gates, or abort.";
     }
 

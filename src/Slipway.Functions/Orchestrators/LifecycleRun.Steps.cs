@@ -47,12 +47,12 @@ internal sealed partial class LifecycleRun
 
             if (result.Value is { } value)
             {
-                CompleteStep(result.Summary);
+                CompleteStep(result.Summary, result.Log);
                 return value;
             }
 
             var error = result.Error ?? NoResult(step);
-            FailStep(error);
+            FailStep(error, result.Log);
             if (error.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits)
             {
                 await RateLimitAsync(step, attempt, error, retryAt);
@@ -318,18 +318,18 @@ internal sealed partial class LifecycleRun
         Emit(EventType.StepStarted, new { step, attempt, maxAttempts, agent = Shorten(agent), state = State.ToName() });
     }
 
-    private void CompleteStep(string? summary)
+    private void CompleteStep(string? summary, string? log = null)
     {
-        Emit(EventType.StepCompleted, new { step = _step!.Name, _step.Attempt, durationMs = StepMs(), summary });
+        Emit(EventType.StepCompleted, new { step = _step!.Name, _step.Attempt, durationMs = StepMs(), summary, log });
         EndStep();
     }
 
-    private void FailStep(StepError error)
+    private void FailStep(StepError error, string? log = null)
     {
         Emit(EventType.StepFailed, new
         {
             step = _step!.Name, _step.Attempt, durationMs = StepMs(), error.Code, error.Category,
-            message = Redactor.Redact(Sanitiser.Text(error.Message, 1_000)),
+            message = Redactor.Redact(Sanitiser.Text(error.Message, 1_000)), log,
         });
         EndStep();
     }

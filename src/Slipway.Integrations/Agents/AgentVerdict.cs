@@ -14,7 +14,6 @@ internal sealed class AgentVerdict(string name, AgentDefinition definition, Agen
 
     internal (AgentOutcomeKind Kind, string Message) Of(ProcessResult result) => result.Ending switch
     {
-        ProcessEnding.NotStarted => (AgentOutcomeKind.Crashed, $"The agent '{name}' could not be started. {result.StartFailure}"),
         _ when watch.Overrun is { } passed => (
             AgentOutcomeKind.Budget, $"The agent '{name}' passed its budget and was ended: {passed}. Give it more, or less to do."),
         ProcessEnding.Cancelled when watch.Lingered => Reported(Report.Kind!.Value, result),

@@ -59,6 +59,11 @@ internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> d
             using var watch = new AgentWatch(definition.Output, task, mask, tools.Time, cancellationToken);
             using var result = await tools.Runner.RunAsync(Request(task, invocation, environment, mask, watch), watch.Token);
             watch.End();
+            if (result.Ending == ProcessEnding.NotStarted)
+            {
+                throw new SlipwayException(ErrorCodes.AgentNotAvailable, $"Agent not available: {name}. {result.StartFailure}");
+            }
+
             var outcome = await DescribeAsync(definition, task, result, mask, watch);
             outcome = outcome with { SessionId = outcome.SessionId ?? (isOurs ? session : null) };
             tools.Sessions.Save(task.WorkflowId, task.Step, name, outcome.SessionId);

@@ -25,8 +25,9 @@ internal static class Programs
     }
 
     /// <summary>The sentence for a program that is not there.</summary>
-    internal static string NotFoundMessage(string program) =>
-        $"The program '{program}' was not found. Install it so that it is in PATH, or give its full path.";
+    internal static string NotFoundMessage(string program) => program.StartsWith('.')
+        ? $"The program '{program}' was not found in the directory it is to run in, the workflow's own worktree. Give its full path."
+        : $"The program '{program}' was not found. Install it so that it is in PATH, or give its full path.";
 
     private static string? Executable(string file)
     {

@@ -26,6 +26,28 @@ public sealed class RunCommandTests
         Assert.True(host.IdempotencyKeys.Single().Length is > 0 and <= 200);
     }
 
+    [Theory]
+    [InlineData("./agent.sh --fast", "{here}/agent.sh --fast")]
+    [InlineData("./in-repo.sh --fast", "./in-repo.sh --fast")]
+    [InlineData("./nowhere.sh", "./nowhere.sh")]
+    [InlineData("agent.sh", "agent.sh")]
+    public async Task An_agent_of_the_current_directory_gets_its_full_path_unless_the_repository_has_it(string given, string sent)
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Add("wf-1", Some.GoodRun());
+        using var cli = new CliRun(host);
+        Directory.CreateDirectory(Path.Combine(cli.Path, "repo"));
+        foreach (var file in (string[])["agent.sh", "in-repo.sh", "repo/in-repo.sh"])
+        {
+            File.WriteAllText(Path.Combine(cli.Path, file), string.Empty);
+        }
+
+        await cli.InvokeAsync("run", "--repo", "repo", "--agent-command", given, "Add Slugify");
+
+        var body = host.Requests.Single(request => request.Method == "POST").Body!;
+        Assert.Equal(sent.Replace("{here}", cli.Path, StringComparison.Ordinal), body["agent"]!["command"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task A_run_without_a_terminal_is_plain_lines_and_a_summary()
     {

@@ -61,7 +61,9 @@ public sealed class WriteCodeTests
     {
         AgentEnds(Some.Outcome(kind, exitCode));
 
-        Assert.Equal("commit1", (await RunAsync(Some.AgentStep())).Value!.HeadSha);
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal(("commit1", new string('a', 64)), (result.Value!.HeadSha, result.Log));
     }
 
     [Theory]
@@ -76,7 +78,7 @@ public sealed class WriteCodeTests
 
         Assert.Equal(ErrorCodes.AgentChangedNothing, result.Error!.Code);
         Assert.Equal(ErrorCategory.AgentFailed, result.Error.Category);
-        Assert.Contains(new string('a', 64), result.Error.Message, StringComparison.Ordinal);
+        Assert.Equal(new string('a', 64), result.Log);
     }
 
     [Fact]

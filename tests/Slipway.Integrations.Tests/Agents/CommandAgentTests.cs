@@ -1,3 +1,5 @@
+using Slipway.Core;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Tests.Agents;
@@ -158,14 +160,14 @@ public sealed class CommandAgentTests
     }
 
     [Fact]
-    public async Task A_script_that_only_the_worktree_has_may_be_missing_there()
+    public async Task A_program_that_is_missing_makes_the_agent_unavailable_which_no_retry_mends()
     {
         using var home = new TestHome();
 
-        var outcome = await RunAsync(home, "./missing.sh");
+        var exception = await Assert.ThrowsAsync<SlipwayException>(() => RunAsync(home, "./missing.sh"));
 
-        Assert.Equal((AgentOutcomeKind.Crashed, null), (outcome.Kind, outcome.ExitCode));
-        Assert.Contains("'./missing.sh' was not found", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal((ErrorCodes.AgentNotAvailable, ErrorCategory.Configuration), (exception.Code, exception.Category));
+        Assert.Contains("'./missing.sh' was not found", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

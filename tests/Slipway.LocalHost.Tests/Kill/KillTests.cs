@@ -8,14 +8,12 @@ using Slipway.LocalHost.Tests.Simulation.Programs;
 namespace Slipway.LocalHost.Tests.Kill;
 
 /// <summary>
-/// A real process under load, on a real disk and clock, killed again and again. <c>SLIPWAY_KILLS</c> says how often (3 unless set);
-/// <c>tests/kill.sh</c> sets it.
+/// A real process under load, on a real disk and clock, killed again and again. <c>SLIPWAY_KILLS</c> says how often (3 unless set), and
+/// <c>SLIPWAY_STOP_SECONDS</c> for how long one is stopped (10 unless set); <c>tests/kill.sh</c> sets both.
 /// </summary>
 public sealed class KillTests : IDisposable
 {
     private const int NeverReached = 1_000_000;
-
-    private static readonly TimeSpan StoppedFor = TimeSpan.FromSeconds(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-kill-").FullName;
 
@@ -24,9 +22,7 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task A_process_killed_under_load_loses_nothing_and_does_nothing_twice()
     {
-        var kills = Environment.GetEnvironmentVariable("SLIPWAY_KILLS") is { Length: > 0 } text
-            ? int.Parse(text, CultureInfo.InvariantCulture)
-            : 3;
+        var kills = Setting("SLIPWAY_KILLS", 3);
         var random = new Random(kills);
         var checker = new HubChecker(LoadBook.Programs, seesEveryCommit: false);
         for (var kill = 0; kill < kills; kill++)
@@ -56,7 +52,7 @@ public sealed class KillTests : IDisposable
         using var process = StartLoad(NeverReached);
         await AcknowledgedAsync(process, 100);
         Signal(process, "-STOP");
-        await Task.Delay(StoppedFor);
+        await Task.Delay(TimeSpan.FromSeconds(Setting("SLIPWAY_STOP_SECONDS", 10)));
         Signal(process, "-CONT");
         await AcknowledgedAsync(process, 500);
         process.Kill();
@@ -64,6 +60,9 @@ public sealed class KillTests : IDisposable
 
         await FinishAsync(new HubChecker(LoadBook.Programs, seesEveryCommit: false));
     }
+
+    private static int Setting(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     private static void Signal(Process process, string signal)
     {
