@@ -71,7 +71,10 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         _orchestrations = new OrchestrationDispatcher(
             options,
             new TurnRunner(
-                catalog, _reader, payloads, new HistoryLimit(options, loggers.CreateLogger<HistoryLimit>()), time, loggers),
+                catalog, _reader, payloads, new HistoryLimit(options, loggers.CreateLogger<HistoryLimit>()), time, loggers)
+            {
+                ComparesInputs = options.CompareInputs,
+            },
             _writer,
             keys,
             time,
@@ -91,7 +94,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             loggers.CreateLogger<EntityDispatcher>());
         _watch = TimeProvider.System.CreateTimer(
             _ => Watch(), state: null, WatchInterval(options), WatchInterval(options));
-        var replayer = new HistoryReplayer(catalog, payloads);
+        var replayer = new HistoryReplayer(catalog, payloads, options.CompareInputs);
         Client = new LocalDurableTaskClient(
             options.HubName,
             Administration,

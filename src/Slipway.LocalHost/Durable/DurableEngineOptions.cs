@@ -7,6 +7,12 @@ namespace Slipway.LocalHost.Durable;
 /// <summary>How a task hub runs. Checked when the engine opens.</summary>
 internal sealed record DurableEngineOptions
 {
+    /// <summary>
+    /// Whether a replay holds the inputs of calls to those of the history, and not only their kinds, names and order. True unless set; Azure
+    /// compares no inputs.
+    /// </summary>
+    public bool CompareInputs { get; init; } = true;
+
     /// <summary>The most bytes of UTF-8 a single input, output, event or result may have, unless set.</summary>
     public const int DefaultMaxPayloadBytes = 16 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ namespace Slipway.LocalHost.Hosting;
 
 /// <summary>
 /// What <c>host.json</c> says in its section <c>localHost</c>, which only this host reads, and in <c>functionTimeout</c>: limits of single
-/// functions, how long ended instances are kept, and how long a history may grow.
+/// functions, how long ended instances are kept, how long a history may grow, and how strictly it is replayed.
 /// </summary>
 internal static class EngineSettings
 {
@@ -16,7 +16,7 @@ internal static class EngineSettings
 
     private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
-        "functions", "retention", "maxHistoryEvents", "maxHistoryMegabytes",
+        "functions", "retention", "maxHistoryEvents", "maxHistoryMegabytes", "compareInputs",
     };
 
     private static readonly HashSet<string> FunctionKeys = new(StringComparer.OrdinalIgnoreCase)
@@ -59,6 +59,7 @@ internal static class EngineSettings
             Retention = retention,
             MaxHistoryEvents = Number(section.GetSection("maxHistoryEvents"), 1_000, 16_000_000) ?? options.MaxHistoryEvents,
             MaxHistoryBytes = Number(section.GetSection("maxHistoryMegabytes"), 1, 100_000) * 1024L * 1024 ?? options.MaxHistoryBytes,
+            CompareInputs = Flag(section.GetSection("compareInputs")) ?? options.CompareInputs,
             Functions = section.GetSection("functions").GetChildren().ToDictionary(
                 function => function.Key, Limits, StringComparer.OrdinalIgnoreCase),
         };
@@ -80,6 +81,13 @@ internal static class EngineSettings
         null => null,
         var text when int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
         _ => throw Wrong(value, $"it must be {least} to {most}"),
+    };
+
+    private static bool? Flag(IConfigurationSection value) => value.Value switch
+    {
+        null => null,
+        var text when bool.TryParse(text, out var flag) => flag,
+        _ => throw Wrong(value, "it must be true or false"),
     };
 
     /// <summary>A time such as <c>00:30:00</c> or <c>30.00:00:00</c>; null for <c>-1</c>, without end.</summary>

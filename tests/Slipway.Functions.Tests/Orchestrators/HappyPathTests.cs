@@ -122,6 +122,18 @@ public sealed class HappyPathTests
     }
 
     [Fact]
+    public void The_event_of_a_step_names_the_log_of_its_program()
+    {
+        var durable = Script.Of();
+        var coding = durable.Hold(nameof(WriteCode));
+        durable.Start();
+        coding.Complete(Some.Ok(Some.Branch()) with { Log = "aa11" });
+
+        Assert.Equal("aa11", durable.All(EventType.StepCompleted).Single(data => data.GetProperty("step").GetString() == "code")
+            .GetProperty("log").GetString());
+    }
+
+    [Fact]
     public void A_workflow_without_gates_is_merged_without_any()
     {
         var durable = Script.Run(Some.Request() with { Gates = [] });

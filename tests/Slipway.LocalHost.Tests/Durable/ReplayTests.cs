@@ -148,6 +148,37 @@ public sealed class ReplayTests
         Assert.Equal("kept", (await hub.EndOfAsync(id)).ReadOutputAs<string>());
     }
 
+    [Theory]
+    [InlineData("Send", null)]
+    [InlineData("SendLater", "but the code asked for")]
+    public async Task Where_inputs_are_not_compared_another_input_goes_on_and_another_call_still_stalls(string second, string? message)
+    {
+        var call = (Name: "Send", Input: "the invoice of May");
+        await using var hub = await TestHub.StartAsync(
+            catalog => catalog
+                .Activity<string>("Send", text => text)
+                .Activity<string>("SendLater", text => text)
+                .Orchestrator("Main", async context =>
+                {
+                    await context.CallActivityAsync(call.Name, call.Input);
+                    return (object?)await context.WaitForExternalEvent<string>("end");
+                }),
+            options => options with { CompareInputs = false });
+        var id = await hub.StartInstanceAsync("Main");
+        await hub.UntilHistoryHasAsync<TaskCompletedEvent>(id);
+        await hub.Engine.AbortAsync();
+        call = (second, "the invoice of June");
+        await hub.OpenAsync();
+
+        await hub.Client.RaiseEventAsync(id, "end", "kept");
+
+        await hub.UntilAsync(async () =>
+            await hub.Client.GetInstanceAsync(id, true) is { IsCompleted: true } or { FailureDetails: not null });
+        var state = (await hub.Client.GetInstanceAsync(id, true))!;
+        Assert.Equal(message is null ? "kept" : null, message is null ? state.ReadOutputAs<string>() : null);
+        Assert.Contains(message ?? string.Empty, state.FailureDetails?.ErrorMessage ?? string.Empty);
+    }
+
     [Fact]
     public async Task A_stalled_instance_can_be_terminated()
     {

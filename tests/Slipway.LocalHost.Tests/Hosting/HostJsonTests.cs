@@ -92,7 +92,7 @@ public sealed class HostJsonTests : IDisposable
              "localHost":{
                "functions":{"RunAgent":{"maxConcurrency":2,"maxConcurrencyPerKey":1,"timeout":"01:00:00","heartbeatTimeout":"00:01:00"}},
                "retention":{"completed":"7.00:00:00","failed":-1},
-               "maxHistoryEvents":5000,"maxHistoryMegabytes":2,"surprise":1}}
+               "maxHistoryEvents":5000,"maxHistoryMegabytes":2,"compareInputs":false,"surprise":1}}
             """);
 
         var options = json.Engine()(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" });
@@ -104,7 +104,7 @@ public sealed class HostJsonTests : IDisposable
         Assert.Equal(TimeSpan.FromDays(7), options.Retention[OrchestrationRuntimeStatus.Completed]);
         Assert.DoesNotContain(OrchestrationRuntimeStatus.Failed, options.Retention.Keys);
         Assert.Equal(TimeSpan.FromDays(30), options.Retention[OrchestrationRuntimeStatus.Terminated]);
-        Assert.Equal((5000, 2L * 1024 * 1024), (options.MaxHistoryEvents, options.MaxHistoryBytes));
+        Assert.Equal((5000, 2L * 1024 * 1024, false), (options.MaxHistoryEvents, options.MaxHistoryBytes, options.CompareInputs));
         Assert.Equal(["'localHost.surprise'"], json.Warnings.Select(warning => warning.Split(' ')[0]));
     }
 
@@ -112,6 +112,7 @@ public sealed class HostJsonTests : IDisposable
     [InlineData("""{"localHost":{"functions":{"A":{"maxConcurrency":0}}}}""", "functions.A.maxConcurrency is '0'; it must be 1 to")]
     [InlineData("""{"localHost":{"retention":{"running":"1.00:00:00"}}}""", "must be completed, failed or terminated")]
     [InlineData("""{"localHost":{"retention":{"failed":"soon"}}}""", "localHost.retention.failed is 'soon'; it must be a time such as")]
+    [InlineData("""{"localHost":{"compareInputs":"no"}}""", "localHost.compareInputs is 'no'; it must be true or false")]
     [InlineData("""{"functionTimeout":"00:00:00"}""", "functionTimeout is '00:00:00'; it must be a time")]
     public void A_wrong_value_of_its_own_section_is_refused_with_what_would_be_right(string text, string message)
     {

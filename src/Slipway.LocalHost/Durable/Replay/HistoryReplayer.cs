@@ -6,7 +6,7 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable.Replay;
 
 /// <summary>Replays a history with today's code, beside the engine: nothing is written, logged or called.</summary>
-internal sealed class HistoryReplayer(IDurableTaskCatalog catalog, PayloadLimit payloads)
+internal sealed class HistoryReplayer(IDurableTaskCatalog catalog, PayloadLimit payloads, bool comparesInputs)
 {
     /// <summary>Rebuilds an orchestration; false when its code is missing or does something else.</summary>
     public bool TryReplay(
@@ -18,7 +18,10 @@ internal sealed class HistoryReplayer(IDurableTaskCatalog catalog, PayloadLimit 
             return false;
         }
 
-        var replayed = new OrchestrationExecutor(instance, orchestrator, payloads, NullLoggerFactory.Instance, _ => { });
+        var replayed = new OrchestrationExecutor(instance, orchestrator, payloads, NullLoggerFactory.Instance, _ => { })
+        {
+            ComparesInputs = comparesInputs,
+        };
         try
         {
             replayed.Replay(history);

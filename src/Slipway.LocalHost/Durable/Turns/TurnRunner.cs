@@ -15,6 +15,9 @@ internal sealed class TurnRunner(
     TimeProvider time,
     ILoggerFactory loggers)
 {
+    /// <summary>Whether a replay compares the inputs of calls.</summary>
+    public bool ComparesInputs { get; init; } = true;
+
     public TurnAttempt Take(InstanceSlot slot, IReadOnlyList<Message> messages, Action<OrchestrationExecutor> leftThread)
     {
         if (messages.FirstOrDefault(message => message.Event is ExecutionTerminated)?.Event is ExecutionTerminated termination)
@@ -51,7 +54,10 @@ internal sealed class TurnRunner(
             return Missing(state, messages);
         }
 
-        var executor = new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, leftThread);
+        var executor = new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, leftThread)
+        {
+            ComparesInputs = ComparesInputs,
+        };
         try
         {
             executor.Replay(history);
@@ -78,8 +84,11 @@ internal sealed class TurnRunner(
     {
         try
         {
-            new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, _ => { }) { TracedCall = difference.TaskId }
-                .Replay(history);
+            new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, _ => { })
+            {
+                ComparesInputs = ComparesInputs,
+                TracedCall = difference.TaskId,
+            }.Replay(history);
             return difference;
         }
         catch (NonDeterministicOrchestrationException located)
