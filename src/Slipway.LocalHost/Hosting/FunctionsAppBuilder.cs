@@ -70,7 +70,7 @@ internal sealed class FunctionsAppBuilder
             _hostJson.MaxConcurrentOrchestrators(Web.Configuration),
             _hostJson.ReplayEveryTurn(Web.Configuration) ? 0 : null)
         {
-            Configure = _hostJson.Engine(),
+            Configure = _hostJson.Engine(Web.Configuration),
             MaxConcurrentEntities = _hostJson.MaxConcurrentEntities(Web.Configuration),
             MaxEntityBatchSize = _hostJson.MaxEntityBatchSize(Web.Configuration),
             RollBackFailedEntityOperations = _hostJson.RollBackFailedEntityOperations(Web.Configuration),

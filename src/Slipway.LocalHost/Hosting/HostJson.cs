@@ -14,6 +14,7 @@ internal sealed partial class HostJson
 {
     internal const string FileName = "host.json";
 
+    private const string Overrides = "AzureFunctionsJobHost";
     private const int MaxFileBytes = 1024 * 1024;
     private const int MaxConcurrency = 10_000;
 
@@ -124,8 +125,17 @@ internal sealed partial class HostJson
 
     /// <summary>What the engine is told beside the settings of the real host.</summary>
     /// <exception cref="LocalHostException">A value is not what it should be.</exception>
-    public Func<DurableEngineOptions, DurableEngineOptions> Engine()
-        => options => _json is null ? options : EngineSettings.Apply(_json, options);
+    public Func<DurableEngineOptions, DurableEngineOptions> Engine(IConfiguration configuration)
+    {
+        var overridden = new ConfigurationBuilder();
+        if (_json is not null)
+        {
+            overridden.AddConfiguration(_json);
+        }
+
+        overridden.AddConfiguration(configuration.GetSection(Overrides));
+        return options => EngineSettings.Apply(overridden.Build(), options);
+    }
 
     /// <summary>How many activities run at once; null means the engine's default.</summary>
     public int? MaxConcurrentActivities(IConfiguration configuration)
@@ -202,7 +212,7 @@ internal sealed partial class HostJson
 
     // The real host lets AzureFunctionsJobHost__a__b override host.json's a.b.
     private string? Value(IConfiguration configuration, string key)
-        => configuration[$"AzureFunctionsJobHost:{key}"] ?? _json?[key];
+        => configuration[$"{Overrides}:{key}"] ?? _json?[key];
 
     private int? Number(IConfiguration configuration, string key)
         => Value(configuration, key) switch

@@ -95,7 +95,7 @@ public sealed class HostJsonTests : IDisposable
                "maxHistoryEvents":5000,"maxHistoryMegabytes":2,"compareInputs":false,"surprise":1}}
             """);
 
-        var options = json.Engine()(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" });
+        var options = json.Engine(new ConfigurationManager())(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" });
 
         var limits = options.Functions["runagent"];
         Assert.Equal((2, 1), (limits.MaxConcurrency, limits.MaxConcurrencyPerKey));
@@ -109,6 +109,18 @@ public sealed class HostJsonTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"localHost":{"compareInputs":true,"maxHistoryEvents":5000}}""")]
+    public void The_environment_overrides_its_own_section(string text)
+    {
+        var environment = new ConfigurationManager { ["AzureFunctionsJobHost:localHost:compareInputs"] = "false" };
+
+        var options = Load(text).Engine(environment)(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" });
+
+        Assert.Equal((false, text == "{}" ? 200_000 : 5000), (options.CompareInputs, options.MaxHistoryEvents));
+    }
+
+    [Theory]
     [InlineData("""{"localHost":{"functions":{"A":{"maxConcurrency":0}}}}""", "functions.A.maxConcurrency is '0'; it must be 1 to")]
     [InlineData("""{"localHost":{"retention":{"running":"1.00:00:00"}}}""", "must be completed, failed or terminated")]
     [InlineData("""{"localHost":{"retention":{"failed":"soon"}}}""", "localHost.retention.failed is 'soon'; it must be a time such as")]
@@ -119,7 +131,7 @@ public sealed class HostJsonTests : IDisposable
         var json = Load(text);
 
         var error = Assert.Throws<LocalHostException>(
-            () => json.Engine()(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" }));
+            () => json.Engine(new ConfigurationManager())(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" }));
 
         Assert.Contains(message, error.Message);
     }
