@@ -17,6 +17,7 @@ using Slipway.Integrations.Processes;
 using Slipway.Integrations.Secrets;
 using Slipway.Integrations.Steps;
 using Slipway.Integrations.Trackers;
+using Slipway.Integrations.Trackers.Issues;
 
 namespace Slipway.Integrations;
 
@@ -144,6 +145,15 @@ public static class SlipwayIntegrations
         services.TryAddSingleton(provider => new AtlassianClient(Guarded(provider), configuration));
         services.TryAddSingleton<IIssueTracker, JiraTracker>();
         services.TryAddSingleton<IDocumentation, ConfluencePages>();
+        services.TryAddSingleton<IssueSources>();
+        services.TryAddSingleton(_ => new SecretStore(configuration));
+        services.TryAddSingleton(provider =>
+        {
+            // A step has a limit of its own.
+            var http = Guarded(provider);
+            http.Timeout = Timeout.InfiniteTimeSpan;
+            return new HttpCallSender(http, provider.GetRequiredService<SecretStore>(), provider.GetRequiredService<TimeProvider>());
+        });
     }
 
     private static HttpClient Guarded(IServiceProvider provider) =>
@@ -187,6 +197,10 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitMerge>(),
         ServiceDescriptor.Singleton<IStepPlugin, ArtifactSave>(),
+        ServiceDescriptor.Singleton<IStepPlugin, HttpCall>(),
+        ServiceDescriptor.Singleton<IStepPlugin, Notify>(),
+        ServiceDescriptor.Singleton<IStepPlugin, IssueSelect>(),
+        ServiceDescriptor.Singleton<IStepPlugin, IssueComment>(),
     ]);
 
     private static IntegrationOptions Options(IServiceProvider provider) =>
