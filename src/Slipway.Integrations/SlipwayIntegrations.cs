@@ -8,6 +8,7 @@ using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
 using Slipway.Integrations.Agents.Codegen;
 using Slipway.Integrations.Agents.Templates;
+using Slipway.Integrations.Ai;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
@@ -53,6 +54,7 @@ public static class SlipwayIntegrations
         AddGit(services);
         AddSteps(services);
         services.AddGitHub(configuration);
+        services.AddAi(configuration);
         return services;
     }
 
@@ -133,6 +135,7 @@ public static class SlipwayIntegrations
         }
 
         services.AddSingleton<IGateKind, PlatformChecksGate>();
+        services.AddSingleton<IGateKind, AiReviewGate>();
         services.TryAddSingleton<IPlatformChecks, NoPlatformChecks>();
         services.TryAddSingleton<IQualityGate, QualityGates>();
     }
@@ -197,6 +200,8 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitMerge>(),
         ServiceDescriptor.Singleton<IStepPlugin, ArtifactSave>(),
+        ServiceDescriptor.Singleton<IStepPlugin, AiDecide>(),
+        ServiceDescriptor.Singleton<IStepPlugin, ContextAnalyze>(),
         ServiceDescriptor.Singleton<IStepPlugin, HttpCall>(),
         ServiceDescriptor.Singleton<IStepPlugin, Notify>(),
         ServiceDescriptor.Singleton<IStepPlugin, IssueSelect>(),

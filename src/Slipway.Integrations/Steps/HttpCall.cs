@@ -77,9 +77,7 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
                 return new StepConfigProblem($"headers.{header.Name}", problem);
             }
 
-            var unknown = SecretStore.NamesIn(StepConfig.Literal(header.Value) ?? "")
-                .FirstOrDefault(name => !store.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
-            if (unknown is not null)
+            if (store.Names.Count > 0 && UnknownSecret(header) is { } unknown)
             {
                 return new StepConfigProblem(
                     $"headers.{header.Name}", $"This host has no secret '{unknown}': set {SecretStore.Section}:{unknown}.",
@@ -89,6 +87,12 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
 
         return null;
     }
+
+    /// <inheritdoc/>
+    public SlipwayException? Missing(JsonElement config) =>
+        Headers(config).Select(UnknownSecret).FirstOrDefault(unknown => unknown is not null) is { } name
+            ? new SlipwayException(ErrorCodes.SecretRefused, $"This host has no secret '{name}': set {SecretStore.Section}:{name}.")
+            : null;
 
     /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
@@ -192,8 +196,14 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
                 + "such as 'Bearer secret:NAME'."
         : null;
 
+    private string? UnknownSecret(JsonProperty header) => SecretStore.NamesIn(StepConfig.Literal(header.Value) ?? "")
+        .FirstOrDefault(name => !store.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
+
     private static IEnumerable<JsonProperty> Headers(JsonElement config) =>
-        config.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object ? headers.EnumerateObject() : [];
+        config.ValueKind == JsonValueKind.Object && config.TryGetProperty("headers", out var headers)
+        && headers.ValueKind == JsonValueKind.Object
+            ? headers.EnumerateObject()
+            : [];
 
     private static byte[]? Body(JsonElement config) => !config.TryGetProperty("body", out var body) || body.ValueKind == JsonValueKind.Null
         ? null

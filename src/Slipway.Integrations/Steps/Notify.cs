@@ -36,11 +36,15 @@ internal sealed class Notify(INotifier notifier) : IStepPlugin
     public StepConfigProblem? Check(JsonElement config)
     {
         var isGiven = config.TryGetProperty("channel", out var channel);
-        return isGiven && StepConfig.Literal(channel) is null ? null
+        return notifier.Targets.Count == 0 || (isGiven && StepConfig.Literal(channel) is null) ? null
             : isGiven ? Problem(channel.GetString()!)
             : notifier.Targets.Count == 1 ? null
             : new StepConfigProblem("", $"'channel' is missing. {There}");
     }
+
+    /// <inheritdoc/>
+    public SlipwayException? Missing(JsonElement config) =>
+        notifier.Targets.Count == 0 ? new SlipwayException(ErrorCodes.InvalidRequest, There) : null;
 
     /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)

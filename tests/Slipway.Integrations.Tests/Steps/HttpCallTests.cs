@@ -204,5 +204,10 @@ public sealed class HttpCallTests
         Assert.Contains(
             "steps[0].config.headers.authorization: It holds what looks like a credential",
             Said(new { url = "https://a.test", headers = new { Authorization = "Bearer 0123456789abcdef0123" } })[0]);
+
+        using var none = new TestHome();
+        var config = new { url = "https://a.test", headers = new { Authorization = "secret:SHOP" } };
+        Assert.Empty(Step.Problems(none, "http.call", config));
+        Assert.Equal(ErrorCodes.SecretRefused, Step.Find(none, "http.call").Missing(Step.Context(config).Config)?.Code);
     }
 }

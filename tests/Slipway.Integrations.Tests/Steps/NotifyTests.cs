@@ -38,7 +38,8 @@ public sealed class NotifyTests
         using var none = new TestHome();
         using var two = Home("http://127.0.0.1:9", "team", "boss");
 
-        Assert.Contains("This host has no channel", Step.Problems(none, "notify", new { message = "x" })[0]);
+        Assert.Empty(Step.Problems(none, "notify", new { message = "x" }));
+        Assert.Contains("This host has no channel", Step.Find(none, "notify").Missing(default)!.Message);
         Assert.Contains("'channel' is missing. There are: boss, team.", Step.Problems(two, "notify", new { message = "x" })[0]);
         Assert.Contains("Did you mean 'team'?", Step.Problems(two, "notify", new { message = "x", channel = "teem" })[0]);
         Assert.Empty(Step.Problems(two, "notify", new { message = "x", channel = "${{ workflow.branch }}" }));
