@@ -114,6 +114,21 @@ public static class ErrorCodes
     /// <summary>The issue tracker or the pages beside it refuse a request or cannot be reached.</summary>
     public const string TrackerFailed = "SLW5104";
 
+    /// <summary>An HTTP request of a step was answered with another status than expected, or not at all.</summary>
+    public const string HttpCallFailed = "SLW5105";
+
+    /// <summary>There is no secret of this name, or it may not go where a step wants to send it.</summary>
+    public const string SecretRefused = "SLW5106";
+
+    /// <summary>A step or gate needs an AI model, and this host has none.</summary>
+    public const string AiNotConfigured = "SLW5201";
+
+    /// <summary>The AI service refused a request, could not be reached, or was too slow.</summary>
+    public const string AiFailed = "SLW5202";
+
+    /// <summary>The AI model's answers are not of the form that was asked for, or it refuses to answer.</summary>
+    public const string AiAnswerUnusable = "SLW5203";
+
     /// <summary>A defect of ours.</summary>
     public const string Unexpected = "SLW9001";
 }

@@ -60,6 +60,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<WorkflowControl>();
         builder.Services.AddSingleton<WorkflowStarter>();
         builder.Services.AddSingleton<DefinitionStarts>();
+        builder.Services.AddSingleton<LifecycleStarts>();
         builder.Services.AddSlipwaySteps();
         builder.Services.AddSlipwayWebhooks();
         builder.Services.AddHostedService<OrphanCleanup>();

@@ -8,6 +8,7 @@ using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
 using Slipway.Integrations.Agents.Codegen;
 using Slipway.Integrations.Agents.Templates;
+using Slipway.Integrations.Ai;
 using Slipway.Integrations.Artifacts;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
@@ -17,6 +18,7 @@ using Slipway.Integrations.Processes;
 using Slipway.Integrations.Secrets;
 using Slipway.Integrations.Steps;
 using Slipway.Integrations.Trackers;
+using Slipway.Integrations.Trackers.Issues;
 
 namespace Slipway.Integrations;
 
@@ -52,6 +54,7 @@ public static class SlipwayIntegrations
         AddGit(services);
         AddSteps(services);
         services.AddGitHub(configuration);
+        services.AddAi(configuration);
         return services;
     }
 
@@ -132,6 +135,7 @@ public static class SlipwayIntegrations
         }
 
         services.AddSingleton<IGateKind, PlatformChecksGate>();
+        services.AddSingleton<IGateKind, AiReviewGate>();
         services.TryAddSingleton<IPlatformChecks, NoPlatformChecks>();
         services.TryAddSingleton<IQualityGate, QualityGates>();
     }
@@ -144,6 +148,15 @@ public static class SlipwayIntegrations
         services.TryAddSingleton(provider => new AtlassianClient(Guarded(provider), configuration));
         services.TryAddSingleton<IIssueTracker, JiraTracker>();
         services.TryAddSingleton<IDocumentation, ConfluencePages>();
+        services.TryAddSingleton<IssueSources>();
+        services.TryAddSingleton(_ => new SecretStore(configuration));
+        services.TryAddSingleton(provider =>
+        {
+            // A step has a limit of its own.
+            var http = Guarded(provider);
+            http.Timeout = Timeout.InfiniteTimeSpan;
+            return new HttpCallSender(http, provider.GetRequiredService<SecretStore>(), provider.GetRequiredService<TimeProvider>());
+        });
     }
 
     private static HttpClient Guarded(IServiceProvider provider) =>
@@ -187,6 +200,12 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitMerge>(),
         ServiceDescriptor.Singleton<IStepPlugin, ArtifactSave>(),
+        ServiceDescriptor.Singleton<IStepPlugin, AiDecide>(),
+        ServiceDescriptor.Singleton<IStepPlugin, ContextAnalyze>(),
+        ServiceDescriptor.Singleton<IStepPlugin, HttpCall>(),
+        ServiceDescriptor.Singleton<IStepPlugin, Notify>(),
+        ServiceDescriptor.Singleton<IStepPlugin, IssueSelect>(),
+        ServiceDescriptor.Singleton<IStepPlugin, IssueComment>(),
     ]);
 
     private static IntegrationOptions Options(IServiceProvider provider) =>

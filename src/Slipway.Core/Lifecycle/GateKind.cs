@@ -21,7 +21,10 @@ public static class GateKind
     /// <summary>The checks of the platform that the pull request is on.</summary>
     public const string PlatformChecks = "platform-checks";
 
-    /// <summary>The severities of an audit, from the least.</summary>
+    /// <summary>A language model's review of the change: no finding as severe as the level or worse.</summary>
+    public const string AiReview = "ai-review";
+
+    /// <summary>The severities of an audit or a review, from the least.</summary>
     public static readonly IReadOnlyList<string> Severities = ["low", "moderate", "high", "critical"];
 
     private const int MaxValueLength = 2_000;
@@ -46,6 +49,11 @@ public static class GateKind
             OptionalFile,
         ],
         [PlatformChecks] = [new("names", Required: false, _ => null)],
+        [AiReview] =
+        [
+            new("level", Required: false, OneOf([.. Severities])), new("criteria", Required: false, _ => null),
+            new("exclude", Required: false, ExcludeProblem),
+        ],
     };
 
     /// <summary>The names of all kinds.</summary>
@@ -100,6 +108,9 @@ public static class GateKind
         || path.Split('/').Any(part => part is ".." or "")
             ? "must be a path inside the worktree, with '/' between its parts (* and ** stand for any names)"
             : null;
+
+    private static string? ExcludeProblem(string patterns) =>
+        patterns.Split(',', StringSplitOptions.TrimEntries).Select(FileProblem).FirstOrDefault(problem => problem is not null);
 
     private static Func<string, string?> OneOf(params string[] values) =>
         value => values.Contains(value, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", values)}";

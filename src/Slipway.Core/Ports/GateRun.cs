@@ -23,6 +23,9 @@ public sealed record GateRun(string WorkflowId, string Name, string Command, str
     /// <summary>The commit that is judged; <see langword="null"/> when the branch has none of its own.</summary>
     public string? HeadSha { get; init; }
 
+    /// <summary>What the change is for, in words; <see langword="null"/> when that is not known.</summary>
+    public string? Requirement { get; init; }
+
     /// <summary>A setting; <see langword="null"/> when it is not given or blank.</summary>
     public string? Setting(string name) =>
         Settings?.GetValueOrDefault(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;

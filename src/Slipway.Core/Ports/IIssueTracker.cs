@@ -15,11 +15,11 @@ public interface IIssueTracker
     /// <returns>Whether it moved; <see langword="false"/> when it was there.</returns>
     Task<bool> MoveAsync(string key, string status, CancellationToken cancellationToken);
 
-    /// <summary>Adds a comment once.</summary>
+    /// <summary>Adds a comment, or changes the one with the same marker.</summary>
     /// <param name="key">The ticket.</param>
-    /// <param name="marker"><c>{workflow}/{step}</c>, kept in the comment so that a second run finds it.</param>
+    /// <param name="marker">The workflow's id, or <c>{workflow}/{step}</c>: kept in the comment so that it is found again.</param>
     /// <param name="text">Plain text; a blank line begins a paragraph.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it was added; <see langword="false"/> when it was there.</returns>
+    /// <returns>Whether it was added or changed; <see langword="false"/> when it was there and says the same.</returns>
     Task<bool> CommentAsync(string key, string marker, string text, CancellationToken cancellationToken);
 }

@@ -27,6 +27,16 @@ public interface IStepPlugin
     /// <summary>Longest run of one attempt when its step does not say. Default 30 minutes.</summary>
     TimeSpan DefaultTimeout => TimeSpan.FromMinutes(30);
 
+    /// <summary>What is wrong with a step's config beyond its schema, before anything runs; texts in it may still hold expressions.
+    /// Default nothing.</summary>
+    /// <param name="config">As the definition has it.</param>
+    StepConfigProblem? Check(JsonElement config) => null;
+
+    /// <summary>What this host would have to be given for it, as the error that refuses a workflow before it starts. Default
+    /// nothing.</summary>
+    /// <param name="config">As the definition has it.</param>
+    SlipwayException? Missing(JsonElement config) => null;
+
     /// <summary>Does the step's work once.</summary>
     /// <param name="context">What, where, and for whom.</param>
     /// <param name="cancellationToken">The step timed out, was stopped by somebody, or the host stops.</param>

@@ -33,6 +33,27 @@ public static class StepConfig
             : unset;
     }
 
+    /// <summary>A text of a config as it is written; <see langword="null"/> when it is none, or an expression may still change it.
+    /// </summary>
+    public static string? Literal(JsonElement config, string name) =>
+        config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var value) ? Literal(value) : null;
+
+    /// <summary>As <see cref="Literal(JsonElement, string)"/>, of a value.</summary>
+    public static string? Literal(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !text.Contains("${{", StringComparison.Ordinal)
+            ? text
+            : null;
+
+    /// <summary>The failure of a step whose config cannot be taken.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="what">What is wrong; it follows "The config of 'step' ".</param>
+    public static StepOutcome Invalid(StepContext context, string what)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return StepOutcome.Failed(
+            ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration, $"The config of '{context.StepId}' {what}");
+    }
+
     /// <summary>A JSON Schema, as it is written.</summary>
     public static JsonElement Schema([StringSyntax(StringSyntaxAttribute.Json)] string json)
     {

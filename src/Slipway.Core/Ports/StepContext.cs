@@ -27,6 +27,10 @@ public sealed record StepContext
     /// <summary>The agent, for a plugin that uses one.</summary>
     public AgentSelector? Agent { get; init; }
 
+    /// <summary>Of the <see cref="StepOutcome.Candidates"/> that an earlier call named, the one that the workflow holds now: the call that
+    /// works on it. <see langword="null"/> in the first call.</summary>
+    public string? Claim { get; init; }
+
     /// <summary>The workflow's worktree, for a plugin that needs it.</summary>
     public Workspace? Workspace { get; init; }
 

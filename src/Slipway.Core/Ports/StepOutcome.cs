@@ -20,6 +20,13 @@ public sealed record StepOutcome(
     IReadOnlyList<ArtifactReference>? Artifacts = null,
     TimeSpan? RetryAfter = null)
 {
+    /// <summary>
+    /// What only one workflow may work on at a time, the best first, at most 100 names such as <c>github.com/acme/shop#12</c>. Of a success
+    /// it says that the work is still to be done: the workflow gets hold of the first that no other one holds, until it ends, and the
+    /// plugin is called again with it as <see cref="StepContext.Claim"/>. When all are held, there is nothing to do.
+    /// </summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
     /// <summary>It is done.</summary>
     /// <param name="message">One sentence for people.</param>
     /// <param name="outputs">An object whose members later steps can use; <see langword="null"/> when there is nothing to use.</param>
@@ -33,6 +40,10 @@ public sealed record StepOutcome(
     /// <summary>There was nothing to do.</summary>
     public static StepOutcome Idle(string message, object? outputs = null) =>
         Success(message, outputs) with { Status = StepOutcomeStatus.Idle };
+
+    /// <summary>It is to be done on the first of these that no other workflow holds.</summary>
+    public static StepOutcome Wanted(string message, IReadOnlyList<string> candidates) =>
+        Success(message) with { Candidates = candidates };
 
     /// <summary>It is not done.</summary>
     public static StepOutcome Failed(string code, ErrorCategory category, string message) =>

@@ -5,4 +5,11 @@ namespace Slipway.Core.Ports;
 /// <param name="Summary">Its title.</param>
 /// <param name="Status">The name of its status.</param>
 /// <param name="Url">Where people look at it.</param>
-public sealed record TrackedIssue(string Key, string Summary, string Status, string Url);
+public sealed record TrackedIssue(string Key, string Summary, string Status, string Url)
+{
+    /// <summary>What it says, as plain text; <see langword="null"/> when it says nothing.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Its labels.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+}

@@ -1,11 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Slipway.Core.Policies.Admission;
+using Slipway.Core.Policies.Claims;
 using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Activities;
 
-/// <summary>Gives back the places of workflows that ended without doing so themselves: terminated, purged, failed by a defect.</summary>
+/// <summary>Gives back the places of workflows that ended without doing so themselves, and frees what they held: terminated, purged, failed
+/// by a defect.</summary>
 internal static class FreePlaces
 {
     [Function(nameof(FreePlaces))]
@@ -15,10 +17,22 @@ internal static class FreePlaces
         var queue = await client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id, cancellation: cancellationToken);
         foreach (var id in queue?.State.Running.Select(request => request.WorkflowId).Where(id => id != askedBy) ?? [])
         {
-            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
+            if (await HasEndedAsync(client, id, cancellationToken))
             {
                 await client.Entities.SignalEntityAsync(Admission.Id, nameof(Admission.Release), id, cancellation: cancellationToken);
             }
         }
+
+        var claims = await client.Entities.GetEntityAsync<ClaimBook>(Claims.Id, cancellation: cancellationToken);
+        foreach (var id in claims?.State.Held.Values.Select(holder => holder.WorkflowId).Distinct().Where(id => id != askedBy) ?? [])
+        {
+            if (await HasEndedAsync(client, id, cancellationToken))
+            {
+                await client.Entities.SignalEntityAsync(Claims.Id, nameof(Claims.Release), id, cancellation: cancellationToken);
+            }
+        }
     }
+
+    private static async Task<bool> HasEndedAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true };
 }

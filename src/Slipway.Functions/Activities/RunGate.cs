@@ -21,6 +21,7 @@ internal sealed class RunGate(IQualityGate gate, RunningWork running)
                     Settings = input.Gate.Settings,
                     Repository = input.Workspace.Repository,
                     HeadSha = input.HeadSha,
+                    Requirement = input.Requirement,
                 },
                 token)), cancellationToken);
 }

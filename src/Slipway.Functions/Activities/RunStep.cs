@@ -32,6 +32,7 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running)
                     Config = input.Config,
                     Inputs = input.Inputs,
                     Agent = input.Agent,
+                    Claim = input.Claim,
                     Workspace = input.Workspace,
                     TimeLimit = input.TimeLimit,
                 },

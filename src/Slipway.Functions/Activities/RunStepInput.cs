@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Activities;
@@ -35,6 +36,10 @@ public sealed record RunStepInput
 
     /// <summary>Longest run.</summary>
     public required TimeSpan TimeLimit { get; init; }
+
+    /// <summary>Of what the plugin said it could work on, the one that the workflow holds now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Claim { get; init; }
 
     /// <summary>How often the workflow had this step stopped before.</summary>
     public int Stops { get; init; }

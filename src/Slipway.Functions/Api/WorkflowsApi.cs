@@ -12,8 +12,8 @@ namespace Slipway.Functions.Api;
 
 /// <summary>Starts workflows and shows them.</summary>
 internal sealed class WorkflowsApi(
-    WorkflowControl control, WorkflowStarter starter, DefinitionStarts definitions, IWorkspaces workspaces, IAgentCatalog agents,
-    IArtifactStore artifacts, IOptions<SlipwayOptions> options)
+    WorkflowControl control, WorkflowStarter starter, DefinitionStarts definitions, LifecycleStarts lifecycles, IArtifactStore artifacts,
+    IOptions<SlipwayOptions> options)
 {
     [Function("StartWorkflow")]
     public async Task<IResult> StartAsync(
@@ -37,7 +37,7 @@ internal sealed class WorkflowsApi(
             wanted = WorkflowRequestValidator.Sanitise(wanted);
             Check(wanted);
             return await starter.StartAsync(
-                request, client, nameof(CiCdLifecycle), wanted, () => CheckWorldAsync(client, wanted, cancellationToken));
+                request, client, nameof(CiCdLifecycle), wanted, () => lifecycles.CheckWorldAsync(client, wanted, cancellationToken));
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
@@ -140,21 +140,6 @@ internal sealed class WorkflowsApi(
         if (errors.Count > 0)
         {
             throw new InvalidFieldsException(errors);
-        }
-    }
-
-    /// <summary>What cannot work is said now rather than by a workflow that fails at once.</summary>
-    private async Task CheckWorldAsync(DurableTaskClient client, WorkflowRequest wanted, CancellationToken cancellationToken)
-    {
-        await workspaces.InspectAsync(wanted.Repository, wanted.BaseBranch, cancellationToken);
-        foreach (var agent in wanted.FallbackAgents.Prepend(wanted.Agent))
-        {
-            agents.Find(agent);
-        }
-
-        if (options.Value.Admission is { Refuse: true } limits)
-        {
-            await QueueView.RefuseWhenFullAsync(client, wanted, limits, cancellationToken);
         }
     }
 }

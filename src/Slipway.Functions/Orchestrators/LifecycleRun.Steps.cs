@@ -111,7 +111,7 @@ internal sealed partial class LifecycleRun
         try
         {
             var running = Request.Gates.ToDictionary(
-                gate => GateAsync(new RunGateInput(Context.Workspace!, gate, Context.Branch?.HeadSha, Stops), stateLeft.Token),
+                gate => GateAsync(GateInput(gate), stateLeft.Token),
                 gate => gate);
             while (running.Count > 0)
             {
@@ -171,6 +171,7 @@ internal sealed partial class LifecycleRun
     private async Task<StepResult<GateResult>> GateAsync(RunGateInput input, CancellationToken stateLeft)
     {
         var since = _durable.CurrentUtcDateTime;
+        var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
             var result = await CallAsync<GateResult>(nameof(RunGate), input);
@@ -187,6 +188,13 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
+            if (result.Error?.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits && !stateLeft.IsCancellationRequested)
+            {
+                attempt--;
+                await _durable.CreateTimer(retryAt.UtcDateTime, stateLeft);
+                continue;
+            }
+
             if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
             {
                 return result;
@@ -195,6 +203,11 @@ internal sealed partial class LifecycleRun
             await _durable.CreateTimer(Retries.DelayAfter(attempt, Spread()), stateLeft);
         }
     }
+
+    private RunGateInput GateInput(GateSpec gate) => new(Context.Workspace!, gate, Context.Branch?.HeadSha, Stops)
+    {
+        Requirement = gate.Kind == GateKind.AiReview ? Context.Requirement : null,
+    };
 
     private static GateResult TooLate(GateSpec gate, GateResult pending) => pending with
     {

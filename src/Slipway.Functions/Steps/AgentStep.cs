@@ -43,7 +43,10 @@ internal static class AgentStep
     public static StepOutcome Failed(AgentOutcome outcome)
     {
         var error = AgentSteps.Failed<AgentOutcome>(outcome).Error!;
-        return StepOutcome.Failed(error.Code, error.Category, error.Message) with { Artifacts = outcome.Log is { } log ? [log] : null };
+        return StepOutcome.Failed(error.Code, error.Category, error.Message) with
+        {
+            Artifacts = outcome.Log is { } log ? [log] : null, RetryAfter = outcome.RetryAfter,
+        };
     }
 
     private static ArtifactReference? Plan(StepContext context)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Running;
@@ -10,6 +11,8 @@ namespace Slipway.Functions.Steps;
 /// <summary>The plugins that are registered, by name.</summary>
 internal sealed class StepPlugins
 {
+    private static readonly JsonElement NoConfig = JsonSerializer.SerializeToElement(new { });
+
     private readonly Dictionary<string, IStepPlugin> _plugins;
 
     /// <exception cref="ArgumentException">Two plugins have the same name.</exception>
@@ -36,7 +39,7 @@ internal sealed class StepPlugins
         ErrorCategory.Configuration);
 
     /// <summary>What a run has to know of the plugins that a definition uses.</summary>
-    /// <exception cref="SlipwayException">One of them is not there.</exception>
+    /// <exception cref="SlipwayException">One of them is not there, or this host lacks what it needs.</exception>
     public IReadOnlyDictionary<string, PluginFacts> FactsFor(WorkflowDefinition definition)
     {
         var facts = new Dictionary<string, PluginFacts>(StringComparer.Ordinal);
@@ -44,10 +47,14 @@ internal sealed class StepPlugins
         while (open.TryPop(out var step))
         {
             if (step.Uses is { } uses && step.Type is StepType.Task or StepType.Decision
-                && ControlSteps.WorkOf(step) == StepWork.Plugin && !facts.ContainsKey(uses))
+                && ControlSteps.WorkOf(step) == StepWork.Plugin)
             {
                 var plugin = Find(uses);
-                facts[uses] = new PluginFacts(plugin.NeedsWorkspace, plugin.UsesAgent, plugin.DefaultTimeout);
+                facts.TryAdd(uses, new PluginFacts(plugin.NeedsWorkspace, plugin.UsesAgent, plugin.DefaultTimeout));
+                if (plugin.Missing(step.Config ?? NoConfig) is { } missing)
+                {
+                    throw new SlipwayException(missing.Code, $"The step '{step.Id}' cannot be run: {missing.Message}", missing.Category);
+                }
             }
 
             foreach (var inner in step.Steps)

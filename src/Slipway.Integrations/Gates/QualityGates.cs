@@ -10,6 +10,15 @@ internal sealed class QualityGates(IEnumerable<IGateKind> kinds) : IQualityGate
     private readonly Dictionary<string, IGateKind> _kinds = kinds.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public SlipwayException? Missing(GateSpec gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        return _kinds.GetValueOrDefault(gate.Kind ?? "")?.Missing is { } missing
+            ? new SlipwayException(missing.Code, $"The gate '{gate.Name}' cannot be run: {missing.Message}", missing.Category)
+            : null;
+    }
+
+    /// <inheritdoc/>
     public Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -13,12 +13,19 @@ namespace Slipway.Integrations.Secrets;
 /// <param name="keyFolders">Where keys may be; one without them is none.</param>
 internal sealed class HostSecrets(IConfiguration configuration, IReadOnlyList<string> keyFolders)
 {
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
+    private readonly SecretStore _store = new(configuration);
+
     private const string KeyFile = "keys.json";
     private const long MaximumKeyFileBytes = 64 * 1024;
     private const int MaximumSecrets = 10_000;
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>A mask for what comes from outside: of the host's secrets.</summary>
+    internal SecretMask Mask() => MaskFor(NoEnvironment);
 
     /// <summary>A mask for what a process prints: of the host's secrets, and of those in the environment the process gets.</summary>
     internal SecretMask MaskFor(IReadOnlyDictionary<string, string> environment)
@@ -27,7 +34,9 @@ internal sealed class HostSecrets(IConfiguration configuration, IReadOnlyList<st
         {
             _known.UnionWith(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .SelectMany(entry => SecretNames.SecretsOf((string)entry.Key, (string?)entry.Value))
-                .Concat(configuration.AsEnumerable().SelectMany(setting => SecretNames.SecretsOf(setting.Key, setting.Value)))
+                .Concat(configuration.AsEnumerable().Where(setting => !SecretStore.IsDeclaration(setting.Key))
+                    .SelectMany(setting => SecretNames.SecretsOf(setting.Key, setting.Value)))
+                .Concat(_store.Values)
                 .Concat(keyFolders.SelectMany(ReadKeys))
                 .Take(MaximumSecrets - _known.Count));
             return new SecretMask(_known.Concat(environment.SelectMany(entry => SecretNames.SecretsOf(entry.Key, entry.Value))));

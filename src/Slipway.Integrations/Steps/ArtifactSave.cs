@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Core;
-using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Steps;
@@ -43,7 +41,7 @@ internal sealed class ArtifactSave(IArtifactStore artifacts) : IStepPlugin
         var path = context.Text("path");
         if (text is null == path is null)
         {
-            return Invalid(context, "needs either 'text' or 'path'.");
+            return StepConfig.Invalid(context, "needs either 'text' or 'path'.");
         }
 
         await using var content = text is not null
@@ -64,7 +62,7 @@ internal sealed class ArtifactSave(IArtifactStore artifacts) : IStepPlugin
         failure = null;
         if (context.Workspace is not { } workspace)
         {
-            failure = Invalid(context, "has a 'path', and the workflow no repository.");
+            failure = StepConfig.Invalid(context, "has a 'path', and the workflow no repository.");
             return null;
         }
 
@@ -73,13 +71,11 @@ internal sealed class ArtifactSave(IArtifactStore artifacts) : IStepPlugin
         var file = new FileInfo(Path.Combine(folder, Path.GetFileName(path)));
         if (!file.FullName.StartsWith(root, StringComparison.Ordinal) || !file.Exists || file.LinkTarget is not null)
         {
-            failure = Invalid(context, $"has a 'path', and the worktree no such file: '{Core.Security.Sanitiser.Line(path, 200)}'.");
+            failure = StepConfig.Invalid(
+                context, $"has a 'path', and the worktree no such file: '{Core.Security.Sanitiser.Line(path, 200)}'.");
             return null;
         }
 
         return file.OpenRead();
     }
-
-    private static StepOutcome Invalid(StepContext context, string what) => StepOutcome.Failed(
-        ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration, $"The config of '{context.StepId}' {what}");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 
@@ -12,16 +13,17 @@ internal sealed class GateStep(IQualityGate gate) : IStepPlugin
     public string Name => "gate.run";
 
     /// <inheritdoc/>
-    public string Description => "Runs a command that decides whether the change is good enough.";
+    public string Description => "Runs a quality gate, which decides whether the change is good enough.";
 
     /// <inheritdoc/>
-    public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
+    public JsonElement? ConfigSchema { get; } = StepConfig.Schema($$"""
         {
           "type": "object",
-          "required": ["command"],
           "additionalProperties": false,
           "properties": {
             "command": { "type": "string", "minLength": 1, "maxLength": 4096 },
+            "kind": { "enum": [{{string.Join(", ", GateKind.Names.Select(kind => $"\"{kind}\""))}}], "description": "Default command." },
+            "settings": { "type": "object", "additionalProperties": { "type": ["string", "number"] } },
             "name": { "type": "string", "description": "For people; the step's id if unset." },
             "allowFailure": { "type": "boolean", "description": "Whether a gate that does not pass is an answer and no failure." }
           }
@@ -32,21 +34,61 @@ internal sealed class GateStep(IQualityGate gate) : IStepPlugin
     public bool NeedsWorkspace => true;
 
     /// <inheritdoc/>
+    public StepConfigProblem? Check(JsonElement config)
+    {
+        // What an expression may still change is checked when the step runs.
+        var isOpen = (config.TryGetProperty("kind", out var kind) && StepConfig.Literal(kind) is null)
+            || (config.TryGetProperty("settings", out var settings) && settings.GetRawText().Contains("${{", StringComparison.Ordinal));
+        return !isOpen && Problem(Spec(config, "gate")) is { } problem ? new StepConfigProblem("", problem) : null;
+    }
+
+    /// <inheritdoc/>
+    public SlipwayException? Missing(JsonElement config) => gate.Missing(Spec(config, "gate"));
+
+    /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!StepConfig.TryRead(context, "command", out var command, out var failure))
+        var spec = Spec(context.Config, context.Text("name") ?? context.StepId);
+        if (Problem(spec) is { } problem)
         {
-            return failure;
+            return StepConfig.Invalid(context, $"cannot be used: {problem}");
         }
 
         var result = await gate.RunAsync(
-            new GateRun(context.WorkflowId, context.Text("name") ?? context.StepId, command, context.Workspace!.Path, context.TimeLimit),
+            new GateRun(context.WorkflowId, spec.Name, spec.Command, context.Workspace!.Path, context.TimeLimit)
+            {
+                Kind = spec.Kind, Settings = spec.Settings, Repository = context.Workspace.Repository,
+            },
             cancellationToken);
         IReadOnlyList<ArtifactReference> log = result.Log is { } kept ? [kept] : [];
-        return result.Passed || StepConfig.Flag(context, "allowFailure")
-            ? StepOutcome.Success(
-                result.Message, new { passed = result.Passed, exitCode = result.ExitCode, output = result.Output.TrimEnd() }, log)
-            : StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.ValidationFailed, result.Message) with { Artifacts = log };
+        return result.IsPending
+            ? StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, result.Message) with { Artifacts = log }
+            : result.Passed || StepConfig.Flag(context, "allowFailure")
+                ? StepOutcome.Success(
+                    result.Message, new { passed = result.Passed, exitCode = result.ExitCode, output = result.Output.TrimEnd() }, log)
+                : StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.ValidationFailed, result.Message) with { Artifacts = log };
+    }
+
+    private static string? Problem(GateSpec spec) => GateKind.NeedsCommand(spec.Kind) && spec.Command.Length == 0
+        ? "'command' is missing, or a 'kind' that does without."
+        : GateKind.Problem(spec);
+
+    private static GateSpec Spec(JsonElement config, string name)
+    {
+        string? Text(string member) =>
+            config.ValueKind == JsonValueKind.Object && config.TryGetProperty(member, out var value)
+            && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+
+        var settings = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("settings", out var given)
+            && given.ValueKind == JsonValueKind.Object
+                ? given.EnumerateObject().ToDictionary(
+                    setting => setting.Name,
+                    setting => setting.Value.ValueKind == JsonValueKind.String ? setting.Value.GetString()! : setting.Value.GetRawText(),
+                    StringComparer.Ordinal)
+                : null;
+        return new GateSpec(name, Text("command") ?? "") { Kind = Text("kind") ?? GateKind.Command, Settings = settings };
     }
 }

@@ -24,8 +24,8 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
             // Without fields, only ids come.
             var body = new
             {
-                jql = query, fields = new[] { "summary", "status" }, maxResults = Math.Min(PageSize, limit - found.Count),
-                nextPageToken = token,
+                jql = query, fields = new[] { "summary", "status", "description", "labels" },
+                maxResults = Math.Min(PageSize, limit - found.Count), nextPageToken = token,
             };
             var (_, json) = await client.SendAsync(HttpMethod.Post, $"{Api}/search/jql", body, expected: null, cancellationToken);
             found.AddRange(Items(json, "issues").Select(Issue));
@@ -70,24 +70,26 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
         var mark = $"[slipway {marker}]";
         var (_, newest) = await client.SendAsync(
             HttpMethod.Get, $"{comments}?orderBy=-created&maxResults={PageSize}", body: null, expected: null, cancellationToken);
-        if (Items(newest, "comments").Any(comment => Texts(Property(comment, "body")).Any(part => part == mark)))
+        var own = Items(newest, "comments").FirstOrDefault(comment => Texts(Property(comment, "body")).Any(part => part == mark));
+        string[] paragraphs =
+        [
+            .. text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), mark,
+        ];
+        if (own.ValueKind == JsonValueKind.Object && Texts(Property(own, "body")).SequenceEqual(paragraphs))
         {
             return false;
         }
 
-        var paragraphs = text.ReplaceLineEndings("\n")
-            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var body = new
-        {
-            body = new { type = "doc", version = 1, content = paragraphs.Append(mark).Select(Paragraph) },
-        };
-        await client.SendAsync(HttpMethod.Post, comments, body, expected: null, cancellationToken);
+        var body = new { body = new { type = "doc", version = 1, content = paragraphs.Select(Paragraph) } };
+        await (Text(own, "id") is { } id
+            ? client.SendAsync(HttpMethod.Put, $"{comments}/{Uri.EscapeDataString(id)}", body, expected: null, cancellationToken)
+            : client.SendAsync(HttpMethod.Post, comments, body, expected: null, cancellationToken));
         return true;
     }
 
     private static object Paragraph(string text) => new { type = "paragraph", content = new[] { new { type = "text", text } } };
 
-    /// <summary>The texts of a document, however deep; Jira's own limit keeps documents small.</summary>
+    /// <summary>The texts of a document in order, however deep; Jira's own limit keeps documents small.</summary>
     private static IEnumerable<string> Texts(JsonElement node)
     {
         var pending = new Stack<JsonElement>([node]);
@@ -98,7 +100,7 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
                 yield return text;
             }
 
-            foreach (var child in Items(next, "content"))
+            foreach (var child in Items(next, "content").Reverse())
             {
                 pending.Push(child);
             }
@@ -109,7 +111,11 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
     {
         var (key, fields) = (Text(issue, "key") ?? "", Property(issue, "fields"));
         return new TrackedIssue(
-            key, Text(fields, "summary") ?? "", Text(Property(fields, "status"), "name") ?? "", $"{client.Site}/browse/{key}");
+            key, Text(fields, "summary") ?? "", Text(Property(fields, "status"), "name") ?? "", $"{client.Site}/browse/{key}")
+        {
+            Text = string.Join('\n', Texts(Property(fields, "description"))) is { Length: > 0 } said ? said : null,
+            Labels = Items(fields, "labels").Select(label => label.GetString()).OfType<string>().ToArray(),
+        };
     }
 
     private static bool Is(string? name, string wanted) => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase);

@@ -27,6 +27,10 @@ internal sealed class WebhookNotifier(HttpClient http, IConfiguration configurat
     private const int MaximumBody = 256 * 1024;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Targets =>
+        [.. configuration.GetSection(NotifierOptions.Section).GetChildren().Select(target => target.Key).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
     public async Task SendAsync(Notification notification, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notification);

@@ -13,6 +13,8 @@ public class GateKindTests
     [InlineData("audit", "tool=sarif", "file=scan.sarif", "level=low")]
     [InlineData("platform-checks")]
     [InlineData("platform-checks", "names=build, lint")]
+    [InlineData("ai-review")]
+    [InlineData("ai-review", "level=low", "criteria=Arithmetic.", "exclude=*.lock, **/generated/*")]
     public void What_a_kind_takes_is_fine(string kind, params string[] settings) => Assert.Null(Problem(kind, settings));
 
     [Theory]
@@ -28,6 +30,8 @@ public class GateKindTests
     [InlineData("'tool' must be one of dotnet, npm, sarif, not 'cargo'.", "audit", "tool=cargo")]
     [InlineData("the setting 'file' is missing.", "audit", "tool=sarif")]
     [InlineData("'names' holds what looks like a credential.", "platform-checks", "names=ghp_0123456789012345678901234567890123456789")]
+    [InlineData("'level' must be one of low, moderate, high, critical, not 'bad'.", "ai-review", "level=bad")]
+    [InlineData("'exclude' must be a path inside the worktree", "ai-review", "exclude=*.lock,../x")]
     public void What_a_kind_does_not_take_is_said(string said, string kind, params string[] settings) =>
         Assert.StartsWith(said, Problem(kind, settings), StringComparison.Ordinal);
 

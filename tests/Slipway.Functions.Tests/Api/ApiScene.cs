@@ -67,6 +67,11 @@ internal sealed class ApiScene
 
     public Mock<IAgentCatalog> Agents { get; } = new();
 
+    public Mock<IQualityGate> Gates { get; } = new();
+
+    /// <summary>The plugins that definitions can use.</summary>
+    public List<IStepPlugin> Plugins { get; } = [];
+
     public Mock<IArtifactStore> Artifacts { get; } = new();
 
     public SlipwayOptions Options { get; } = new() { WebhookSecret = "It's a Secret to Everybody" };
@@ -79,10 +84,10 @@ internal sealed class ApiScene
         new WorkflowControl(),
         new WorkflowStarter(new WorkflowControl()),
         new DefinitionStarts(
-            new DefinitionCatalog([], new StepPlugins([])), Workspaces.Object, Agents.Object,
+            new DefinitionCatalog([], new StepPlugins(Plugins)), Workspaces.Object, Agents.Object,
             Microsoft.Extensions.Options.Options.Create(Options)),
-        Workspaces.Object,
-        Agents.Object,
+        new LifecycleStarts(
+            Workspaces.Object, Agents.Object, Gates.Object, Microsoft.Extensions.Options.Options.Create(Options)),
         Artifacts.Object,
         Microsoft.Extensions.Options.Options.Create(Options));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -48,6 +49,35 @@ public sealed class StartTests
         var answer = await _scene.Body(body).StartAsync();
 
         AssertInvalid(answer, field, "missing");
+    }
+
+    [Fact]
+    public async Task A_gate_that_this_host_cannot_run_is_said_before_anything_starts()
+    {
+        _scene.Gates.Setup(gates => gates.Missing(It.Is<GateSpec>(gate => gate.Kind == GateKind.AiReview)))
+            .Returns(new SlipwayException(ErrorCodes.AiNotConfigured, "The gate 'review' cannot be run: no model."));
+
+        var answer = await _scene.Body(Some.Request() with { Gates = [new GateSpec("review") { Kind = GateKind.AiReview }] }).StartAsync();
+
+        Assert.Equal((400, ErrorCodes.AiNotConfigured), (answer.Status, answer.Code));
+        Assert.Empty(_scene.Instances);
+    }
+
+    [Fact]
+    public async Task A_step_whose_plugin_lacks_something_here_is_said_before_anything_starts()
+    {
+        var plugin = new Mock<IStepPlugin>();
+        plugin.Setup(each => each.Name).Returns("ai.decide");
+        plugin.Setup(each => each.Missing(It.IsAny<JsonElement>()))
+            .Returns(new SlipwayException(ErrorCodes.AiNotConfigured, "No model."));
+        _scene.Plugins.Add(plugin.Object);
+
+        var answer = await _scene.Body("""{"definition":{"id":"one","steps":[{"id":"ask","uses":"ai.decide","config":{}}]}}""")
+            .StartAsync();
+
+        Assert.Equal((400, ErrorCodes.AiNotConfigured), (answer.Status, answer.Code));
+        Assert.Contains("The step 'ask' cannot be run: No model.", answer.Detail, StringComparison.Ordinal);
+        Assert.Empty(_scene.Instances);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal sealed class RunScene : IAsyncDisposable
             tasks => tasks
                 .AddOrchestratorFunc<DefinitionRunRequest, DefinitionRunResult>(
                     nameof(DefinitionRunner), (context, _) => DefinitionRunner.RunAsync(context))
-                .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions()))),
+                .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
+                .AddEntity(nameof(Claims), _ => new Claims()),
             new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));
         scene.Stub();
         return scene;

@@ -178,6 +178,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("POST", ["pulls", var number, "requested_reviewers"]) => Add(Find(_pulls, number), "requested_reviewers", body!["reviewers"]!),
             ("POST", ["issues", var number, "labels"]) => Add(Find(_pulls, number), "labels", body!["labels"]!),
             ("GET", ["issues"]) => (200, Copy(Issues)),
+            ("GET", ["issues", var number]) => Find(Issues, number) is { } issue ? (200, issue.DeepClone()) : NotFound(),
             ("PATCH", ["issues", var number]) => Patch(Find(Issues, number), body!),
             ("POST", ["issues", var number, "assignees"]) => Assign(Find(Issues, number)!, body!),
             ("GET", ["issues", _, "comments"]) => (200, Copy(_comments)),

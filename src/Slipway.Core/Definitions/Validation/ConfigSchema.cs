@@ -8,9 +8,10 @@ namespace Slipway.Core.Definitions.Validation;
 
 /// <summary>Checks a config by the part of JSON Schema that configs need: <c>type required properties additionalProperties enum items
 /// minItems maxItems minLength maxLength minimum maximum pattern</c>. Other keywords are for people and editors.</summary>
-/// <remarks>A text with an expression may become anything when it is one expression, and is some text otherwise: only its type counts.
-/// Patterns are matched without backtracking, so lookarounds and back references are no part of them.</remarks>
-internal sealed class ConfigSchema(ProblemList problems)
+/// <remarks>Where expressions are taken, a text with one may become anything when it is one expression, and is some text otherwise: only
+/// its type counts. Patterns are matched without backtracking, so lookarounds and back references are no part of them.
+/// </remarks>
+internal sealed class ConfigSchema(ProblemList problems, bool takesExpressions = true)
 {
     private const int MaxDepth = 32;
 
@@ -23,7 +24,7 @@ internal sealed class ConfigSchema(ProblemList problems)
             return;
         }
 
-        if (value.ValueKind == JsonValueKind.String && Template(value.GetString()!) is { } template)
+        if (takesExpressions && value.ValueKind == JsonValueKind.String && Template(value.GetString()!) is { } template)
         {
             if (!template.IsExpression && !Allows(schema, "string"))
             {

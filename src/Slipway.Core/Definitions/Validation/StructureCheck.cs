@@ -134,6 +134,11 @@ internal sealed class StructureCheck(ProblemList problems, IReadOnlyDictionary<s
         else if (plugins.TryGetValue(name, out var plugin))
         {
             Config(step, plugin.ConfigSchema ?? default);
+            if (step.Step.Config is { ValueKind: JsonValueKind.Object } config && plugin.Check(config) is { } problem)
+            {
+                problems.Add(
+                    $"{step.Path}.config{(problem.Path.Length == 0 ? "" : ".")}{problem.Path}", problem.Message, problem.Suggestion);
+            }
         }
         else
         {

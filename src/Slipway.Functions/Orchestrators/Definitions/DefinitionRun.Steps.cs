@@ -266,11 +266,22 @@ internal sealed partial class DefinitionRun
             }
         }
 
-        var result = await CallAsync<StepOutcome>(nameof(RunStep), new RunStepInput
+        var input = new RunStepInput
         {
             WorkflowId = Id, Step = step.Id, Uses = step.Definition.Uses!, Attempt = step.Attempt, Marker = Marker(step), Config = config,
             Inputs = _request.Inputs, Agent = step.Agent, Workspace = _workspace, TimeLimit = limit, Stops = stops,
-        });
+        };
+        var result = await CallAsync<StepOutcome>(nameof(RunStep), input);
+        if (result.Value is { Candidates.Count: > 0 } wanted)
+        {
+            if (turn != step.Turn)
+            {
+                return Stopped();
+            }
+
+            result = await ClaimAsync(step, input, wanted.Candidates);
+        }
+
         return result.Value ?? Failed(result.Error, step.Id);
     }
 
@@ -289,9 +300,12 @@ internal sealed partial class DefinitionRun
         return prepared;
     }
 
-    private static StepOutcome Failed(StepError? error, string step) => error is null
+    private StepOutcome Failed(StepError? error, string step) => error is null
         ? StepOutcome.Failed(ErrorCodes.Unexpected, ErrorCategory.Bug, $"The step '{step}' returned nothing.")
-        : StepOutcome.Failed(error.Code, error.Category, error.Message);
+        : StepOutcome.Failed(error.Code, error.Category, error.Message) with
+        {
+            RetryAfter = error.RetryAt is { } retryAt ? retryAt - At(_durable.CurrentUtcDateTime) : null,
+        };
 
     /// <summary>Calls a step's activity; an exception that it does not expect is an error worth another attempt.</summary>
     private async Task<StepResult<T>> CallAsync<T>(string activity, object input)

@@ -95,6 +95,7 @@ internal sealed partial class DefinitionRun
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
+        await ReleaseClaimsAsync();
         await _desk.ReleaseAsync();
         return new DefinitionRunResult(snapshot, _outputs);
     }

@@ -11,15 +11,24 @@ internal sealed class GitHubIssues(GitHubClient client)
     /// <summary>What our comments and pull requests hold, unseen, so that a second run finds the first one's.</summary>
     internal static string MarkerOf(string workflowId) => $"<!-- slipway:{workflowId} -->";
 
-    /// <summary>Open issues that have all of the labels, oldest first. GitHub lists pull requests among them, which are left out.</summary>
+    /// <summary>Open issues that have all of the labels, oldest first unless said otherwise. GitHub lists pull requests among them,
+    /// which are left out.</summary>
     internal IAsyncEnumerable<Issue> ListAsync(
-        GitHubRepository on, IEnumerable<string> labels, CancellationToken cancellationToken) =>
+        GitHubRepository on, IEnumerable<string> labels, CancellationToken cancellationToken, bool newestFirst = false) =>
         client.ListAsync<Issue>(
                 on,
-                $"/issues?state=open&labels={Uri.EscapeDataString(string.Join(',', labels))}&sort=created&direction=asc&per_page=100",
+                $"/issues?state=open&labels={Uri.EscapeDataString(string.Join(',', labels))}"
+                    + $"&sort=created&direction={(newestFirst ? "desc" : "asc")}&per_page=100",
                 null,
                 cancellationToken)
             .Where(issue => issue.PullRequest is null);
+
+    /// <summary>One issue or pull request; <see langword="null"/> when there is none of this number.</summary>
+    internal async Task<Issue?> FindAsync(GitHubRepository on, int number, CancellationToken cancellationToken)
+    {
+        var reply = await client.GetAsync(on, $"/issues/{number}", cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.Gone);
+        return reply.Status == HttpStatusCode.OK ? reply.Read<Issue>() : null;
+    }
 
     /// <summary>Assigns an issue.</summary>
     /// <returns>Whether it is assigned now: GitHub accepts, and ignores, those who cannot be assigned.</returns>
@@ -71,6 +80,12 @@ internal sealed class GitHubIssues(GitHubClient client)
 
         public string? Body { get; init; }
 
+        public string State { get; init; } = "";
+
+        public string HtmlUrl { get; init; } = "";
+
+        public IReadOnlyList<Label> Labels { get; init; } = [];
+
         public IReadOnlyList<Account> Assignees { get; init; } = [];
 
         public JsonElement? PullRequest { get; init; }
@@ -78,6 +93,9 @@ internal sealed class GitHubIssues(GitHubClient client)
 
     /// <summary>Somebody.</summary>
     internal sealed record Account(string Login);
+
+    /// <summary>A label.</summary>
+    internal sealed record Label(string Name);
 
     private sealed record Comment(long Id, string? Body);
 }

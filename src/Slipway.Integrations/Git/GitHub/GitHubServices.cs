@@ -24,6 +24,7 @@ internal static class GitHubServices
         services.TryAddSingleton<GitHubClient>();
         services.TryAddSingleton<GitHubIssues>();
         services.TryAddSingleton<GitHubCommits>();
+        services.TryAddSingleton(provider => new GitHubRemotes(provider.GetRequiredService<GitCommand>(), Options(provider)));
     }
 
     private static GitHubOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<GitHubOptions>>().Value;

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Slipway.Core;
+using Slipway.Integrations.Git.GitHub;
+
+namespace Slipway.Integrations.Trackers.Issues;
+
+/// <summary>The issues of a repository on GitHub.</summary>
+internal sealed class GitHubIssueSource(GitHubIssues issues, GitHubRepository on, string host) : IIssueSource
+{
+    private const int MaxIssues = 100;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FoundIssue>> FindAsync(IssueQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Query is not null)
+        {
+            throw new SlipwayException(
+                ErrorCodes.StepConfigInvalid, "Issues on GitHub are found by 'labels' and 'priorities'; 'query' is for Jira.");
+        }
+
+        var found = new List<FoundIssue>();
+        await foreach (var issue in issues.ListAsync(on, query.Labels, cancellationToken, query.NewestFirst))
+        {
+            found.Add(Of(issue));
+            if (found.Count == MaxIssues)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public async Task<FoundIssue?> ReadAsync(string key, CancellationToken cancellationToken) =>
+        await issues.FindAsync(on, Number(key), cancellationToken) is { } issue ? Of(issue) : null;
+
+    /// <inheritdoc/>
+    public Task CommentAsync(string key, string workflowId, string text, CancellationToken cancellationToken) =>
+        issues.CommentAsync(on, Number(key), workflowId, text, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> AssignAsync(string key, string login, CancellationToken cancellationToken) =>
+        issues.AssignAsync(on, Number(key), login, cancellationToken);
+
+    private static int Number(string key) => int.Parse(key, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private FoundIssue Of(GitHubIssues.Issue issue)
+    {
+        var number = issue.Number.ToString(CultureInfo.InvariantCulture);
+        return new FoundIssue(
+            $"{host}/{on}#{number}".ToLowerInvariant(), number, issue.Title, issue.Body, issue.HtmlUrl,
+            [.. issue.Labels.Select(label => label.Name)])
+        {
+            IsOpen = issue.State != "closed",
+        };
+    }
+}

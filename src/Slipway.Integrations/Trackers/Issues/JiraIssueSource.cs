@@ -1,0 +1,45 @@
+using Slipway.Core;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Trackers.Issues;
+
+/// <summary>The issues of a Jira site.</summary>
+internal sealed class JiraIssueSource(IIssueTracker tracker) : IIssueSource
+{
+    private const int MaxIssues = 100;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FoundIssue>> FindAsync(IssueQuery query, CancellationToken cancellationToken)
+    {
+        var own = query.Query ?? "statusCategory != Done";
+        var at = own.LastIndexOf("ORDER BY", StringComparison.OrdinalIgnoreCase);
+        var order = at < 0 ? $"ORDER BY created {(query.NewestFirst ? "DESC" : "ASC")}" : own[at..];
+        var condition = (at < 0 ? own : own[..at]).Trim();
+        IEnumerable<string> all =
+        [
+            .. condition.Length == 0 ? (string[])[] : [$"({condition})"], .. query.Labels.Select(label => $"labels = {Quoted(label)}"),
+        ];
+        return await AskAsync($"{string.Join(" AND ", all)} {order}", cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FoundIssue?> ReadAsync(string key, CancellationToken cancellationToken) =>
+        (await AskAsync($"key = {Quoted(key)}", cancellationToken)).FirstOrDefault();
+
+    /// <inheritdoc/>
+    public Task CommentAsync(string key, string workflowId, string text, CancellationToken cancellationToken) =>
+        tracker.CommentAsync(key, workflowId, text, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> AssignAsync(string key, string login, CancellationToken cancellationToken) => throw new SlipwayException(
+        ErrorCodes.StepConfigInvalid, "Issues in Jira cannot be assigned from here: leave out 'assign'.");
+
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private async Task<IReadOnlyList<FoundIssue>> AskAsync(string query, CancellationToken cancellationToken) =>
+    [
+        .. (await tracker.FindAsync(query, MaxIssues, cancellationToken)).Select(issue =>
+            new FoundIssue($"jira/{issue.Key}", issue.Key, issue.Summary, issue.Text, issue.Url, issue.Labels)),
+    ];
+}
