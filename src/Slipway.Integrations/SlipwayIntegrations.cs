@@ -132,7 +132,6 @@ public static class SlipwayIntegrations
         }
 
         services.AddSingleton<IGateKind, PlatformChecksGate>();
-        services.TryAddSingleton<IPlatformChecks, NoPlatformChecks>();
         services.TryAddSingleton<IQualityGate, QualityGates>();
     }
 
@@ -172,7 +171,7 @@ public static class SlipwayIntegrations
             }
 
             var pulls = new GitHubPullRequests(provider.GetRequiredService<GitHubClient>(), git, github);
-            return new RoutedPullRequests(local, pulls, git, github);
+            return new RoutedPullRequests(local, pulls, provider.GetRequiredService<GitHubRemotes>());
         });
     }
 

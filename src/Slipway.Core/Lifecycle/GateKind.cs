@@ -45,7 +45,7 @@ public static class GateKind
             new("level", Required: false, OneOf([.. Severities])),
             OptionalFile,
         ],
-        [PlatformChecks] = [new("names", Required: false, _ => null)],
+        [PlatformChecks] = [new("names", Required: false, _ => null), new("only", Required: false, OneOf("required"))],
     };
 
     /// <summary>The names of all kinds.</summary>
