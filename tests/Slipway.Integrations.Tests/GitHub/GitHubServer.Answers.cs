@@ -19,15 +19,19 @@ internal sealed partial class GitHubServer
 
         var json = answer.Json;
         var headers = new List<(string, string)>();
-        if (json is JsonArray all && all.Count > _pagesOf)
+        var list = json as JsonArray ?? (json as JsonObject)?.Select(field => field.Value).OfType<JsonArray>().FirstOrDefault();
+        if (list?.Count > _pagesOf)
         {
             var page = int.TryParse(context.Request.Query["page"], out var given) ? given : 1;
-            json = new JsonArray([.. all.Skip((page - 1) * _pagesOf).Take(_pagesOf).Select(entry => entry!.DeepClone())]);
-            if (page * _pagesOf < all.Count)
+            var entries = list.Skip((page - 1) * _pagesOf).Take(_pagesOf).Select(entry => entry!.DeepClone()).ToArray();
+            if (page * _pagesOf < list.Count)
             {
                 headers.Add(("Link", $"<{Url.AbsoluteUri.TrimEnd('/')}{context.Request.Path}?page={page + 1}>; rel=\"next\", "
                     + $"<{Url}>; rel=\"last\""));
             }
+
+            list.Clear();
+            Array.ForEach(entries, list.Add);
         }
 
         var text = json!.ToJsonString();
@@ -72,6 +76,28 @@ internal sealed partial class GitHubServer
     private static JsonObject? Find(List<JsonObject> list, string number) => list.Find(entry => $"{entry["number"]}" == number);
 
     private static JsonArray Copy(IEnumerable<JsonObject> list) => new([.. list.Select(entry => entry.DeepClone())]);
+
+    private JsonObject Branch() => new()
+    {
+        ["name"] = "main",
+        ["protection"] = new JsonObject
+        {
+            ["required_status_checks"] = new JsonObject { ["contexts"] = new JsonArray([.. ProtectionRequires.Select(name => (JsonNode)name)]) },
+        },
+    };
+
+    private JsonArray Rules() => new(
+    [
+        new JsonObject { ["type"] = "deletion" },
+        new JsonObject
+        {
+            ["type"] = "required_status_checks",
+            ["parameters"] = new JsonObject
+            {
+                ["required_status_checks"] = new JsonArray([.. RulesRequire.Select(name => new JsonObject { ["context"] = name })]),
+            },
+        },
+    ]);
 
     private static (int, JsonNode?) NotFound() => ((int)HttpStatusCode.NotFound, JsonNode.Parse("""{"message":"Not Found"}"""));
 }

@@ -50,6 +50,17 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     public List<JsonObject> CheckRuns { get; } = [];
 
+    public List<JsonObject> Annotations { get; } = [];
+
+    public List<JsonObject> Reviews { get; } = [];
+
+    public List<JsonObject> ReviewComments { get; } = [];
+
+    /// <summary>Contexts that branch protection requires; with <see cref="RulesRequire"/> those of a ruleset.</summary>
+    public List<string> ProtectionRequires { get; } = [];
+
+    public List<string> RulesRequire { get; } = [];
+
     public List<JsonObject> Deliveries { get; } = [];
 
     public Dictionary<string, string> Refs { get; } = new(StringComparer.Ordinal);
@@ -173,6 +184,11 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["pulls"]) => (200, Copy(_pulls.Where(pull => Fits(pull, request)).Reverse())),
             ("POST", ["pulls"]) => Create((JsonObject)body!, ref changed),
             ("GET", ["pulls", var number]) => Find(_pulls, number) is { } pull ? (200, Fresh(pull)) : NotFound(),
+            ("GET", ["pulls", _, "reviews"]) => (200, Copy(Reviews)),
+            ("GET", ["pulls", _, "reviews", _, "comments"]) => (200, Copy(ReviewComments)),
+            ("GET", ["branches", _]) => (200, Branch()),
+            ("GET", ["rules", "branches", _]) => (200, Rules()),
+            ("GET", ["check-runs", _, "annotations"]) => (200, Copy(Annotations)),
             ("PATCH", ["pulls", var number]) => Patch(Find(_pulls, number), body!),
             ("PUT", ["pulls", var number, "merge"]) => Merge(Find(_pulls, number), (JsonObject)body!, ref changed),
             ("POST", ["pulls", var number, "requested_reviewers"]) => Add(Find(_pulls, number), "requested_reviewers", body!["reviewers"]!),

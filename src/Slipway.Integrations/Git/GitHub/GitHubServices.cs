@@ -24,6 +24,9 @@ internal static class GitHubServices
         services.TryAddSingleton<GitHubClient>();
         services.TryAddSingleton<GitHubIssues>();
         services.TryAddSingleton<GitHubCommits>();
+        services.TryAddSingleton(provider => new GitHubRemotes(provider.GetRequiredService<GitCommand>(), Options(provider)));
+        services.TryAddSingleton<IPlatformChecks, GitHubChecks>();
+        services.TryAddSingleton<IPullRequestReviews, GitHubReviews>();
     }
 
     private static GitHubOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
