@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Slipway.Tests.Contracts;
 
 namespace Slipway.Integrations.Tests.GitHub;
 
@@ -65,10 +65,40 @@ internal sealed partial class GitHubServer
         }
     }
 
-    private static async Task<JsonNode?> JsonNodeAsync(HttpRequest request) =>
-        request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0
-            ? await JsonSerializer.DeserializeAsync<JsonNode>(request.Body)
-            : null;
+    private static async Task<byte[]> BodyAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        return body.ToArray();
+    }
+
+    /// <summary>Where GitHub's API description is there, a request that does not fit it is refused and fails the test.</summary>
+    private async Task<bool> BreaksContractAsync(HttpContext context, byte[] body)
+    {
+        var path = context.Request.Path.Value!;
+        if (await GitHubContract.AskAsync(context.Request, path["/api/v3".Length..], body) is not { } contract)
+        {
+            return false;
+        }
+
+        if (contract.Violation is { } violation)
+        {
+            lock (_lock)
+            {
+                _violations.Add($"{context.Request.Method} {path}: {violation}");
+            }
+
+            await AnswerAsync(context, 400, new JsonObject { ["message"] = $"Breaks GitHub's contract: {violation}" }.ToJsonString());
+            return true;
+        }
+
+        if (AnswersWithExamples)
+        {
+            await AnswerAsync(context, contract.Status, contract.Example);
+        }
+
+        return AnswersWithExamples;
+    }
 
     private static bool Fits(JsonObject pull, HttpRequest request) =>
         request.Query["head"] is not [{ } head] || head == $"acme:{pull["head"]!["ref"]}";
