@@ -10,10 +10,11 @@ mkdir -p "$results"
 results=$(cd "$results" && pwd)
 
 # Some tests drive the live updates with the stock JavaScript client, the real Claude Code and Codex against a scripted model, and event
-# queues on Azurite; everything else needs only the .NET SDK and Git.
+# queues on Azurite; requests to GitHub are held to its own API description. Everything else needs only the .NET SDK and Git.
 client=tests/Slipway.EndToEnd.Tests/signalr-client
 agents=tests/Slipway.Integrations.Tests/agent-clis
 azurite=tests/azurite
+contract=tests/github-contract
 if ! command -v npm >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null
 fi
@@ -22,7 +23,9 @@ if command -v npm >/dev/null; then
     SLIPWAY_SIGNALR_CLIENT=$(cd "$client" && pwd)
     (cd "$azurite" && npm ci --no-audit --no-fund --loglevel=error)
     SLIPWAY_AZURITE=$(cd "$azurite" && pwd)
-    export SLIPWAY_SIGNALR_CLIENT SLIPWAY_AZURITE
+    (cd "$contract" && npm ci --no-audit --no-fund --loglevel=error)
+    SLIPWAY_GITHUB_CONTRACT=$(cd "$contract" && pwd)
+    export SLIPWAY_SIGNALR_CLIENT SLIPWAY_AZURITE SLIPWAY_GITHUB_CONTRACT
     # 640 MB: each package holds a program for this machine.
     if (cd "$agents" && npm ci --no-audit --no-fund --loglevel=error); then
         SLIPWAY_AGENT_CLIS=$(cd "$agents" && pwd)
@@ -31,7 +34,8 @@ if command -v npm >/dev/null; then
         echo "Claude Code and Codex could not be installed: the tests that drive them are skipped." >&2
     fi
 else
-    echo "npm was not found: the tests with the JavaScript SignalR client, with the real agents and with Azurite are skipped." \
+    echo "npm was not found: the tests with the JavaScript SignalR client, with the real agents, with Azurite and with GitHub's API" \
+        "description are skipped." \
         "Install Node.js 18 or newer to run them." >&2
 fi
 

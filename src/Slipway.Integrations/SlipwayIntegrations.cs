@@ -136,7 +136,6 @@ public static class SlipwayIntegrations
 
         services.AddSingleton<IGateKind, PlatformChecksGate>();
         services.AddSingleton<IGateKind, AiReviewGate>();
-        services.TryAddSingleton<IPlatformChecks, NoPlatformChecks>();
         services.TryAddSingleton<IQualityGate, QualityGates>();
     }
 
@@ -185,7 +184,7 @@ public static class SlipwayIntegrations
             }
 
             var pulls = new GitHubPullRequests(provider.GetRequiredService<GitHubClient>(), git, github);
-            return new RoutedPullRequests(local, pulls, git, github);
+            return new RoutedPullRequests(local, pulls, provider.GetRequiredService<GitHubRemotes>());
         });
     }
 

@@ -48,7 +48,7 @@ public static class GateKind
             new("level", Required: false, OneOf([.. Severities])),
             OptionalFile,
         ],
-        [PlatformChecks] = [new("names", Required: false, _ => null)],
+        [PlatformChecks] = [new("names", Required: false, _ => null), new("only", Required: false, OneOf("required"))],
         [AiReview] =
         [
             new("level", Required: false, OneOf([.. Severities])), new("criteria", Required: false, _ => null),

@@ -7,7 +7,7 @@ public interface IPlatformChecks
     /// <param name="repository">Where.</param>
     /// <param name="headSha">The commit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="SlipwayException">The repository is on no platform with checks (<see cref="ErrorCodes.InvalidRequest"/>), or the
-    /// platform cannot be asked now.</exception>
-    Task<IReadOnlyList<PlatformCheck>> FindAsync(RepositoryInfo repository, string headSha, CancellationToken cancellationToken);
+    /// <returns><see langword="null"/> when the repository is on no platform with checks.</returns>
+    /// <exception cref="SlipwayException">The platform cannot be asked now.</exception>
+    Task<IReadOnlyList<PlatformCheck>?> FindAsync(RepositoryInfo repository, string headSha, CancellationToken cancellationToken);
 }

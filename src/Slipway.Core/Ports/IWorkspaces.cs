@@ -43,6 +43,14 @@ public interface IWorkspaces
     /// <returns>The branch's state; <see langword="null"/> when the step has made no commit yet.</returns>
     Task<BranchState?> FindCommitAsync(Workspace workspace, string marker, CancellationToken cancellationToken);
 
+    /// <summary>Takes over commits that somebody else pushed to the workflow's branch, when they go on from where it is here.</summary>
+    /// <param name="workspace">Where.</param>
+    /// <param name="knownSha">The commit that the branch is known to be at.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The branch's state; <see langword="null"/> when it is where it was known to be.</returns>
+    /// <exception cref="SlipwayException">They do not go on from it (<see cref="ErrorCodes.GitFailed"/>).</exception>
+    Task<BranchState?> PullAsync(Workspace workspace, string knownSha, CancellationToken cancellationToken);
+
     /// <summary>Throws away what is not committed, so that a new attempt starts from
     /// the branch's last commit. Ignored files stay.</summary>
     Task ResetAsync(Workspace workspace, CancellationToken cancellationToken);

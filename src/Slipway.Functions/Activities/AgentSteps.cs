@@ -54,7 +54,7 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
             AgentMode.Merge => "Your change conflicts with the base branch, which has been merged into the current directory. Resolve the "
                 + "conflicts so that both sides' changes keep their meaning, and leave no conflict marker. "
                 + "Do not commit, push or open a pull request: that is done for you.\n",
-            _ => "Your change does not pass the quality gates. Put it right in the current directory, without weakening the gates. "
+            _ => "Your change does not pass what is below. Put it right in the current directory, without weakening the gates. "
                 + "Do not commit, push or open a pull request: that is done for you.\n",
         });
         prompt.Append("\nRequirement:\n").Append(input.Requirement.Trim()).Append('\n');

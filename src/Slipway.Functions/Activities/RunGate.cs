@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Activities;
@@ -8,20 +9,19 @@ internal sealed class RunGate(IQualityGate gate, RunningWork running)
 {
     [Function(nameof(RunGate))]
     public Task<StepResult<GateResult>> RunAsync([ActivityTrigger] RunGateInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<GateResult>(running, input.Workspace.WorkflowId, input.Stops, async token =>
-            StepResult.Succeeded(await gate.RunAsync(
-                new GateRun(
-                    input.Workspace.WorkflowId,
-                    input.Gate.Name,
-                    input.Gate.Command ?? "",
-                    input.Workspace.Path,
-                    TimeSpan.FromSeconds(input.Gate.TimeLimitSeconds))
-                {
-                    Kind = input.Gate.Kind,
-                    Settings = input.Gate.Settings,
-                    Repository = input.Workspace.Repository,
-                    HeadSha = input.HeadSha,
-                    Requirement = input.Requirement,
-                },
-                token)), cancellationToken);
+        StepResult.FromAsync<GateResult>(
+            running, input.Workspace.WorkflowId, input.Stops,
+            async token => StepResult.Succeeded(await gate.RunAsync(
+                RunOf(input.Workspace, input.Gate, input.HeadSha) with { Requirement = input.Requirement }, token)),
+            cancellationToken);
+
+    /// <summary>A run of a gate of a request.</summary>
+    public static GateRun RunOf(Workspace workspace, GateSpec gate, string? headSha) => new(
+        workspace.WorkflowId, gate.Name, gate.Command ?? "", workspace.Path, TimeSpan.FromSeconds(gate.TimeLimitSeconds))
+    {
+        Kind = gate.Kind,
+        Settings = gate.Settings,
+        Repository = workspace.Repository,
+        HeadSha = headSha,
+    };
 }

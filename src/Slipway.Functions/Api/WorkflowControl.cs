@@ -72,7 +72,7 @@ internal sealed class WorkflowControl
             SignalKind.Decide => WhyNot(view, signal),
             SignalKind.RetryStep or SignalKind.SkipStep or SignalKind.RunStep or SignalKind.GoBack or SignalKind.ChangeInput
                 or SignalKind.Event => "it is a lifecycle, which is recovered as a whole; only workflows of definitions have such steps.",
-            SignalKind.Approve or SignalKind.Reject when !WaitsForApproval(view) => "it does not wait for an approval.",
+            SignalKind.Approve or SignalKind.Reject when !WaitsForApproval(view) && !IsReviewInTime(view, signal) => "it does not wait for an approval.",
             _ => null,
         };
     }
@@ -102,6 +102,10 @@ internal sealed class WorkflowControl
     }
 
     private static bool WaitsForApproval(WorkflowView view) => view.Step?.Name is LifecycleStep.ApprovePlan or LifecycleStep.ApproveMerge;
+
+    /// <summary>A review that is faster than the gates.</summary>
+    private static bool IsReviewInTime(WorkflowView view, WorkflowSignal signal) =>
+        view.State == WorkflowState.Validating && signal.Action is "approved" or "changes_requested";
 
     private static WorkflowSignal Clean(WorkflowSignal signal) => signal with
     {

@@ -105,18 +105,15 @@ public static class CiCdLifecycle
 
     private static async Task<WorkflowState> ValidateAsync(LifecycleRun run)
     {
-        if (!run.IsSkipped(LifecycleStep.Gates) && !await GatesPassAsync(run))
+        do
         {
-            return run.Context.FeedbackRound < run.Request.MaxFeedbackRounds
-                ? SendBack(run)
-                : throw new StepFailedException(run.Failure(
-                    LifecycleStep.Gates, ErrorCodes.GatesFailed, ErrorCategory.ValidationFailed, GatesFailedMessage(run)));
+            var objection = await GatesObjectionAsync(run) ?? await run.MergeObjectionAsync();
+            if (objection is not null)
+            {
+                return SendBack(run, objection);
+            }
         }
-
-        if (run.Request.Merge == MergePolicy.AfterApproval)
-        {
-            await run.ApprovalAsync(LifecycleStep.ApproveMerge, "merging the pull request");
-        }
+        while (run.HeadMoved);
 
         if (run.Request.Merge != MergePolicy.Never && run.Context.PullRequest is not null && !run.IsSkipped(LifecycleStep.Merge))
         {
@@ -130,16 +127,29 @@ public static class CiCdLifecycle
         return WorkflowState.Completed;
     }
 
-    private static async Task<bool> GatesPassAsync(LifecycleRun run)
+    private static async Task<WorkflowFailure?> GatesObjectionAsync(LifecycleRun run)
     {
+        if (run.IsSkipped(LifecycleStep.Gates))
+        {
+            return null;
+        }
+
         var round = run.Context.FeedbackRound + 1;
         var results = await run.GatesAsync(round);
         run.Update(context => context.WithGates(results, round));
-        return results.All(result => result.Passed);
+        return results.All(result => result.Passed)
+            ? null
+            : run.Failure(LifecycleStep.Gates, ErrorCodes.GatesFailed, ErrorCategory.ValidationFailed, GatesFailedMessage(run));
     }
 
-    private static WorkflowState SendBack(LifecycleRun run)
+    /// <summary>The agent puts right what there is against the change, as often as the request allows.</summary>
+    private static WorkflowState SendBack(LifecycleRun run, WorkflowFailure objection)
     {
+        if (run.Context.FeedbackRound >= run.Request.MaxFeedbackRounds)
+        {
+            throw new StepFailedException(objection);
+        }
+
         run.Update(context => context with { FeedbackRound = context.FeedbackRound + 1 });
         return WorkflowState.Coding;
     }

@@ -22,11 +22,12 @@ internal sealed partial class LifecycleRun
 
     /// <summary>Waits until somebody approves; a rejection, or silence for as long as a decision may take, fails the step.</summary>
     /// <remarks>People take days: meanwhile the state's clock stands.</remarks>
-    public async Task ApprovalAsync(string step, string what)
+    /// <returns>What has to be put right before; <see langword="null"/> when it is approved.</returns>
+    public async Task<WorkflowFailure?> ApprovalAsync(string step, string what)
     {
         if (IsSkipped(step))
         {
-            return;
+            return null;
         }
 
         BeginStep(step, attempt: 1, maxAttempts: 1, agent: null);
@@ -39,7 +40,7 @@ internal sealed partial class LifecycleRun
         _awaitsApproval = true;
         try
         {
-            Decide(step, what, await ApprovalSignalAsync(step));
+            return await DecideAsync(step, what, await ApprovalSignalAsync(step));
         }
         catch (StateExpiredException)
         {
@@ -58,20 +59,22 @@ internal sealed partial class LifecycleRun
     private async Task<WorkflowSignal> ApprovalSignalAsync(string step)
     {
         using var waitOver = new CancellationTokenSource();
-        var mergedByHand = step == LifecycleStep.ApproveMerge && Context.PullRequest is not null ? MergedByHandAsync(waitOver.Token) : null;
+        var looksThere = step == LifecycleStep.ApproveMerge && Context.PullRequest is not null;
+        Task<WorkflowSignal?>? decidedThere = null;
         try
         {
             while (true)
             {
-                if (step == LifecycleStep.ApproveMerge && _merged is { } merged)
+                if (step == LifecycleStep.ApproveMerge && (_merged ?? _review) is { } known)
                 {
-                    return merged;
+                    return known;
                 }
 
-                var signal = await WaitAsync(mergedByHand);
+                decidedThere ??= looksThere ? DecidedThereAsync(waitOver.Token) : null;
+                var signal = await WaitAsync(decidedThere);
                 if (signal is null or { Kind: SignalKind.Approve or SignalKind.Reject })
                 {
-                    return signal ?? new WorkflowSignal { Kind = SignalKind.PullRequest, Actor = "Whoever merged it", Action = "merged" };
+                    return signal ?? (await decidedThere!)!;
                 }
             }
         }
@@ -81,10 +84,28 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    private void Decide(string step, string what, WorkflowSignal signal)
+    private async Task<WorkflowFailure?> DecideAsync(string step, string what, WorkflowSignal signal)
     {
+        switch (signal.Kind)
+        {
+            case SignalKind.Push:
+                TakePulled();
+                CompleteStep($"{signal.Actor} pushed {Short(signal.HeadSha!)}, which is validated now.");
+                return null;
+            case SignalKind.Check:
+                CompleteStep("Checks failed meanwhile.");
+                return ChecksFailed();
+        }
+
         var approved = signal.Kind != SignalKind.Reject;
         Emit(EventType.ApprovalDecided, new { what, approved, signal.Actor, comment = signal.Reason });
+        if (!approved && step == LifecycleStep.ApproveMerge && signal.Action == ChangesRequested)
+        {
+            var objection = await ChangesRequestedAsync(signal);
+            CompleteStep($"{signal.Actor} asked for changes.");
+            return objection;
+        }
+
         if (!approved)
         {
             throw FailApproval(step, new StepError(
@@ -92,6 +113,7 @@ internal sealed partial class LifecycleRun
         }
 
         CompleteStep($"{signal.Actor} approved {what}.");
+        return null;
     }
 
     private StepFailedException FailApproval(string step, StepError error)
@@ -204,7 +226,7 @@ internal sealed partial class LifecycleRun
                 _merged = signal;
                 return signal;
             default:
-                return signal;
+                return Hears(signal) ? signal : null;
         }
     }
 
@@ -244,7 +266,8 @@ internal sealed partial class LifecycleRun
                 return signal;
             }
 
-            if (signal is { Kind: SignalKind.Approve or SignalKind.Reject or SignalKind.PullRequest } && _held.Count < MaxHeldSignals)
+            if (signal is { Kind: SignalKind.Approve or SignalKind.Reject or SignalKind.PullRequest
+                    or SignalKind.Check or SignalKind.Push } && _held.Count < MaxHeldSignals)
             {
                 _held.Enqueue(signal);
             }

@@ -174,6 +174,7 @@ internal sealed partial class LifecycleRun
         var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
+            var wakes = _wakes;
             var result = await CallAsync<GateResult>(nameof(RunGate), input);
             if (result.Value is { IsPending: true } && !stateLeft.IsCancellationRequested)
             {
@@ -184,14 +185,14 @@ internal sealed partial class LifecycleRun
 
                 // What it waits for was not a failure: the attempt does not count.
                 attempt--;
-                await _durable.CreateTimer(PendingGateInterval, stateLeft);
+                await NapAsync(RarerOver(PendingGateInterval, since), wakes, stateLeft);
                 continue;
             }
 
             if (result.Error?.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits && !stateLeft.IsCancellationRequested)
             {
                 attempt--;
-                await _durable.CreateTimer(retryAt.UtcDateTime, stateLeft);
+                await _durable.CreateTimer(Until(retryAt), stateLeft);
                 continue;
             }
 
@@ -297,8 +298,7 @@ internal sealed partial class LifecycleRun
     /// </summary>
     private async Task RateLimitAsync(string step, int attempt, StepError error, DateTimeOffset retryAt)
     {
-        var delay = retryAt.UtcDateTime - _durable.CurrentUtcDateTime;
-        delay = delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;
+        var delay = Until(retryAt);
         _waitingFor = $"The end of a rate limit, at {retryAt:u}.";
         Emit(EventType.StepRetry, new { step, attempt, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
         using var cancellation = new CancellationTokenSource();
@@ -312,6 +312,12 @@ internal sealed partial class LifecycleRun
             cancellation.Cancel();
             _clock.Resume();
         }
+    }
+
+    private TimeSpan Until(DateTimeOffset at)
+    {
+        var delay = at.UtcDateTime - _durable.CurrentUtcDateTime;
+        return delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;
     }
 
     private async Task<bool> TimerAsync(TimeSpan delay, CancellationToken cancellationToken)

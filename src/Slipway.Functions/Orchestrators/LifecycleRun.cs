@@ -79,6 +79,8 @@ internal sealed partial class LifecycleRun
         _stateEnteredAt = _durable.CurrentUtcDateTime;
         _status = ExecutionStatus.Running;
         _merged = null;
+        _review = null;
+        _isPushed = false;
         _visits[next] = _visits.GetValueOrDefault(next) + 1;
         if (next == WorkflowState.Completed)
         {

@@ -26,9 +26,15 @@ internal static class GitHubPullRequestEvents
         {
             ("submitted", "approved" or "changes_requested") when !GitHubEvents.MayWrite(payload, "review", ownLogin) =>
                 GitHubDelivery.Ignored("Its author may not write to the repository, or is a bot: such a review decides nothing."),
-            ("submitted", "approved") => Told(payload, new WorkflowSignal { Kind = SignalKind.Approve }),
-            ("submitted", "changes_requested") =>
-                Told(payload, new WorkflowSignal { Kind = SignalKind.Reject, Reason = Changes(payload.Text("review", "body")) }),
+            ("submitted", "approved") => Told(payload, new WorkflowSignal
+            {
+                Kind = SignalKind.Approve, Action = state, HeadSha = payload.Text("review", "commit_id"),
+            }),
+            ("submitted", "changes_requested") => Told(payload, new WorkflowSignal
+            {
+                Kind = SignalKind.Reject, Action = state, HeadSha = payload.Text("review", "commit_id"),
+                Reason = Changes(payload.Text("review", "body")),
+            }),
             ("submitted", _) => Told(payload, new WorkflowSignal
             {
                 Kind = SignalKind.Review, Action = "commented", Reason = payload.Text("review", "body"),

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Security;
 using Slipway.Functions.Api;
+using Slipway.Functions.Webhooks.Redelivery;
 
 namespace Slipway.Functions.Webhooks;
 
 /// <summary>Takes GitHub's deliveries: checks the signature of the raw body before anything reads it, and answers at once with what it
 /// did or why it did nothing.</summary>
-internal sealed class GitHubWebhook(GitHubRouter router, IOptions<SlipwayOptions> options)
+internal sealed class GitHubWebhook(GitHubRouter router, DeliverySweeps sweeps, IOptions<SlipwayOptions> options)
 {
     /// <summary>GitHub sends nothing larger.</summary>
     private const int MaxBodyBytes = 25 * 1024 * 1024;
@@ -49,7 +50,9 @@ internal sealed class GitHubWebhook(GitHubRouter router, IOptions<SlipwayOptions
         try
         {
             using var payload = JsonDocument.Parse(DeliveryBody.Json(request, body));
-            return await router.RouteAsync(client, request.Headers, new GitHubPayload(payload.RootElement), cancellationToken);
+            var read = new GitHubPayload(payload.RootElement);
+            await sweeps.WakeAsync(client, request.Headers, read, cancellationToken);
+            return await router.RouteAsync(client, request.Headers, read, cancellationToken);
         }
         catch (JsonException exception)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Slipway.Functions.Webhooks.Redelivery;
 using Slipway.Functions.Webhooks.Rules;
 
 namespace Slipway.Functions.Webhooks;
@@ -15,6 +16,7 @@ internal static class WebhookServices
         services.AddSingleton(provider => StartRulesFile.Load(
             provider.GetRequiredService<IOptions<SlipwayOptions>>().Value.StartRules, provider.GetRequiredService<IWorkflowStarter>()));
         services.AddSingleton<GitHubRouter>();
+        services.AddSingleton<DeliverySweeps>();
         services.AddHostedService<RulesAtStart>();
     }
 

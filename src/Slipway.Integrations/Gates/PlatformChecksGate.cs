@@ -4,7 +4,8 @@ using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Gates;
 
-/// <summary>The platform's own checks of the commit: those named, else the required ones, else all. Pending until they ended.</summary>
+/// <summary>The platform's own checks of the commit: those named, else the required ones, else all (with <c>only: required</c>, none).
+/// Pending until they ended.</summary>
 internal sealed class PlatformChecksGate(IPlatformChecks platform) : IGateKind
 {
     private const int LinesOfASummary = 30;
@@ -19,7 +20,9 @@ internal sealed class PlatformChecksGate(IPlatformChecks platform) : IGateKind
             throw new SlipwayException(ErrorCodes.InvalidRequest, $"The gate '{run.Name}' needs a commit whose checks it can look at.");
         }
 
-        var found = await platform.FindAsync(run.Repository, run.HeadSha, cancellationToken);
+        var found = await platform.FindAsync(run.Repository, run.HeadSha, cancellationToken) ?? throw new SlipwayException(
+            ErrorCodes.InvalidRequest,
+            "The repository is on no platform with checks: use a gate with a command instead of the kind 'platform-checks'.");
         var wanted = Wanted(run, found);
         var failed = wanted.Where(check => check.State == PlatformCheckState.Failed).ToList();
         var pending = wanted.Where(check => check.State == PlatformCheckState.Pending).ToList();
@@ -29,9 +32,9 @@ internal sealed class PlatformChecksGate(IPlatformChecks platform) : IGateKind
             told.Line($"The check '{check.Name}' failed. {check.Url}").Block(check.Summary ?? "", LinesOfASummary);
         }
 
-        var isPending = failed.Count == 0 && (pending.Count > 0 || wanted.Count == 0);
+        var isPending = failed.Count == 0 && (pending.Count > 0 || (wanted.Count == 0 && !OnlyRequired(run)));
         var message = failed.Count > 0 ? $"The gate '{run.Name}' failed: {Names(failed)}."
-            : wanted.Count == 0 ? $"The gate '{run.Name}' waits: the commit has no checks yet."
+            : wanted.Count == 0 && isPending ? $"The gate '{run.Name}' waits: the commit has no checks yet."
             : pending.Count > 0 ? $"The gate '{run.Name}' waits for {Names(pending)}."
             : $"The gate '{run.Name}' passed: {wanted.Count} checks.";
         return new GateResult(run.Name, failed.Count == 0 && !isPending, ExitCode: null, message, DurationMs: 0, told.ToString(), Log: null)
@@ -52,8 +55,10 @@ internal sealed class PlatformChecksGate(IPlatformChecks platform) : IGateKind
             ];
         }
 
-        return found.Any(check => check.IsRequired) ? [.. found.Where(check => check.IsRequired)] : found;
+        return OnlyRequired(run) || found.Any(check => check.IsRequired) ? [.. found.Where(check => check.IsRequired)] : found;
     }
+
+    private static bool OnlyRequired(GateRun run) => run.Setting("only") is not null;
 
     private static string Names(IReadOnlyList<PlatformCheck> checks) => string.Join(", ", checks.Take(10).Select(check => check.Name))
         + (checks.Count > 10 ? $" and {checks.Count - 10} more" : "");

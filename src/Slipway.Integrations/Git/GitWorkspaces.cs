@@ -86,6 +86,17 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     }
 
     /// <inheritdoc/>
+    public Task<BranchState?> PullAsync(Workspace workspace, string knownSha, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            var gitDirectory = await PrepareAsync(workspace, cancellationToken);
+            return await _commits.PullAsync(workspace, gitDirectory, knownSha, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
     public Task ResetAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);

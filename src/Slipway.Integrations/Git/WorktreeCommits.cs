@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Core;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Git;
@@ -53,6 +54,55 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
         return await FinishAsync(workspace, gitDirectory, head, committed: true, cancellationToken);
     }
 
+    /// <summary>Moves the branch on to what its remote has, when that goes on from it.</summary>
+    internal async Task<BranchState?> PullAsync(
+        Workspace workspace, string gitDirectory, string knownSha, CancellationToken cancellationToken)
+    {
+        var head = await git.RunAsync(workspace.Path, ["rev-parse", "--verify", "HEAD"], cancellationToken);
+        if (workspace.Repository.Remote is { } name)
+        {
+            head = await ForwardAsync(workspace, gitDirectory, name, head, cancellationToken);
+        }
+
+        return head == knownSha ? null : await DescribeAsync(workspace, head, committed: false, cancellationToken);
+    }
+
+    private async Task<string> ForwardAsync(
+        Workspace workspace, string gitDirectory, string name, string head, CancellationToken cancellationToken)
+    {
+        var branch = $"refs/heads/{workspace.Branch}";
+        var there = (await remote.ListAsync(workspace.Path, name, cancellationToken, branch)).GetValueOrDefault(branch);
+        if (there is null || await HoldsAsync(workspace.Path, there, head, cancellationToken))
+        {
+            return head;
+        }
+
+        var fetched = await remote.FetchAsync(workspace.Path, name, branch, cancellationToken);
+        if (!fetched.Succeeded)
+        {
+            throw new SlipwayException(
+                ErrorCodes.GitFailed, $"The branch '{workspace.Branch}' cannot be fetched from '{name}': {fetched.Error}",
+                ErrorCategory.Transient);
+        }
+
+        if (!await HoldsAsync(workspace.Path, head, there, cancellationToken))
+        {
+            throw Diverged(workspace, name);
+        }
+
+        await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet", there], cancellationToken);
+
+        // As a step of its own, so that no other takes the credit.
+        await StepLog.AppendAsync(gitDirectory, $"{workspace.WorkflowId}/pushed-{there}", there, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(gitDirectory, PushedFile), there, cancellationToken);
+        return there;
+    }
+
+    private static SlipwayException Diverged(Workspace workspace, string name) => new(
+        ErrorCodes.GitFailed,
+        $"The branch '{workspace.Branch}' has commits on '{name}' that are not from this workflow. "
+        + $"Merge them into '{workspace.Path}', or delete the branch there, and recover the workflow.");
+
     private async Task<BranchState> FinishAsync(
         Workspace workspace, string gitDirectory, string head, bool committed, CancellationToken cancellationToken)
     {
@@ -94,10 +144,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
             var pushedBefore = File.Exists(pushedFile) ? await File.ReadAllTextAsync(pushedFile, cancellationToken) : string.Empty;
             if (there.Length > 0 && there != pushedBefore && !await HoldsAsync(workspace.Path, there, head, cancellationToken))
             {
-                throw new SlipwayException(
-                    ErrorCodes.GitFailed,
-                    $"The branch '{workspace.Branch}' has commits on '{name}' that are not from this workflow. "
-                    + $"Merge them into '{workspace.Path}', or delete the branch there, and recover the workflow.");
+                throw Diverged(workspace, name);
             }
 
             if (await remote.PushAsync(workspace.Path, name, [new RefUpdate(branch, head, there)], cancellationToken) is { } refusal)

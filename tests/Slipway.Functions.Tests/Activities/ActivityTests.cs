@@ -13,6 +13,7 @@ public sealed class ActivityTests
 {
     private readonly Mock<IWorkspaces> _workspaces = new();
     private readonly Mock<IGitPlatform> _platform = new();
+    private readonly Mock<IQualityGate> _gate = new();
 
     [Fact]
     public async Task A_worktree_is_made_on_the_inspected_repository()
@@ -109,13 +110,39 @@ public sealed class ActivityTests
     {
         _platform.Setup(platform => platform.FindPullRequestAsync(Some.Repository(), $"slipway/{Some.Id}", It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.PullRequest(mergeSha: mergeSha));
-        var options = Microsoft.Extensions.Options.Options.Create(new SlipwayOptions());
-
-        var result = await new CheckPullRequest(_platform.Object, new RunningWork(), options)
+        var result = await Look(Mock.Of<IPullRequestReviews>(), Mock.Of<IPlatformChecks>())
             .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0), CancellationToken.None);
 
         Assert.Equal(new PullRequestCheck(merged, TimeSpan.FromMinutes(5)), result.Value);
     }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task A_look_at_an_open_pull_request_brings_reviews_of_the_head_and_gates_that_fail_now(bool hasChecks, int failures)
+    {
+        _platform.Setup(platform => platform.FindPullRequestAsync(Some.Repository(), $"slipway/{Some.Id}", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.PullRequest("head2"));
+        var reviews = new Mock<IPullRequestReviews>();
+        var review = new PullRequestReview(Approved: false, "octocat", "Rename it.");
+        reviews.Setup(port => port.FindAsync(Some.Repository(), 7, "head1", It.IsAny<CancellationToken>())).ReturnsAsync(review);
+        var checks = new Mock<IPlatformChecks>();
+        checks.Setup(port => port.FindAsync(Some.Repository(), "head1", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(hasChecks ? [] : null);
+        _gate.Setup(gate => gate.RunAsync(It.Is<GateRun>(run => run.HeadSha == "head1"), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Gate("ci", passed: false));
+        var gates = new[] { new GateSpec("ci") { Kind = GateKind.PlatformChecks } };
+
+        var result = await Look(reviews.Object, checks.Object)
+            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0, "head1", gates), CancellationToken.None);
+
+        Assert.Equal((false, "head2", review), (result.Value!.Merged, result.Value.HeadSha, result.Value.Review));
+        Assert.Equal(failures, result.Value.Failed!.Count);
+    }
+
+    private CheckPullRequest Look(IPullRequestReviews reviews, IPlatformChecks checks) => new(
+        _platform.Object, reviews, checks, _gate.Object, new RunningWork(),
+        Microsoft.Extensions.Options.Options.Create(new SlipwayOptions()));
 
     [Fact]
     public async Task Events_are_sent_one_a_message_with_the_names_that_clients_read()

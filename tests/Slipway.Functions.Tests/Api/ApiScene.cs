@@ -16,6 +16,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Webhooks;
+using Slipway.Functions.Webhooks.Redelivery;
 using Slipway.Functions.Webhooks.Rules;
 
 namespace Slipway.Functions.Tests.Api;
@@ -74,6 +75,8 @@ internal sealed class ApiScene
 
     public Mock<IArtifactStore> Artifacts { get; } = new();
 
+    public Mock<IWebhookDeliveries> Deliveries { get; } = new();
+
     public SlipwayOptions Options { get; } = new() { WebhookSecret = "It's a Secret to Everybody" };
 
     public List<WorkflowSignal> Signals { get; } = [];
@@ -100,7 +103,9 @@ internal sealed class ApiScene
         get
         {
             var options = Microsoft.Extensions.Options.Options.Create(Options);
-            return new(new GitHubRouter(new WorkflowControl(), Rules, new LifecycleStarter(options), options), options);
+            return new(
+                new GitHubRouter(new WorkflowControl(), Rules, new LifecycleStarter(options), options),
+                new DeliverySweeps(Deliveries.Object, TimeProvider.System), options);
         }
     }
 

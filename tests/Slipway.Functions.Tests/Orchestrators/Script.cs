@@ -18,6 +18,7 @@ internal static class Script
         durable.Always(nameof(RunGate), input => Some.Ok(Some.Gate(GateName(input))));
         durable.Always(nameof(MergePullRequest), _ => Some.Ok(Some.PullRequest($"commit{commits}", "merge1")));
         durable.Always(nameof(CheckPullRequest), _ => Some.Ok(new PullRequestCheck(Merged: false, TimeSpan.FromMinutes(5))));
+        durable.Always(nameof(PullBranch), _ => Some.Ok(new PulledBranch(null)));
         durable.Always(nameof(StopWork), _ => null);
         durable.Always(nameof(CloseWorkspace), _ => null);
         durable.Always(nameof(PublishEvents), _ => null);

@@ -21,6 +21,17 @@ public sealed class PlatformChecksGateTests
         Assert.Equal((passed, pending), (result.Passed, result.IsPending));
     }
 
+    [Theory]
+    [InlineData("lint:failed", true, false)]
+    [InlineData("lint:failed,build:pending:required", false, true)]
+    [InlineData("lint:passed,build:failed:required", false, false)]
+    public async Task Only_the_required_ones_may_count(string found, bool passed, bool pending)
+    {
+        var result = await RunAsync(found, Run(names: null) with { Settings = new Dictionary<string, string> { ["only"] = "required" } });
+
+        Assert.Equal((passed, pending), (result.Passed, result.IsPending));
+    }
+
     [Fact]
     public async Task The_agent_is_told_what_failed()
     {
@@ -40,12 +51,14 @@ public sealed class PlatformChecksGateTests
         Assert.Contains("use a gate with a command", error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<GateResult> RunAsync(string? names, string found) => new PlatformChecksGate(new Checks(
+    private static Task<GateResult> RunAsync(string? names, string found) => RunAsync(found, Run(names));
+
+    private static Task<GateResult> RunAsync(string found, GateRun run) => new PlatformChecksGate(new Checks(
         [
             .. found.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split(':')).Select(parts => new PlatformCheck(
                 parts[0], Enum.Parse<PlatformCheckState>(parts[1], ignoreCase: true), parts.Length > 2, "error CS1002\nat x",
                 $"https://ci.example/{parts[0]}")),
-        ])).RunAsync(Run(names), default);
+        ])).RunAsync(run, default);
 
     private static GateRun Run(string? names) => new("wf-1", "checks", "", "/worktree", TimeSpan.FromMinutes(1))
     {
@@ -57,7 +70,8 @@ public sealed class PlatformChecksGateTests
 
     private sealed class Checks(IReadOnlyList<PlatformCheck> checks) : IPlatformChecks
     {
-        public Task<IReadOnlyList<PlatformCheck>> FindAsync(
-            RepositoryInfo repository, string headSha, CancellationToken cancellationToken) => Task.FromResult(checks);
+        public Task<IReadOnlyList<PlatformCheck>?> FindAsync(
+            RepositoryInfo repository, string headSha, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<PlatformCheck>?>(checks);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Slipway.Core;
-using Slipway.Integrations.Git.GitHub;
 
 namespace Slipway.Integrations.Tests.GitHub;
 
@@ -48,26 +47,5 @@ public sealed class GitHubIssueTests
             () => scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", "2222", None));
 
         Assert.Contains("at 1111, not at 2222", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Statuses_and_checks_are_judged_together_and_a_check_run_of_ours_is_made_once()
-    {
-        await using var scene = await GitHubScene.StartAsync();
-        var running = new CheckRunText("slipway", "wf-1/gates", null, "Gates", "They run.");
-
-        Assert.Equal("pending", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None)).State);
-        await scene.Commits.SetStatusAsync(GitHubScene.Shop, "1", "ci/build", "success", "Built.", None);
-        Assert.Equal("success", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None)).State);
-        await scene.Commits.SetCheckRunAsync(GitHubScene.Shop, "1", running, None);
-        Assert.Equal("pending", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None)).State);
-        await scene.Commits.SetCheckRunAsync(GitHubScene.Shop, "1", running with { Conclusion = "failure" }, None);
-        var failed = await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", [], None);
-        var missing = await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", ["ci/build", "ci/lint"], None);
-
-        Assert.Single(scene.Server.CheckRuns);
-        Assert.Equal(("failure", "slipway"), (failed.State, Assert.Single(failed.Failed)));
-        Assert.Equal(("pending", "ci/lint"), (missing.State, Assert.Single(missing.Pending)));
-        Assert.Equal("success", (await scene.Commits.VerdictAsync(GitHubScene.Shop, "1", ["ci/build"], None)).State);
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Slipway.Tests.Contracts;
 
 namespace Slipway.Integrations.Tests.GitHub;
 
@@ -19,15 +19,19 @@ internal sealed partial class GitHubServer
 
         var json = answer.Json;
         var headers = new List<(string, string)>();
-        if (json is JsonArray all && all.Count > _pagesOf)
+        var list = json as JsonArray ?? (json as JsonObject)?.Select(field => field.Value).OfType<JsonArray>().FirstOrDefault();
+        if (list?.Count > _pagesOf)
         {
             var page = int.TryParse(context.Request.Query["page"], out var given) ? given : 1;
-            json = new JsonArray([.. all.Skip((page - 1) * _pagesOf).Take(_pagesOf).Select(entry => entry!.DeepClone())]);
-            if (page * _pagesOf < all.Count)
+            var entries = list.Skip((page - 1) * _pagesOf).Take(_pagesOf).Select(entry => entry!.DeepClone()).ToArray();
+            if (page * _pagesOf < list.Count)
             {
                 headers.Add(("Link", $"<{Url.AbsoluteUri.TrimEnd('/')}{context.Request.Path}?page={page + 1}>; rel=\"next\", "
                     + $"<{Url}>; rel=\"last\""));
             }
+
+            list.Clear();
+            Array.ForEach(entries, list.Add);
         }
 
         var text = json!.ToJsonString();
@@ -61,10 +65,40 @@ internal sealed partial class GitHubServer
         }
     }
 
-    private static async Task<JsonNode?> JsonNodeAsync(HttpRequest request) =>
-        request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0
-            ? await JsonSerializer.DeserializeAsync<JsonNode>(request.Body)
-            : null;
+    private static async Task<byte[]> BodyAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        return body.ToArray();
+    }
+
+    /// <summary>Where GitHub's API description is there, a request that does not fit it is refused and fails the test.</summary>
+    private async Task<bool> BreaksContractAsync(HttpContext context, byte[] body)
+    {
+        var path = context.Request.Path.Value!;
+        if (await GitHubContract.AskAsync(context.Request, path["/api/v3".Length..], body) is not { } contract)
+        {
+            return false;
+        }
+
+        if (contract.Violation is { } violation)
+        {
+            lock (_lock)
+            {
+                _violations.Add($"{context.Request.Method} {path}: {violation}");
+            }
+
+            await AnswerAsync(context, 400, new JsonObject { ["message"] = $"Breaks GitHub's contract: {violation}" }.ToJsonString());
+            return true;
+        }
+
+        if (AnswersWithExamples)
+        {
+            await AnswerAsync(context, contract.Status, contract.Example);
+        }
+
+        return AnswersWithExamples;
+    }
 
     private static bool Fits(JsonObject pull, HttpRequest request) =>
         request.Query["head"] is not [{ } head] || head == $"acme:{pull["head"]!["ref"]}";
@@ -72,6 +106,28 @@ internal sealed partial class GitHubServer
     private static JsonObject? Find(List<JsonObject> list, string number) => list.Find(entry => $"{entry["number"]}" == number);
 
     private static JsonArray Copy(IEnumerable<JsonObject> list) => new([.. list.Select(entry => entry.DeepClone())]);
+
+    private JsonObject Branch() => new()
+    {
+        ["name"] = "main",
+        ["protection"] = new JsonObject
+        {
+            ["required_status_checks"] = new JsonObject { ["contexts"] = new JsonArray([.. ProtectionRequires.Select(name => (JsonNode)name)]) },
+        },
+    };
+
+    private JsonArray Rules() => new(
+    [
+        new JsonObject { ["type"] = "deletion" },
+        new JsonObject
+        {
+            ["type"] = "required_status_checks",
+            ["parameters"] = new JsonObject
+            {
+                ["required_status_checks"] = new JsonArray([.. RulesRequire.Select(name => new JsonObject { ["context"] = name })]),
+            },
+        },
+    ]);
 
     private static (int, JsonNode?) NotFound() => ((int)HttpStatusCode.NotFound, JsonNode.Parse("""{"message":"Not Found"}"""));
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Tests.Contracts;
 
 namespace Slipway.Integrations.Tests.GitHub;
 
@@ -23,6 +24,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     private readonly List<JsonObject> _pulls = [];
     private readonly List<JsonObject> _comments = [];
     private readonly Queue<(Func<HttpRequest, bool> For, int Status, string Body, (string, string)[] Headers)> _faults = new();
+    private readonly List<string> _violations = [];
     private int _pagesOf = int.MaxValue;
 
     private GitHubServer(WebApplication app, string? bare)
@@ -50,6 +52,17 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     public List<JsonObject> CheckRuns { get; } = [];
 
+    public List<JsonObject> Annotations { get; } = [];
+
+    public List<JsonObject> Reviews { get; } = [];
+
+    public List<JsonObject> ReviewComments { get; } = [];
+
+    /// <summary>Contexts that branch protection requires; with <see cref="RulesRequire"/> those of a ruleset.</summary>
+    public List<string> ProtectionRequires { get; } = [];
+
+    public List<string> RulesRequire { get; } = [];
+
     public List<JsonObject> Deliveries { get; } = [];
 
     public Dictionary<string, string> Refs { get; } = new(StringComparer.Ordinal);
@@ -58,11 +71,15 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     public IReadOnlyList<JsonObject> Comments => _comments;
 
+    /// <summary>Whether requests get the examples of GitHub's API description as their answers.</summary>
+    public bool AnswersWithExamples { get; set; }
+
     /// <summary>Called after a pull request changed, outside the lock: where webhooks come from.</summary>
     public Func<string, JsonObject, Task> Changed { get; set; } = (_, _) => Task.CompletedTask;
 
     public static async Task<GitHubServer> StartAsync(string? bare = null)
     {
+        await GitHubContract.ReadyAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -85,6 +102,17 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         }
     }
 
+    /// <summary>What was wrong with requests, by GitHub's description of its API; what nobody takes fails the test.</summary>
+    public IReadOnlyList<string> TakeViolations()
+    {
+        lock (_lock)
+        {
+            string[] taken = [.. _violations];
+            _violations.Clear();
+            return taken;
+        }
+    }
+
     /// <summary>How many entries a page of a list has.</summary>
     public void PagesOf(int entries) => _pagesOf = entries;
 
@@ -102,16 +130,25 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         return pull;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Assert.Empty(_violations);
+    }
 
     private async Task HandleAsync(HttpContext context)
     {
-        var body = await JsonNodeAsync(context.Request);
+        var bytes = await BodyAsync(context.Request);
         (string Event, JsonObject Pull)? changed = null;
         lock (_lock)
         {
             Requests.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
             Tokens.Add(context.Request.Headers.Authorization.ToString());
+        }
+
+        if (await BreaksContractAsync(context, bytes))
+        {
+            return;
         }
 
         if (TakeFault(context.Request) is { } fault)
@@ -126,6 +163,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             return;
         }
 
+        var body = bytes.Length == 0 ? null : JsonNode.Parse(bytes);
         (int Status, JsonNode? Json) answer;
         lock (_lock)
         {
@@ -173,6 +211,11 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["pulls"]) => (200, Copy(_pulls.Where(pull => Fits(pull, request)).Reverse())),
             ("POST", ["pulls"]) => Create((JsonObject)body!, ref changed),
             ("GET", ["pulls", var number]) => Find(_pulls, number) is { } pull ? (200, Fresh(pull)) : NotFound(),
+            ("GET", ["pulls", _, "reviews"]) => (200, Copy(Reviews)),
+            ("GET", ["pulls", _, "reviews", _, "comments"]) => (200, Copy(ReviewComments)),
+            ("GET", ["branches", _]) => (200, Branch()),
+            ("GET", ["rules", "branches", _]) => (200, Rules()),
+            ("GET", ["check-runs", _, "annotations"]) => (200, Copy(Annotations)),
             ("PATCH", ["pulls", var number]) => Patch(Find(_pulls, number), body!),
             ("PUT", ["pulls", var number, "merge"]) => Merge(Find(_pulls, number), (JsonObject)body!, ref changed),
             ("POST", ["pulls", var number, "requested_reviewers"]) => Add(Find(_pulls, number), "requested_reviewers", body!["reviewers"]!),
@@ -185,7 +228,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("POST", ["issues", _, "comments"]) => Comment((JsonObject)body!),
             ("PATCH", ["issues", "comments", var id]) => Patch(_comments.Find(comment => $"{comment["id"]}" == id), body!),
             ("POST", ["git", "refs"]) => CreateRef((JsonObject)body!),
-            ("GET", ["git", "ref", "heads", .. var name]) => Refs.TryGetValue(string.Join('/', name), out var at)
+            ("GET", ["git", "ref", var name]) => Refs.TryGetValue(Uri.UnescapeDataString(name)["heads/".Length..], out var at)
                 ? (200, new JsonObject { ["object"] = new JsonObject { ["sha"] = at } }) : NotFound(),
             ("GET", ["compare", _]) => (200, new JsonObject { ["ahead_by"] = 2, ["behind_by"] = 0, ["status"] = "ahead" }),
             ("POST", ["statuses", _]) => Keep(Statuses, body!),

@@ -24,7 +24,7 @@ internal sealed class AppCredentials(GitHubOptions options, IConfiguration confi
             return kept.Token;
         }
 
-        var jwt = Jwt();
+        var jwt = AppToken();
         var found = await http.SendAsync(HttpMethod.Get, repository.Path + "/installation", jwt, null, [], cancellationToken);
         var installation = found.Read<Installation>().Id;
         var made = await http.SendAsync(
@@ -34,8 +34,9 @@ internal sealed class AppCredentials(GitHubOptions options, IConfiguration confi
         return token.Token;
     }
 
-    /// <summary>Who the app is, for the ten minutes that GitHub allows at most; a minute back, for clocks that differ.</summary>
-    internal string Jwt()
+    /// <inheritdoc/>
+    /// <remarks>For the ten minutes that GitHub allows at most; a minute back, for clocks that differ.</remarks>
+    public string AppToken()
     {
         var now = time.GetUtcNow();
         var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "RS256", typ = "JWT" });

@@ -19,7 +19,7 @@ internal sealed class GitHubCommits(GitHubClient client)
             return;
         }
 
-        var there = await client.GetAsync(on, $"/git/ref/heads/{branch}", cancellationToken, HttpStatusCode.NotFound);
+        var there = await client.GetAsync(on, $"/git/ref/{Uri.EscapeDataString($"heads/{branch}")}", cancellationToken, HttpStatusCode.NotFound);
         if (there.Status == HttpStatusCode.NotFound)
         {
             throw GitHubErrors.Refused($"GitHub does not make the branch '{branch}' in {on}: {GitHubErrors.Words(made.Body)}");
@@ -65,19 +65,6 @@ internal sealed class GitHubCommits(GitHubClient client)
             cancellationToken);
     }
 
-    /// <summary>What statuses and checks together say of a commit.</summary>
-    /// <remarks>GitHub's combined status is <c>pending</c> when there is no status at all, so it is not asked when it has none.</remarks>
-    internal async Task<CheckVerdict> VerdictAsync(
-        GitHubRepository on, string sha, IReadOnlyCollection<string> required, CancellationToken cancellationToken)
-    {
-        var combined = await client.GetAsync(on, $"/commits/{sha}/status?per_page=100", cancellationToken);
-        var runs = await client.ListAsync<CheckRun>(
-            on, $"/commits/{sha}/check-runs?filter=latest&per_page=100", "check_runs", cancellationToken).ToListAsync(cancellationToken);
-        var said = combined.Read<CombinedStatus>().Statuses.Select(status => (Name: status.Context, State: status.State))
-            .Concat(runs.Select(run => (Name: run.Name, State: run.Status == "completed" ? run.Conclusion ?? "pending" : "pending")));
-        return CheckVerdict.Of(said, required);
-    }
-
     /// <summary>How far a branch is from another.</summary>
     internal sealed record Comparison(int AheadBy, int BehindBy, string Status);
 
@@ -85,9 +72,5 @@ internal sealed class GitHubCommits(GitHubClient client)
 
     private sealed record Target(string Sha);
 
-    private sealed record CombinedStatus(IReadOnlyList<Status> Statuses);
-
-    private sealed record Status(string Context, string State);
-
-    private sealed record CheckRun(long Id, string Name, string Status, string? Conclusion, string? ExternalId);
+    private sealed record CheckRun(long Id, string? ExternalId);
 }

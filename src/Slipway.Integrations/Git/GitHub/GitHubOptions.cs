@@ -45,6 +45,11 @@ public sealed class GitHubOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Time between two looks for deliveries of webhooks that failed, to have them sent again: 0 (never) to 1 day, default 10 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan RedeliveryInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     internal bool IsSet => !string.IsNullOrEmpty(TokenName) || AppId is not null;
 
     /// <summary>Where repositories are cloned from.</summary>

@@ -22,6 +22,12 @@ internal sealed partial record GitHubRepository(string Owner, string Name)
             : null;
     }
 
+    /// <summary>Reads <c>owner/name</c>; <see langword="null"/> when it is something else.</summary>
+    internal static GitHubRepository? Named(string fullName) =>
+        FullName().Match(fullName) is { Success: true } match
+            ? new GitHubRepository(match.Groups["owner"].Value, match.Groups["name"].Value)
+            : null;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Owner}/{Name}";
 
@@ -32,4 +38,9 @@ internal sealed partial record GitHubRepository(string Owner, string Name)
         + @"[/:](?<owner>[A-Za-z0-9_.-]+)/(?<name>[A-Za-z0-9_.-]+?)(\.git)?/?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
+
+    [GeneratedRegex(
+        "^(?<owner>[A-Za-z0-9_-]+)/(?<name>[A-Za-z0-9_.-]*[A-Za-z0-9_-][A-Za-z0-9_.-]*)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex FullName();
 }

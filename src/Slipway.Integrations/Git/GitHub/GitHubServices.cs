@@ -25,6 +25,10 @@ internal static class GitHubServices
         services.TryAddSingleton<GitHubIssues>();
         services.TryAddSingleton<GitHubCommits>();
         services.TryAddSingleton(provider => new GitHubRemotes(provider.GetRequiredService<GitCommand>(), Options(provider)));
+        services.TryAddSingleton<IPlatformChecks, GitHubChecks>();
+        services.TryAddSingleton<IPullRequestReviews, GitHubReviews>();
+        services.TryAddSingleton<IWebhookDeliveries>(provider => new GitHubDeliveries(
+            provider.GetRequiredService<GitHubHttp>(), provider.GetRequiredService<IGitHubCredentials>(), Options(provider)));
     }
 
     private static GitHubOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<GitHubOptions>>().Value;

@@ -3,15 +3,14 @@ using Slipway.Core.Ports;
 namespace Slipway.Integrations.Git.GitHub;
 
 /// <summary>Pull requests where a repository's remote says they belong: on GitHub, or else in the repository itself.</summary>
-internal sealed class RoutedPullRequests(IGitPlatform local, GitHubPullRequests github, GitCommand git, GitHubOptions options)
-    : IGitPlatform
+internal sealed class RoutedPullRequests(IGitPlatform local, GitHubPullRequests github, GitHubRemotes remotes) : IGitPlatform
 {
     /// <inheritdoc/>
     public async Task<PullRequest> OpenPullRequestAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(text);
-        return await LocateAsync(workspace.Repository, cancellationToken) is { } on
+        return await remotes.FindAsync(workspace.Repository, cancellationToken) is { } on
             ? await github.OpenAsync(on, workspace, text, cancellationToken)
             : await local.OpenPullRequestAsync(workspace, text, cancellationToken);
     }
@@ -20,7 +19,7 @@ internal sealed class RoutedPullRequests(IGitPlatform local, GitHubPullRequests 
     public async Task<PullRequest?> FindPullRequestAsync(RepositoryInfo repository, string branch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return await LocateAsync(repository, cancellationToken) is { } on
+        return await remotes.FindAsync(repository, cancellationToken) is { } on
             ? (await github.FindAsync(on, branch, cancellationToken))?.Describe()
             : await local.FindPullRequestAsync(repository, branch, cancellationToken);
     }
@@ -29,19 +28,8 @@ internal sealed class RoutedPullRequests(IGitPlatform local, GitHubPullRequests 
     public async Task<PullRequest> MergeAsync(Workspace workspace, string expectedHeadSha, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return await LocateAsync(workspace.Repository, cancellationToken) is { } on
+        return await remotes.FindAsync(workspace.Repository, cancellationToken) is { } on
             ? await github.MergeAsync(on, workspace.Branch, expectedHeadSha, cancellationToken)
             : await local.MergeAsync(workspace, expectedHeadSha, cancellationToken);
-    }
-
-    private async Task<GitHubRepository?> LocateAsync(RepositoryInfo repository, CancellationToken cancellationToken)
-    {
-        if (repository.Remote is not { } remote)
-        {
-            return null;
-        }
-
-        var address = await git.TryAsync(repository.Path, ["config", "--get", $"remote.{remote}.url"], cancellationToken);
-        return address.Succeeded ? GitHubRepository.Parse(address.Output, options.WebHost) : null;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class TokenCredentials(IConfiguration configuration, string name
     public Task<string> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken) =>
         Task.FromResult(Secret(configuration, name, "TokenName"));
 
+    /// <inheritdoc/>
+    public string? AppToken() => null;
+
     /// <summary>A secret by its name, from the configuration or the environment.</summary>
     /// <exception cref="Slipway.Core.SlipwayException">There is none of that name.</exception>
     internal static string Secret(IConfiguration configuration, string name, string setting) =>
