@@ -16,7 +16,7 @@ internal sealed class RunCommand : Verb
 
     private readonly Option<string?> _definition = new("--definition")
     {
-        Description = "Run this workflow definition instead: a file (YAML or JSON), or the id of one that the host has.",
+        Description = "Run this workflow definition instead: a file (YAML or JSON), or ID or ID@VERSION of one that the host has.",
         HelpName = "FILE|ID",
     };
 

@@ -6,7 +6,7 @@ namespace Slipway.Functions.Api;
 /// <summary>The body of a request that starts a workflow of a definition.</summary>
 internal sealed record DefinitionStart
 {
-    /// <summary>The id of a definition that the host has, or a definition itself.</summary>
+    /// <summary>The id of a definition that the host has, or <c>id@version</c>, or a definition itself.</summary>
     public JsonElement Definition { get; init; }
 
     /// <summary>Its inputs, by name.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Definitions;
@@ -17,13 +18,14 @@ internal sealed class DefinitionStarts(
     /// <summary>Reads and checks a request.</summary>
     /// <exception cref="InvalidFieldsException">A field cannot be taken.</exception>
     /// <exception cref="SlipwayException">The definition, its inputs, the repository or an agent cannot be used.</exception>
-    public async Task<DefinitionRunRequest> ReadAsync(JsonElement body, CancellationToken cancellationToken)
+    public async Task<DefinitionRunRequest> ReadAsync(
+        DurableTaskClient client, JsonElement body, CancellationToken cancellationToken)
     {
         var start = RequestBody.Bind<DefinitionStart>(body);
         Check(start);
         var definition = start.Definition.ValueKind == JsonValueKind.String
-            ? await definitions.FindAsync(start.Definition.GetString()!, cancellationToken)
-            : DefinitionCatalog.Read(start.Definition);
+            ? await definitions.FindAsync(client, start.Definition.GetString()!, cancellationToken)
+            : DefinitionCatalog.Read(start.Definition.GetRawText());
         var prepared = definitions.Prepare(definition, start.Inputs ?? default);
         var request = new DefinitionRunRequest
         {

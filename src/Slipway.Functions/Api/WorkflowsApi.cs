@@ -28,7 +28,7 @@ internal sealed class WorkflowsApi(
                 "The body is empty: give a requirement, a repository and an agent, or a definition and its inputs, as JSON.");
             if (body.TryGetProperty("definition", out _))
             {
-                var run = await definitions.ReadAsync(body, cancellationToken);
+                var run = await definitions.ReadAsync(client, body, cancellationToken);
                 return await starter.StartAsync(request, client, nameof(DefinitionRunner), run, () => Task.CompletedTask);
             }
 
