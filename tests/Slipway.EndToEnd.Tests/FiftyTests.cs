@@ -79,7 +79,8 @@ public sealed class FiftyTests
     private static async Task<string> StartAsync(HostProcess host, Scene scene, string kind, int number) => kind switch
     {
         "lifecycle" => await scene.StartAsync(
-            host, ("gates", new[] { new { name = "answer", command = "grep -rqx 42 answers" } }), ("requirement", $"Answer number {number}.")),
+            host, ("gates", new[] { new { name = "answer", command = "grep -rqx 42 answers" } }),
+            ("requirement", $"Answer number {number}.")),
         "proposal" => await DefinitionRuns.StartAsync(host, Read(Proposal), new { number }, scene),
         "fan" => await DefinitionRuns.StartAsync(host, "fan", new { number }),
         "parent" => await DefinitionRuns.StartAsync(host, Read(Parent), new { number }),

@@ -122,6 +122,10 @@ internal sealed class SlipwayClient : IDisposable
             new HttpRequestMessage(HttpMethod.Post, $"{PathOf(id)}/{verb}") { Content = JsonContent.Create(body, options: Json) },
             cancellationToken);
 
+    /// <summary>The workflows that can never go on by themselves.</summary>
+    public Task<JsonElement> GetStuckAsync(CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, "watchdog"), cancellationToken);
+
     /// <summary>The definitions that the host has, as it wrote them.</summary>
     public Task<JsonElement> GetDefinitionsAsync(CancellationToken cancellationToken) =>
         SendAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, "definitions"), cancellationToken);

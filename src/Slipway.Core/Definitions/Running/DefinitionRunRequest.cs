@@ -10,6 +10,9 @@ public sealed record DefinitionRunRequest
     /// <summary>How long a failed workflow waits for a decision unless it is said, in days.</summary>
     public const double DefaultDecisionDays = 7;
 
+    /// <summary>How deep workflows may run in each other: one that runs itself without an end comes to one here.</summary>
+    public const int MaxDepth = 100;
+
     /// <summary>The definition, checked.</summary>
     public required WorkflowDefinition Definition { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record DefinitionRunRequest
 
     /// <summary>The step it runs for. Unset: somebody started it.</summary>
     public ParentStep? Parent { get; init; }
+
+    /// <summary>How many workflows it runs in. Default 0: somebody started it.</summary>
+    public int Depth { get; init; }
 
     /// <summary>Of a child: the parent's worktree, which it works in and does not remove. Unset: it makes its own.</summary>
     public Workspace? Workspace { get; init; }
