@@ -132,7 +132,8 @@ internal sealed class RunCommand : Verb
         if (input.GetValue(_requirement) is not null || Array.Exists(others, option => input.GetResult(option) is not null))
         {
             throw CliException.BadInput(
-                "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command");
+                "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command, "
+                + "and --priority");
         }
 
         var repository = input.GetValue(_repo) is { } path && isLocal ? ReadRepository(path) : input.GetValue(_repo);
@@ -143,6 +144,7 @@ internal sealed class RunCommand : Verb
             Repository = repository,
             BaseBranch = input.GetValue(_base),
             Agent = ReadAgent(input, repository, isLocal),
+            Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Actor = Environment.Actor,
         };
     }

@@ -24,6 +24,9 @@ internal sealed record DefinitionStart
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>Who goes first when not all can run at once, -100 to 100. Default 0.</summary>
+    public int Priority { get; init; }
+
     /// <summary>How long a failed workflow waits for a decision, in days.</summary>
     public double? DecisionDays { get; init; }
 }

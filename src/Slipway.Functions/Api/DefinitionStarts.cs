@@ -7,6 +7,7 @@ using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Api;
@@ -36,11 +37,19 @@ internal sealed class DefinitionStarts(
             BaseBranch = start.BaseBranch,
             Agent = start.Agent,
             Actor = string.IsNullOrWhiteSpace(start.Actor) ? null : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(start.Actor))),
+            Priority = start.Priority,
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
         await CheckWorldAsync(request, cancellationToken);
         return request;
     }
+
+    /// <summary>Refuses a run at once that would be refused when it starts.</summary>
+    /// <exception cref="SlipwayException">As many run as may, and this host lets none wait.</exception>
+    public Task CheckRoomAsync(DurableTaskClient client, DefinitionRunRequest request, CancellationToken cancellationToken) =>
+        options.Value.Admission is { Refuse: true } limits
+            ? QueueView.RefuseWhenFullAsync(client, DefinitionRun.AdmissionOf("", request), limits, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Holds what it has in common with a lifecycle's request to the same rules.</summary>
     private void Check(DefinitionStart start)
@@ -58,6 +67,7 @@ internal sealed class DefinitionStarts(
                 BaseBranch = start.BaseBranch,
                 Agent = start.Agent ?? new AgentSelector("none"),
                 Actor = start.Actor,
+                Priority = start.Priority,
                 DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
             },
             options.Value.Limits);

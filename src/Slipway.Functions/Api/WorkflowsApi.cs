@@ -29,7 +29,8 @@ internal sealed class WorkflowsApi(
             if (body.TryGetProperty("definition", out _))
             {
                 var run = await definitions.ReadAsync(client, body, cancellationToken);
-                return await starter.StartAsync(request, client, nameof(DefinitionRunner), run, () => Task.CompletedTask);
+                return await starter.StartAsync(
+                    request, client, nameof(DefinitionRunner), run, () => definitions.CheckRoomAsync(client, run, cancellationToken));
             }
 
             var wanted = RequestBody.Bind<WorkflowRequest>(body);
@@ -83,7 +84,8 @@ internal sealed class WorkflowsApi(
         {
             view = await DefinitionControl.ShowAsync(client, metadata, view, cancellationToken);
         }
-        else if (view.Status == ExecutionStatus.Pending)
+
+        if (view.Status == ExecutionStatus.Pending)
         {
             view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
         }

@@ -34,6 +34,9 @@ public sealed record DefinitionRunRequest
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>Who goes first when not all can run at once: higher before lower, -100 to 100. Default 0.</summary>
+    public int Priority { get; init; }
+
     /// <summary>How long a failed workflow waits for a decision, in days. Default 7.</summary>
     public double DecisionDays { get; init; } = DefaultDecisionDays;
 
