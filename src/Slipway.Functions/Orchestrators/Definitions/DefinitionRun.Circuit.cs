@@ -28,8 +28,8 @@ internal sealed partial class DefinitionRun
         }
 
         step.Attempt--;
-        var message = $"Agent not available: {agent}. It has failed {answer.Failures} times in a row, for all workflows that use it, and is "
-            + $"left alone until {answer.RetryAt:u}.";
+        var message = $"Agent not available: {agent}. It has failed {answer.Failures} times in a row, for all workflows that use it, and "
+            + $"is left alone until {answer.RetryAt:u}.";
         if (NextAgent(step))
         {
             step.AttemptsBefore = step.Attempt;
