@@ -81,6 +81,7 @@ internal static class SlipwayCommandLine
             new WhyCommand(environment),
             new ForkCommand(environment),
             new PlanCommand(environment),
+            new DefinitionCommand(environment),
             new VerifyCommand(environment),
             new ExportCommand(environment),
             new ReplayCommand(environment),

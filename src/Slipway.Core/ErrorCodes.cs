@@ -24,6 +24,12 @@ public static class ErrorCodes
     /// <summary>The file of start rules cannot be read or has errors.</summary>
     public const string StartRulesInvalid = "SLW1011";
 
+    /// <summary>A definition's id belongs to one that the host has without its being registered.</summary>
+    public const string DefinitionTaken = "SLW1012";
+
+    /// <summary>A registered definition is not, or no longer, the one that a change is for.</summary>
+    public const string DefinitionChanged = "SLW1013";
+
     /// <summary>The path is not a Git repository that can be worked on.</summary>
     public const string RepositoryUnusable = "SLW2001";
 

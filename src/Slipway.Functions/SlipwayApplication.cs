@@ -8,6 +8,7 @@ using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 using Slipway.Functions.Downstream;
 using Slipway.Functions.Steps;
+using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks;
 using Slipway.Integrations;
 using Slipway.Integrations.Queues;
@@ -61,6 +62,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<WorkflowStarter>();
         builder.Services.AddSingleton<DefinitionStarts>();
         builder.Services.AddSingleton<LifecycleStarts>();
+        builder.Services.AddSingleton<Watchdog>();
         builder.Services.AddSlipwaySteps();
         builder.Services.AddSlipwayWebhooks();
         builder.Services.AddHostedService<OrphanCleanup>();

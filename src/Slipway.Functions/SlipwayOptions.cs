@@ -22,6 +22,10 @@ public sealed class SlipwayOptions
     /// <summary>The file of rules by which a delivery starts a workflow, YAML. Unset: none does.</summary>
     public string? StartRules { get; set; }
 
+    /// <summary>The folder of workflow definitions that are read at start: <c>*.yaml *.yml *.json</c>. Unset: <c>definitions</c> in the
+    /// data directory, if there is one.</summary>
+    public string? DefinitionsFolder { get; set; }
+
     /// <summary>The most minutes a workflow may ask for one state, more than 0. Default 30.</summary>
     public double MaxStateTimeoutMinutes { get; set; } = 30;
 

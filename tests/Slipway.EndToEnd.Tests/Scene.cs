@@ -136,16 +136,23 @@ internal sealed class Scene : IDisposable
         Git("push", "--quiet", "--set-upstream", "origin", "main");
     }
 
-    /// <summary>An agent that gets it wrong first, and right once it is told what the gate said.</summary>
-    private void MakeAgent() => File.WriteAllText(Path.Combine(Root, "agent.sh"), $$"""
+    /// <summary>Has the agent do something else.</summary>
+    /// <param name="script">Shell; <c>$mode</c> and <c>$prompt</c> are what it is told, <c>says TEXT</c> whether the prompt has it.</param>
+    public void Agent(string script) => File.WriteAllText(Path.Combine(Root, "agent.sh"), $$"""
         prompt=$(cat)
         mode=$(printf '%s\n' "$prompt" | sed -n 's/^Mode: //p' | head -1)
+        says() { printf '%s\n' "$prompt" | grep -q "$1"; }
         echo "$mode" >> {{Root}}/runs.log
         while test -e {{Root}}/hold-$mode; do sleep 0.05; done
+        {{script}}
+        """);
+
+    /// <summary>An agent that gets it wrong first, and right once it is told what the gate said.</summary>
+    private void MakeAgent() => Agent("""
         case $mode in
             plan) echo "1. Think. 2. Write answer.txt." ;;
             code) echo 41 > answer.txt ;;
-            fix) printf '%s\n' "$prompt" | grep -q 'answer.txt must hold 42' && echo 42 > answer.txt ;;
+            fix) says 'answer.txt must hold 42' && echo 42 > answer.txt ;;
         esac
         """);
 }

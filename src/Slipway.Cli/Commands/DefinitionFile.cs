@@ -21,18 +21,32 @@ internal static class DefinitionFile
                 : JsonValue.Create(name.Trim())!;
         }
 
+        return JsonNode.Parse(DefinitionWriter.Write(ReadFile(path, name)))!;
+    }
+
+    /// <summary>The definition in a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="name">What it is called in what is said about it.</param>
+    /// <exception cref="CliException">The file is not there, or holds no definition.</exception>
+    public static WorkflowDefinition ReadFile(string path, string name)
+    {
+        if (!File.Exists(path))
+        {
+            throw CliException.BadInput($"there is no file {path}");
+        }
+
         if (new FileInfo(path).Length > DefinitionReader.MaxBytes)
         {
             throw CliException.BadInput($"{path} is larger than {DefinitionReader.MaxBytes:N0} bytes");
         }
 
         var reading = DefinitionReader.Read(File.ReadAllText(path), name);
-        return reading.Definition is { } definition
-            ? JsonNode.Parse(DefinitionWriter.Write(definition))!
-            : throw CliException.BadInput(
-                "the definition cannot be read:\n" + string.Join('\n', reading.Problems.Take(MaxShownProblems)));
+        return reading.Definition ?? throw CliException.BadInput(
+            "the definition cannot be read:\n" + string.Join('\n', reading.Problems.Take(MaxShownProblems)));
     }
 
+    /// <summary>A version after <c>@</c> may hold dots, and is no ending of a file's name.</summary>
     private static bool LooksLikeFile(string name) =>
-        name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal) || Path.HasExtension(name);
+        name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal)
+        || Path.HasExtension(name.Split('@')[0]);
 }

@@ -13,19 +13,28 @@ internal sealed class ListCommand : Verb
     private readonly Option<bool> _json = JsonText.Option();
     private readonly Option<string?> _status = new("--status") { Description = "Only those with this status." };
 
+    private readonly Option<bool> _stuck = new("--stuck") { Description = "Only those that can never go on by themselves, and why." };
+
     /// <summary>Makes the verb.</summary>
     public ListCommand(CliEnvironment environment)
-        : base("list", "List workflows, oldest first, a line each.", environment, "slipway list", "slipway list --status failed --json")
+        : base("list", "List workflows, oldest first, a line each.", environment,
+            "slipway list", "slipway list --status failed --json", "slipway list --stuck")
     {
         _status.AcceptOnlyFromAmong("pending", "running", "paused", "completed", "failed", "aborted");
         Add(_json);
         Add(_status);
+        Add(_stuck);
     }
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
     {
         using var client = Connect(input);
+        if (input.GetValue(_stuck))
+        {
+            return await ListStuckAsync(await client.GetStuckAsync(cancellationToken), input.GetValue(_json));
+        }
+
         var all = new List<JsonElement>();
         string? continuation = null;
         var pages = 0;
@@ -57,6 +66,30 @@ internal sealed class ListCommand : Verb
         else if (continuation is not null)
         {
             await Environment.Error.WriteLineAsync($"There are newer ones than these {all.Count}; narrow them with --status.");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private async Task<int> ListStuckAsync(JsonElement report, bool json)
+    {
+        if (json)
+        {
+            await Environment.Output.WriteLineAsync(JsonText.Indent(report));
+            return ExitCode.Ok;
+        }
+
+        var stuck = report.GetProperty("stuck").EnumerateArray().ToArray();
+        foreach (var workflow in stuck)
+        {
+            await Environment.Output.WriteLineAsync(
+                $"{workflow.GetProperty("id").GetString(),-24}  {workflow.GetProperty("since").GetDateTimeOffset():yyyy-MM-dd HH:mm}Z  "
+                + SafeText.Line(workflow.GetProperty("reason").GetString(), 500));
+        }
+
+        if (stuck.Length == 0)
+        {
+            await Environment.Error.WriteLineAsync($"None of {report.GetProperty("checked").GetInt32()} workflows under way is stuck.");
         }
 
         return ExitCode.Ok;

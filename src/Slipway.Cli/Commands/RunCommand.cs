@@ -16,7 +16,7 @@ internal sealed class RunCommand : Verb
 
     private readonly Option<string?> _definition = new("--definition")
     {
-        Description = "Run this workflow definition instead: a file (YAML or JSON), or the id of one that the host has.",
+        Description = "Run this workflow definition instead: a file (YAML or JSON), or ID or ID@VERSION of one that the host has.",
         HelpName = "FILE|ID",
     };
 
@@ -132,7 +132,8 @@ internal sealed class RunCommand : Verb
         if (input.GetValue(_requirement) is not null || Array.Exists(others, option => input.GetResult(option) is not null))
         {
             throw CliException.BadInput(
-                "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command");
+                "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command, "
+                + "and --priority");
         }
 
         var repository = input.GetValue(_repo) is { } path && isLocal ? ReadRepository(path) : input.GetValue(_repo);
@@ -143,6 +144,7 @@ internal sealed class RunCommand : Verb
             Repository = repository,
             BaseBranch = input.GetValue(_base),
             Agent = ReadAgent(input, repository, isLocal),
+            Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Actor = Environment.Actor,
         };
     }

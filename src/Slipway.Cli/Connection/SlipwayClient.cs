@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Cli.Contract;
@@ -121,10 +122,53 @@ internal sealed class SlipwayClient : IDisposable
             new HttpRequestMessage(HttpMethod.Post, $"{PathOf(id)}/{verb}") { Content = JsonContent.Create(body, options: Json) },
             cancellationToken);
 
+    /// <summary>The workflows that can never go on by themselves.</summary>
+    public Task<JsonElement> GetStuckAsync(CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, "watchdog"), cancellationToken);
+
+    /// <summary>The definitions that the host has, as it wrote them.</summary>
+    public Task<JsonElement> GetDefinitionsAsync(CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, "definitions"), cancellationToken);
+
+    /// <summary>One definition; the newest version unless another one is named.</summary>
+    public Task<JsonElement> GetDefinitionAsync(string id, string? version, CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(
+            new HttpRequestMessage(
+                HttpMethod.Get, DefinitionPathOf(id) + (version is null ? string.Empty : "?version=" + Uri.EscapeDataString(version))),
+            cancellationToken);
+
+    /// <summary>Registers a definition.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="isJson">Whether that is JSON; YAML otherwise.</param>
+    /// <param name="actor">Who does.</param>
+    /// <param name="ifMatch">The hash that the newest version must have; null when it does not matter.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may have been done.</param>
+    public Task<DefinitionPutView> PutDefinitionAsync(
+        string id, string text, bool isJson, string actor, string? ifMatch, CancellationToken cancellationToken)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Put, $"{DefinitionPathOf(id)}?actor={Uri.EscapeDataString(actor)}")
+        {
+            Content = new StringContent(text, Encoding.UTF8, isJson ? "application/json" : "application/yaml"),
+        };
+        if (ifMatch is not null)
+        {
+            message.Headers.TryAddWithoutValidation("If-Match", $"\"{ifMatch.Trim('"')}\"");
+        }
+
+        return SendAsync<DefinitionPutView>(message, cancellationToken);
+    }
+
+    /// <summary>Removes a registered definition.</summary>
+    public Task RemoveDefinitionAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Delete, DefinitionPathOf(id)), _ => Task.FromResult(true), cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static string PathOf(string id) => "workflows/" + Uri.EscapeDataString(id);
+
+    private static string DefinitionPathOf(string id) => "definitions/" + Uri.EscapeDataString(id);
 
     private Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) => SendAsync(
         request,

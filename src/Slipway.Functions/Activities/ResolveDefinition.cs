@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Activities;
@@ -8,8 +9,8 @@ internal sealed class ResolveDefinition(DefinitionCatalog definitions, RunningWo
 {
     [Function(nameof(ResolveDefinition))]
     public Task<StepResult<ResolvedDefinition>> RunAsync(
-        [ActivityTrigger] ResolveDefinitionInput input, CancellationToken cancellationToken) =>
+        [ActivityTrigger] ResolveDefinitionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         StepResult.FromAsync<ResolvedDefinition>(running, input.Definition, stops: 0, async token =>
-            StepResult.Succeeded(definitions.Prepare(await definitions.FindAsync(input.Definition, token), input.Inputs)),
+            StepResult.Succeeded(definitions.Prepare(await definitions.FindAsync(client, input.Definition, token), input.Inputs)),
             cancellationToken);
 }

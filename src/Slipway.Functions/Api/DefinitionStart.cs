@@ -6,7 +6,7 @@ namespace Slipway.Functions.Api;
 /// <summary>The body of a request that starts a workflow of a definition.</summary>
 internal sealed record DefinitionStart
 {
-    /// <summary>The id of a definition that the host has, or a definition itself.</summary>
+    /// <summary>The id of a definition that the host has, or <c>id@version</c>, or a definition itself.</summary>
     public JsonElement Definition { get; init; }
 
     /// <summary>Its inputs, by name.</summary>
@@ -23,6 +23,9 @@ internal sealed record DefinitionStart
 
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }
+
+    /// <summary>Who goes first when not all can run at once, -100 to 100. Default 0.</summary>
+    public int Priority { get; init; }
 
     /// <summary>How long a failed workflow waits for a decision, in days.</summary>
     public double? DecisionDays { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Definitions;
@@ -6,6 +7,7 @@ using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Api;
@@ -17,13 +19,14 @@ internal sealed class DefinitionStarts(
     /// <summary>Reads and checks a request.</summary>
     /// <exception cref="InvalidFieldsException">A field cannot be taken.</exception>
     /// <exception cref="SlipwayException">The definition, its inputs, the repository or an agent cannot be used.</exception>
-    public async Task<DefinitionRunRequest> ReadAsync(JsonElement body, CancellationToken cancellationToken)
+    public async Task<DefinitionRunRequest> ReadAsync(
+        DurableTaskClient client, JsonElement body, CancellationToken cancellationToken)
     {
         var start = RequestBody.Bind<DefinitionStart>(body);
         Check(start);
         var definition = start.Definition.ValueKind == JsonValueKind.String
-            ? await definitions.FindAsync(start.Definition.GetString()!, cancellationToken)
-            : DefinitionCatalog.Read(start.Definition);
+            ? await definitions.FindAsync(client, start.Definition.GetString()!, cancellationToken)
+            : DefinitionCatalog.Read(start.Definition.GetRawText());
         var prepared = definitions.Prepare(definition, start.Inputs ?? default);
         var request = new DefinitionRunRequest
         {
@@ -34,11 +37,19 @@ internal sealed class DefinitionStarts(
             BaseBranch = start.BaseBranch,
             Agent = start.Agent,
             Actor = string.IsNullOrWhiteSpace(start.Actor) ? null : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(start.Actor))),
+            Priority = start.Priority,
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
         await CheckWorldAsync(request, cancellationToken);
         return request;
     }
+
+    /// <summary>Refuses a run at once that would be refused when it starts.</summary>
+    /// <exception cref="SlipwayException">As many run as may, and this host lets none wait.</exception>
+    public Task CheckRoomAsync(DurableTaskClient client, DefinitionRunRequest request, CancellationToken cancellationToken) =>
+        options.Value.Admission is { Refuse: true } limits
+            ? QueueView.RefuseWhenFullAsync(client, DefinitionRun.AdmissionOf("", request), limits, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Holds what it has in common with a lifecycle's request to the same rules.</summary>
     private void Check(DefinitionStart start)
@@ -56,6 +67,7 @@ internal sealed class DefinitionStarts(
                 BaseBranch = start.BaseBranch,
                 Agent = start.Agent ?? new AgentSelector("none"),
                 Actor = start.Actor,
+                Priority = start.Priority,
                 DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
             },
             options.Value.Limits);

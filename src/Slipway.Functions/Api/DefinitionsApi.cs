@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Planning;
@@ -10,52 +11,68 @@ using Slipway.Functions.Steps;
 namespace Slipway.Functions.Api;
 
 /// <summary>Shows the workflow definitions that the host has, checks others, and plans them.</summary>
-internal sealed class DefinitionsApi(DefinitionCatalog definitions, StepPlugins plugins)
+internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFolder folder, StepPlugins plugins)
 {
+    /// <summary>Lists them, and what is wrong with files of the folder.</summary>
     [Function("ListDefinitions")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions")] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions")] HttpRequest request,
+        [DurableClient] DurableTaskClient client)
     {
-        var cancellationToken = request.HttpContext.RequestAborted;
-        var views = new List<object>();
-        foreach (var id in await definitions.ListAsync(cancellationToken))
+        var views = (await definitions.ListAsync(client, request.HttpContext.RequestAborted)).Select(listed => new
         {
-            var definition = await definitions.FindAsync(id, cancellationToken);
-            views.Add(new { definition.Id, definition.Name, definition.Description, definition.Version, definition.Inputs });
-        }
-
-        return Results.Json(new { definitions = views }, CoreJson.Options);
+            listed.Definition.Id,
+            listed.Definition.Name,
+            listed.Definition.Description,
+            listed.Definition.Version,
+            listed.Source,
+            listed.File,
+            listed.Definition.Inputs,
+            listed.Versions,
+        });
+        return Results.Json(new { definitions = views, problems = folder.Problems }, CoreJson.Options);
     }
 
     [Function("GetDefinitionSchema")]
     public IResult Schema([HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions/schema")] HttpRequest request) =>
         Results.Text(DefinitionSchema.Json(plugins.All), "application/schema+json", Encoding.UTF8);
 
+    /// <summary>The newest version, or that of <c>?version=</c>.</summary>
     [Function("GetDefinition")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions/{id}")] HttpRequest request, string id) =>
-        FoundAsync(request, id, definition =>
-            Results.Text(DefinitionWriter.Write(definition), MediaTypeNames.Application.Json, Encoding.UTF8));
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions/{id}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id) =>
+        FoundAsync(request, client, id, definition =>
+        {
+            request.HttpContext.Response.Headers.ETag = ETags.Of(DefinitionWriter.Hash(definition));
+            return Results.Text(DefinitionWriter.Write(definition), MediaTypeNames.Application.Json, Encoding.UTF8);
+        });
 
     /// <summary>As JSON, or with <c>?format=text|mermaid|svg</c> as a drawing.</summary>
     [Function("PlanDefinition")]
     public Task<IResult> PlanAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions/{id}/plan")] HttpRequest request, string id) =>
-        FoundAsync(request, id, definition => Drawn(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions/{id}/plan")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id) =>
+        FoundAsync(request, client, id, definition => Drawn(
             DefinitionPlan.Of(DefinitionGraph.Of(definition, plugins.All)), request.Query["format"].ToString()));
 
     [Function("ValidateDefinition")]
     public async Task<IResult> ValidateAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "definitions/validate")] HttpRequest request)
     {
-        var text = await RequestBody.ReadTextAsync(request, DefinitionReader.MaxBytes, request.HttpContext.RequestAborted);
-        var reading = DefinitionReader.Read(text, request.HasJsonContentType() ? "definition.json" : "definition.yaml");
-        var problems = reading.Definition is { } definition
-            ? DefinitionValidator.Validate(definition, plugins.All, reading.Source)
-            : reading.Problems;
-        return Results.Json(
-            new { valid = problems.Count == 0, problems, hash = problems.Count == 0 ? DefinitionWriter.Hash(reading.Definition!) : null },
-            CoreJson.Options);
+        try
+        {
+            var (definition, problems) = await DefinitionBody.ReadAsync(request, plugins);
+            return Results.Json(
+                new { valid = problems.Count == 0, problems, hash = problems.Count == 0 ? DefinitionWriter.Hash(definition!) : null },
+                CoreJson.Options);
+        }
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
+        {
+            return problem;
+        }
     }
 
     private static IResult Drawn(DefinitionPlan plan, string format) => format switch
@@ -67,11 +84,14 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, StepPlugins 
         _ => Problems.Of(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, "format must be json, text, mermaid or svg."),
     };
 
-    private async Task<IResult> FoundAsync(HttpRequest request, string id, Func<WorkflowDefinition, IResult> show)
+    private async Task<IResult> FoundAsync(
+        HttpRequest request, DurableTaskClient client, string id, Func<WorkflowDefinition, IResult> show)
     {
         try
         {
-            return show(await definitions.FindAsync(id, request.HttpContext.RequestAborted));
+            var version = request.Query["version"].ToString();
+            return show(await definitions.FindAsync(
+                client, id, version.Length == 0 ? null : version, request.HttpContext.RequestAborted));
         }
         catch (SlipwayException exception)
         {

@@ -32,7 +32,8 @@ internal static class Problems
     private static int StatusOf(SlipwayException exception) => exception.Code switch
     {
         ErrorCodes.TransitionRefused or ErrorCodes.IdempotencyConflict or ErrorCodes.MergeRefused or ErrorCodes.MergeConflict
-            => StatusCodes.Status409Conflict,
+            or ErrorCodes.DefinitionTaken => StatusCodes.Status409Conflict,
+        ErrorCodes.DefinitionChanged => StatusCodes.Status412PreconditionFailed,
         ErrorCodes.WorkflowNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.SignatureRefused => StatusCodes.Status401Unauthorized,
         ErrorCodes.TooManyWorkflows => StatusCodes.Status429TooManyRequests,
@@ -40,5 +41,5 @@ internal static class Problems
         _ => exception.Category == ErrorCategory.Configuration ? StatusCodes.Status400BadRequest : StatusCodes.Status500InternalServerError,
     };
 
-    private static string TypeOf(string code) => $"urn:slipway:error:{code}";
+    public static string TypeOf(string code) => $"urn:slipway:error:{code}";
 }

@@ -28,11 +28,18 @@ internal sealed record QueueView(int Place, int Waiting, int Running, string? Re
 
     /// <summary>Refuses a workflow at once that would be refused when it starts.</summary>
     /// <exception cref="SlipwayException">As many run as may.</exception>
+    public static Task RefuseWhenFullAsync(
+        DurableTaskClient client, WorkflowRequest wanted, AdmissionLimits limits, CancellationToken cancellationToken) =>
+        RefuseWhenFullAsync(
+            client, new AdmissionRequest("", wanted.Priority, wanted.Repository, wanted.Agent.ToString(), nameof(CiCdLifecycle)), limits,
+            cancellationToken);
+
+    /// <summary>The same, for what is asked of admission.</summary>
+    /// <exception cref="SlipwayException">As many run as may.</exception>
     public static async Task RefuseWhenFullAsync(
-        DurableTaskClient client, WorkflowRequest wanted, AdmissionLimits limits, CancellationToken cancellationToken)
+        DurableTaskClient client, AdmissionRequest request, AdmissionLimits limits, CancellationToken cancellationToken)
     {
         var queue = await QueueAsync(client, cancellationToken);
-        var request = new AdmissionRequest("", wanted.Priority, wanted.Repository, wanted.Agent.ToString(), nameof(CiCdLifecycle));
         if (queue.WhyNot(request, limits) is { } reason)
         {
             throw new SlipwayException(ErrorCodes.TooManyWorkflows, $"{reason}. Try again when one has ended.", ErrorCategory.RateLimited);

@@ -28,8 +28,9 @@ internal sealed class WorkflowsApi(
                 "The body is empty: give a requirement, a repository and an agent, or a definition and its inputs, as JSON.");
             if (body.TryGetProperty("definition", out _))
             {
-                var run = await definitions.ReadAsync(body, cancellationToken);
-                return await starter.StartAsync(request, client, nameof(DefinitionRunner), run, () => Task.CompletedTask);
+                var run = await definitions.ReadAsync(client, body, cancellationToken);
+                return await starter.StartAsync(
+                    request, client, nameof(DefinitionRunner), run, () => definitions.CheckRoomAsync(client, run, cancellationToken));
             }
 
             var wanted = RequestBody.Bind<WorkflowRequest>(body);
@@ -83,7 +84,8 @@ internal sealed class WorkflowsApi(
         {
             view = await DefinitionControl.ShowAsync(client, metadata, view, cancellationToken);
         }
-        else if (view.Status == ExecutionStatus.Pending)
+
+        if (view.Status == ExecutionStatus.Pending)
         {
             view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Ports;
@@ -8,47 +9,71 @@ using Slipway.Functions.Activities;
 namespace Slipway.Functions.Steps;
 
 /// <summary>Finds definitions, and prepares them and what they are given for a run.</summary>
-/// <param name="sources">Where they are found; the first one that has an id is asked.</param>
+/// <param name="sources">Where they are found besides those that are registered; the first one that has an id is asked.</param>
 /// <param name="plugins">What their steps can use.</param>
 internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, StepPlugins plugins)
 {
+    private const char VersionMark = '@';
     private const int MaxShownProblems = 10;
 
-    /// <summary>Finds a definition by its id.</summary>
+    /// <summary>Finds a definition by its id, or by <c>id@version</c>.</summary>
     /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
-    public async Task<WorkflowDefinition> FindAsync(string id, CancellationToken cancellationToken)
+    public Task<WorkflowDefinition> FindAsync(DurableTaskClient client, string name, CancellationToken cancellationToken) =>
+        name.Split(VersionMark, 2) is [var id, var version]
+            ? FindAsync(client, id, version, cancellationToken)
+            : FindAsync(client, name, version: null, cancellationToken);
+
+    /// <summary>Finds a version of a definition; unset, the newest.</summary>
+    /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
+    public async Task<WorkflowDefinition> FindAsync(
+        DurableTaskClient client, string id, string? version, CancellationToken cancellationToken)
     {
-        foreach (var source in sources)
+        foreach (var source in All(client))
         {
-            if (await source.FindAsync(id, cancellationToken) is { } found)
+            if (await source.FindAsync(id, version, cancellationToken) is { } found)
             {
                 return found;
             }
         }
 
-        var known = await ListAsync(cancellationToken);
-        var hint = Nearest.One(id, known) is { } near ? $"Did you mean '{near}'?" : $"There are: {string.Join(", ", known)}.";
-        throw new SlipwayException(
-            ErrorCodes.InvalidRequest, $"There is no definition '{Sanitiser.Line(id, 100)}'. {(known.Count == 0 ? "" : hint)}".TrimEnd());
+        throw Unknown(id, version, await ListAsync(client, cancellationToken));
     }
 
-    /// <summary>The ids of all that can be found, in order.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>All that can be found, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<ListedDefinition>> ListAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var known = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var source in sources)
+        var known = new SortedDictionary<string, ListedDefinition>(StringComparer.Ordinal);
+        foreach (var source in All(client))
         {
-            known.UnionWith(await source.ListAsync(cancellationToken));
+            foreach (var listed in await source.ListAsync(cancellationToken))
+            {
+                known.TryAdd(listed.Definition.Id, listed);
+            }
         }
 
-        return [.. known];
+        return [.. known.Values];
     }
 
-    /// <summary>Reads a definition that a request brings with it.</summary>
-    /// <exception cref="SlipwayException">It is none.</exception>
-    public static WorkflowDefinition Read(JsonElement inline)
+    /// <summary>Where a definition is from that cannot be registered, as it is there without that.</summary>
+    /// <returns>Such as <c>built-in</c>; <see langword="null"/> when the id is free.</returns>
+    public async Task<string?> OwnerAsync(string id, CancellationToken cancellationToken)
     {
-        var reading = DefinitionReader.Read(inline.GetRawText(), "definition.json");
+        foreach (var source in sources)
+        {
+            if ((await source.ListAsync(cancellationToken)).FirstOrDefault(each => each.Definition.Id == id) is { } listed)
+            {
+                return listed.File is null ? listed.Source : $"{listed.Source}: {listed.File}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a definition that a request brings with it, or that is kept.</summary>
+    /// <exception cref="SlipwayException">It is none.</exception>
+    public static WorkflowDefinition Read(string json)
+    {
+        var reading = DefinitionReader.Read(json, "definition.json");
         return reading.Definition ?? throw Wrong("The definition cannot be read", reading.Problems);
     }
 
@@ -70,6 +95,25 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
 
         return new ResolvedDefinition(
             definition, CleanJson.Of(reading.Inputs, InputValidator.MaxBytes)!.Value, plugins.FactsFor(definition));
+    }
+
+    private IEnumerable<IDefinitionSource> All(DurableTaskClient client) => [.. sources, new RegisteredDefinitionSource(client)];
+
+    private static SlipwayException Unknown(string id, string? version, IReadOnlyList<ListedDefinition> known)
+    {
+        var shown = Sanitiser.Line(id, 100);
+        if (version is not null && known.FirstOrDefault(each => each.Definition.Id == id) is { } other)
+        {
+            return new SlipwayException(
+                ErrorCodes.InvalidRequest,
+                $"There is no version '{Sanitiser.Line(version, 100)}' of '{shown}'. There are: "
+                    + $"{string.Join(", ", other.Versions.Select(each => each.Version).Distinct(StringComparer.Ordinal))}.");
+        }
+
+        var ids = known.Select(each => each.Definition.Id).ToArray();
+        var hint = Nearest.One(id, ids) is { } near ? $"Did you mean '{near}'?" : $"There are: {string.Join(", ", ids)}.";
+        return new SlipwayException(
+            ErrorCodes.InvalidRequest, $"There is no definition '{shown}'. {(ids.Length == 0 ? "" : hint)}".TrimEnd());
     }
 
     private static SlipwayException Wrong(string what, IReadOnlyList<DefinitionProblem> problems) => new(

@@ -13,8 +13,11 @@ internal static class SlipwaySteps
         services.TryAddSingleton<StepPlugins>();
         services.TryAddSingleton<DefinitionCatalog>();
 
-        // Others come before it: a definition of the user's own may have the id of a built-in one.
+        services.TryAddSingleton<DefinitionRegistry>();
         services.AddSingleton<IDefinitionSource, BuiltInDefinitionSource>();
+        services.AddSingleton<DefinitionFolder>();
+        services.AddSingleton<IDefinitionSource>(provider => provider.GetRequiredService<DefinitionFolder>());
+        services.AddHostedService<DefinitionsAtStart>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IStepPlugin, AgentRun>(),

@@ -59,8 +59,7 @@ internal sealed class ShellRun(
             return await RunAsync(context, command, workspace.Path, cancellationToken);
         }
 
-        Directory.CreateDirectory(temporaryDirectory);
-        var folder = Directory.CreateTempSubdirectory(Path.Combine(temporaryDirectory, "step-")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(temporaryDirectory, $"step-{Path.GetRandomFileName()}")).FullName;
         try
         {
             return await RunAsync(context, command, folder, cancellationToken);

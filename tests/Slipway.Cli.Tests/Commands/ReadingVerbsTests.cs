@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Slipway.Cli.Tests.Doubles;
 
 namespace Slipway.Cli.Tests.Commands;
@@ -33,6 +34,28 @@ public sealed class ReadingVerbsTests
 
         Assert.True(JsonNode.DeepEquals(Some.Completed(), JsonNode.Parse(cli.Output.ToString())));
         Assert.Empty(cli.Error.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"checked":3,"stuck":[]}""", "", "None of 3 workflows under way is stuck.")]
+    [InlineData(
+        """{"checked":3,"stuck":[{"id":"wf-1","since":"2030-01-01T12:30:00+00:00","reason":"It waits for nothing."}]}""",
+        "wf-1                      2030-01-01 12:30Z  It waits for nothing.", "")]
+    public async Task List_names_the_workflows_that_can_never_go_on(string report, string output, string error)
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Intercept = async http =>
+        {
+            Assert.Equal("/api/watchdog", http.Request.Path);
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(report);
+            return true;
+        };
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync("list", "--stuck"));
+
+        Assert.Equal((output, error), (cli.Output.ToString().Trim(), cli.Error.ToString().Trim()));
     }
 
     [Theory]

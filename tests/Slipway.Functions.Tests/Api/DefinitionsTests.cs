@@ -1,10 +1,18 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Moq;
 using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Registering;
 using Slipway.Functions.Api;
 using Slipway.Functions.Steps;
+using Slipway.Integrations;
 
 namespace Slipway.Functions.Tests.Api;
 
@@ -17,10 +25,12 @@ public sealed class DefinitionsTests
 
     private readonly DefinitionsApi _api = Api();
 
+    private static DurableTaskClient Client { get; } = ClientWithNothing();
+
     [Fact]
     public async Task The_built_in_definitions_are_listed_with_their_inputs()
     {
-        var list = (await JsonOfAsync(await _api.ListAsync(_context.Request))).GetProperty("definitions");
+        var list = (await JsonOfAsync(await _api.ListAsync(_context.Request, Client))).GetProperty("definitions");
 
         Assert.Equal(BuiltInDefinitions.Ids, list.EnumerateArray().Select(each => each.GetProperty("id").GetString()));
         Assert.Equal(JsonValueKind.Object, list[0].GetProperty("inputs").ValueKind);
@@ -29,7 +39,7 @@ public sealed class DefinitionsTests
     [Fact]
     public async Task One_is_given_in_its_canonical_form_that_reads_back()
     {
-        var text = await TextOfAsync(await _api.GetAsync(_context.Request, "simple_issue"));
+        var text = await TextOfAsync(await _api.GetAsync(_context.Request, Client, "simple_issue"));
 
         Assert.Equal("simple_issue", DefinitionReader.Read(text, "definition.json").Definition!.Id);
     }
@@ -37,7 +47,7 @@ public sealed class DefinitionsTests
     [Fact]
     public async Task An_unknown_one_is_404_and_names_the_nearest()
     {
-        var answer = await JsonOfAsync(await _api.PlanAsync(_context.Request, "simple_isue"), expected: 404);
+        var answer = await JsonOfAsync(await _api.PlanAsync(_context.Request, Client, "simple_isue"), expected: 404);
 
         Assert.Contains("Did you mean 'simple_issue'?", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
@@ -52,7 +62,7 @@ public sealed class DefinitionsTests
         _context.Request.QueryString = new QueryString(query);
 
         Assert.Contains(
-            expected, await TextOfAsync(await _api.PlanAsync(_context.Request, "simple_issue")), StringComparison.Ordinal);
+            expected, await TextOfAsync(await _api.PlanAsync(_context.Request, Client, "simple_issue")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +70,7 @@ public sealed class DefinitionsTests
     {
         _context.Request.QueryString = new QueryString("?format=pdf");
 
-        await JsonOfAsync(await _api.PlanAsync(_context.Request, "simple_issue"), expected: 400);
+        await JsonOfAsync(await _api.PlanAsync(_context.Request, Client, "simple_issue"), expected: 400);
     }
 
     [Fact]
@@ -88,7 +98,21 @@ public sealed class DefinitionsTests
     private static DefinitionsApi Api()
     {
         var plugins = new StepPlugins(SlipwayApplication.Plugins());
-        return new DefinitionsApi(new DefinitionCatalog([new BuiltInDefinitionSource()], plugins), plugins);
+        var folder = new DefinitionFolder(
+            Options.Create(new SlipwayOptions()), Options.Create(new IntegrationOptions { DataDirectory = Path.GetTempPath() + "none" }),
+            plugins, NullLogger<DefinitionFolder>.Instance);
+        return new DefinitionsApi(new DefinitionCatalog([new BuiltInDefinitionSource()], plugins), folder, plugins);
+    }
+
+    /// <summary>A host where nothing is registered.</summary>
+    private static DurableTaskClient ClientWithNothing()
+    {
+        var entities = new Mock<DurableEntityClient>("test");
+        entities.Setup(each => each.GetAllEntitiesAsync<DefinitionVersions>(It.IsAny<EntityQuery?>()))
+            .Returns(Pageable.Create((_, _, _) => Task.FromResult(new Page<EntityMetadata<DefinitionVersions>>([]))));
+        var client = new Mock<DurableTaskClient>("test");
+        client.SetupGet(each => each.Entities).Returns(entities.Object);
+        return client.Object;
     }
 
     private void Body(string text) => _context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(text));

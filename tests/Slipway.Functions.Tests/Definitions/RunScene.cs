@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Definitions;
@@ -45,6 +46,8 @@ internal sealed class RunScene : IAsyncDisposable
             tasks => tasks
                 .AddOrchestratorFunc<DefinitionRunRequest, DefinitionRunResult>(
                     nameof(DefinitionRunner), (context, _) => DefinitionRunner.RunAsync(context))
+                .AddEntity(nameof(AgentCircuit), services => new AgentCircuit(
+                    Options.Create(options ?? new SlipwayOptions()), services.GetRequiredService<TimeProvider>()))
                 .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
                 .AddEntity(nameof(Claims), _ => new Claims()),
             new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));

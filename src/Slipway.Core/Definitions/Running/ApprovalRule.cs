@@ -94,10 +94,21 @@ public sealed record ApprovalRule
         };
     }
 
-    private int Reachable() => Approvers.Count == 0 || (EscalateAfter is not null && EscalateTo.Count == 0)
+    /// <summary>Why this approval could never be given; <see langword="null"/> when it can.</summary>
+    /// <param name="startedBy">Who started the workflow.</param>
+    public string? WhyNever(string? startedBy)
+    {
+        var able = Reachable(AllowSelf ? null : startedBy);
+        return able >= Required
+            ? null
+            : $"required is {Required}, and besides {startedBy}, who started the workflow, only {able} may approve. "
+                + "Name others in approvers, or set allowSelf.";
+    }
+
+    private int Reachable(string? except = null) => Approvers.Count == 0 || (EscalateAfter is not null && EscalateTo.Count == 0)
         ? int.MaxValue
         : Approvers.Concat(EscalateAfter is null ? [] : EscalateTo)
             .SelectMany(name => name.StartsWith(GroupSign) ? Groups[name[1..]] : [name])
             .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Count();
+            .Count(name => !name.Equals(except, StringComparison.OrdinalIgnoreCase));
 }

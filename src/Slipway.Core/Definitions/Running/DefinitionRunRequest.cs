@@ -10,6 +10,9 @@ public sealed record DefinitionRunRequest
     /// <summary>How long a failed workflow waits for a decision unless it is said, in days.</summary>
     public const double DefaultDecisionDays = 7;
 
+    /// <summary>How deep workflows may run in each other: one that runs itself without an end comes to one here.</summary>
+    public const int MaxDepth = 100;
+
     /// <summary>The definition, checked.</summary>
     public required WorkflowDefinition Definition { get; init; }
 
@@ -31,11 +34,17 @@ public sealed record DefinitionRunRequest
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>Who goes first when not all can run at once: higher before lower, -100 to 100. Default 0.</summary>
+    public int Priority { get; init; }
+
     /// <summary>How long a failed workflow waits for a decision, in days. Default 7.</summary>
     public double DecisionDays { get; init; } = DefaultDecisionDays;
 
     /// <summary>The step it runs for. Unset: somebody started it.</summary>
     public ParentStep? Parent { get; init; }
+
+    /// <summary>How many workflows it runs in. Default 0: somebody started it.</summary>
+    public int Depth { get; init; }
 
     /// <summary>Of a child: the parent's worktree, which it works in and does not remove. Unset: it makes its own.</summary>
     public Workspace? Workspace { get; init; }

@@ -41,7 +41,7 @@ public static class RetryRule
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
         var grown = retry.BaseDelay.TotalMilliseconds * retry.Backoff switch
         {
-            Backoff.Exponential => Math.Pow(2, attempt - 1),
+            Backoff.Exponential => Math.Pow(retry.Multiplier, attempt - 1),
             Backoff.Linear => attempt,
             _ => 1,
         };

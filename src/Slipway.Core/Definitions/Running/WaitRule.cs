@@ -31,6 +31,8 @@ public sealed record WaitRule
                 { Event: null or "", For: null, Until: null } =>
                     "it waits for nothing, and would never end: give event, for or until.",
                 { Event.Length: > MaxNameLength } => $"the event's name has more than {MaxNameLength} characters.",
+                { Event: { Length: > 0 } name } when name.Any(c => c is '/' or '\\' || char.IsControl(c)) || name is "." or ".." =>
+                    "the event's name has slashes or control characters, or is only dots: nobody could send it.",
                 { For: not null, Until: not null } => "it has both for and until: give one of them.",
                 { For: { } text } when Durations.Parse(text) is null => $"for must be {Durations.Meaning}, not '{text}'.",
                 { Until: { } text } when ReadTime(text) is null => $"until must be a time such as 2030-01-31T12:00:00Z, not '{text}'.",

@@ -1,4 +1,5 @@
 using Slipway.Core;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
@@ -15,6 +16,10 @@ internal sealed partial class DefinitionRun
     private bool _hasPlace;
     private string? _queuedAs;
 
+    /// <summary>What is asked of admission for a run.</summary>
+    public static AdmissionRequest AdmissionOf(string id, DefinitionRunRequest request) => new(
+        id, request.Priority, request.Repository, request.Agent?.ToString(), request.Definition.Id);
+
     /// <summary>Asks whether the workflow may run, unless it may, or has just been told that it has to wait.</summary>
     private async Task AskForPlaceAsync()
     {
@@ -23,8 +28,7 @@ internal sealed partial class DefinitionRun
             return;
         }
 
-        var answer = await _desk.RequestAsync(new AdmissionRequest(
-            Id, Repository: _request.Repository, Agent: _request.Agent?.ToString(), Definition: _request.Definition.Id));
+        var answer = await _desk.RequestAsync(AdmissionOf(Id, _request));
         switch (answer.Outcome)
         {
             case AdmissionOutcome.Admitted:

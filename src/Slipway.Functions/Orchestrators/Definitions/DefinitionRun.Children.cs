@@ -29,6 +29,14 @@ internal sealed partial class DefinitionRun
             return Misconfigured(step, "it must name the definition to run: config.definition, or uses.");
         }
 
+        if (_request.Depth == DefinitionRunRequest.MaxDepth)
+        {
+            return StepOutcome.Failed(
+                ErrorCodes.Deadlocked, ErrorCategory.Configuration,
+                $"'{step.Id}' would run '{name}' {DefinitionRunRequest.MaxDepth + 1} workflows deep. "
+                    + "A definition that runs itself needs a condition that ends it.");
+        }
+
         var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
         var resolved = await CallAsync<ResolvedDefinition>(nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
         if (resolved.Value is not { } found)
@@ -148,7 +156,7 @@ internal sealed partial class DefinitionRun
         {
             var child = _durable.CallSubOrchestratorAsync<DefinitionRunResult>(
                 nameof(DefinitionRunner),
-                request with { Parent = new ParentStep(Id, step.Id) },
+                request with { Parent = new ParentStep(Id, step.Id), Depth = _request.Depth + 1 },
                 new SubOrchestrationOptions(instanceId: id));
             Wake();
             return new ChildEnd(id, await child);
@@ -176,7 +184,10 @@ internal sealed partial class DefinitionRun
             ErrorCodes.Cancelled, ErrorCategory.Cancelled, $"Workflow {child} was cancelled."),
         _ => StepOutcome.Failed(
             ErrorCodes.ChildFailed, result.Snapshot.Failure?.Category ?? ErrorCategory.ValidationFailed,
-            $"Workflow {child} failed: {result.Snapshot.Failure?.Message}"),
+            // Of workflows in each other, the innermost says why.
+            result.Snapshot.Failure is { Code: ErrorCodes.ChildFailed } deeper
+                ? deeper.Message
+                : $"Workflow {child} failed: {result.Snapshot.Failure?.Message}"),
     };
 
     private static JsonObject With(JsonElement? outputs, string child)

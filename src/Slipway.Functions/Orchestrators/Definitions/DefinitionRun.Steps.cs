@@ -144,6 +144,11 @@ internal sealed partial class DefinitionRun
             return;
         }
 
+        if (!await EntersCircuitAsync(step))
+        {
+            return;
+        }
+
         step.State = StepState.Running;
         _views[step.Id] = new StepView(StepView.Running, null);
         _active.Add(step);
@@ -186,7 +191,7 @@ internal sealed partial class DefinitionRun
                 var limit = LimitOf(step);
                 Limit(step, limit);
                 step.IsActivity = true;
-                step.Work = AttemptAsync(step, config, limit);
+                step.Work = ReportToCircuitAsync(step, AttemptAsync(step, config, limit));
                 break;
         }
     }

@@ -88,6 +88,13 @@ internal sealed partial class DefinitionRun
             return;
         }
 
+        if (rule.WhyNever(_request.Actor) is { } never)
+        {
+            await FinishAsync(step, StepOutcome.Failed(
+                ErrorCodes.Deadlocked, ErrorCategory.Configuration, $"'{step.Id}' could never be approved: {never}"));
+            return;
+        }
+
         var what = rule.Message ?? step.Definition.Name ?? step.Id;
         step.State = StepState.Waiting;
         step.Approval = new ApprovalRun(

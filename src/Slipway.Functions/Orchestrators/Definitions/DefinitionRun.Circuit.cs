@@ -1,0 +1,74 @@
+using Slipway.Core;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Policies;
+using Slipway.Core.Policies.CircuitBreaker;
+using Slipway.Core.Ports;
+using Slipway.Functions.Entities;
+
+namespace Slipway.Functions.Orchestrators.Definitions;
+
+/// <content>The agent's circuit breaker: an agent that fails for everybody is left alone for a while.</content>
+internal sealed partial class DefinitionRun
+{
+    /// <summary>Whether a step's agent may be used now. If not, the step goes on with the next fallback agent, or waits; what it waits for
+    /// is no attempt, and takes no place.</summary>
+    private async Task<bool> EntersCircuitAsync(StepRun step)
+    {
+        if (step.Agent is not { } agent || Facts(step) is not { UsesAgent: true })
+        {
+            return true;
+        }
+
+        var answer = await _durable.Entities.CallEntityAsync<CircuitAnswer>(
+            AgentCircuit.IdOf(agent), nameof(AgentCircuit.Enter), $"{Marker(step)}-{step.Attempt}");
+        if (answer.Allowed)
+        {
+            return true;
+        }
+
+        step.Attempt--;
+        var message = $"Agent not available: {agent}. It has failed {answer.Failures} times in a row, for all workflows that use it, and "
+            + $"is left alone until {answer.RetryAt:u}.";
+        if (NextAgent(step))
+        {
+            step.AttemptsBefore = step.Attempt;
+            Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {message}", step = step.Id });
+            Requeue(step);
+            return false;
+        }
+
+        Emit(EventType.Progress, new { message, step = step.Id });
+        WaitUntil(step, answer.RetryAt!.Value, message);
+        return false;
+    }
+
+    private void WaitUntil(StepRun step, DateTimeOffset time, string message)
+    {
+        step.Rest(StepState.WaitingRetry);
+        step.WaitingFor = message;
+        step.Alarm.Restart(time > Now ? time - Now : TimeSpan.Zero);
+        _active.Add(step);
+        if (!step.Planned.IsOnDemand)
+        {
+            _schedule.Leave(step.Id);
+        }
+    }
+
+    /// <summary>Tells the breaker what became of an attempt. What is not about the agent's health does not count.</summary>
+    private async Task<StepOutcome> ReportToCircuitAsync(StepRun step, Task<StepOutcome> attempt)
+    {
+        var agent = Facts(step) is { UsesAgent: true } ? step.Agent : null;
+        var outcome = await attempt;
+        if (agent is not null
+            && outcome is not { Category: ErrorCategory.Cancelled or ErrorCategory.ValidationFailed }
+            && outcome.Code != ErrorCodes.AgentChangedNothing)
+        {
+            // By name: as a third argument, a bool would become the signal's options.
+            await _durable.Entities.SignalEntityAsync(
+                AgentCircuit.IdOf(agent), nameof(AgentCircuit.Report), input: outcome.Status != StepOutcomeStatus.Error);
+        }
+
+        return outcome;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+
+namespace Slipway.EndToEnd.Tests;
+
+/// <summary>The built-in definitions that need nothing but a repository, an agent and commands.</summary>
+public sealed class TemplateTests
+{
+    [Fact]
+    public async Task A_simple_issue_ends_with_a_pull_request()
+    {
+        using var scene = new Scene();
+        scene.Agent("echo 42 > answer.txt");
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(host, "simple_issue", new
+        {
+            requirement = "Answer everything. At once.", test_command = "grep -qx 42 answer.txt",
+        }, scene);
+        var ended = await DefinitionRuns.UntilAsync(host, id, "completed");
+
+        AssertPullRequest(scene, ended, "Answer everything");
+        Assert.Equal("42", scene.Git("show", $"slipway/{id}:answer.txt"));
+    }
+
+    [Fact]
+    public async Task A_bug_is_shown_by_a_test_before_it_is_fixed()
+    {
+        using var scene = new Scene();
+        scene.Agent("""
+            case $mode in
+                code) says 'Write a test that fails' && echo 'test "$(cat answer.txt)" = 42 || { echo not 42; exit 1; }' > test.sh ;;
+                fix) says 'not 42' && echo 42 > answer.txt ;;
+            esac
+            """);
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(host, "bug_fix", Bug, scene);
+        var ended = await DefinitionRuns.UntilAsync(host, id, "completed");
+
+        AssertPullRequest(scene, ended, "Fix: It does not answer");
+        Assert.Equal("2", scene.Git("rev-list", "--count", $"main..slipway/{id}"));
+    }
+
+    [Fact]
+    public async Task A_bug_that_no_test_shows_waits_for_a_decision_and_is_not_fixed()
+    {
+        using var scene = new Scene();
+        scene.Agent("echo true > test.sh");
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(host, "bug_fix", Bug, scene);
+        var parked = await DefinitionRuns.UntilAsync(host, id, "failed");
+
+        Assert.Equal(("parked", "pending"), (DefinitionRuns.StateOf(parked, "reproduced"), DefinitionRuns.StateOf(parked, "fix")));
+        Assert.Equal(1, scene.Runs("code"));
+    }
+
+    [Fact]
+    public async Task A_complex_feature_is_made_in_its_parts_one_after_the_other_by_an_approved_plan()
+    {
+        using var scene = new Scene();
+        scene.Agent("""
+            case $mode in
+                plan) echo "First one, then two." ;;
+                code) says 'Part 1 of' && echo one > parts.txt; says 'Part 2 of' && says 'First one, then two' && echo two >> parts.txt ;;
+            esac
+            true
+            """);
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(host, "complex_feature", new
+        {
+            requirement = "Count. Up to two.", parts = new[] { "one", "two" }, test_command = "grep -q one parts.txt",
+        }, scene);
+        await DefinitionRuns.ApproveAsync(host, id, "approve_plan");
+        var ended = await DefinitionRuns.UntilAsync(host, id, "completed");
+
+        AssertPullRequest(scene, ended, "Count");
+        Assert.Equal("one\ntwo", scene.Git("show", $"slipway/{id}:parts.txt"));
+        Assert.Equal(3, scene.Runs("code"));
+    }
+
+    [Theory]
+    [InlineData("mkdir -p docs; echo Hello > docs/guide.md", "completed")]
+    [InlineData("echo Hello > guide.md; echo 1 > code.c", "failed")]
+    public async Task A_documentation_update_changes_documentation_only(string agent, string expected)
+    {
+        using var scene = new Scene();
+        scene.Agent(agent);
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(host, "documentation_update", new
+        {
+            topic = "Greet people.", check_command = "grep -rq Hello docs",
+        }, scene);
+        var ended = await DefinitionRuns.UntilAsync(host, id, expected);
+
+        if (expected == "completed")
+        {
+            AssertPullRequest(scene, ended, "Document: Greet people");
+        }
+        else
+        {
+            Assert.Contains(
+                "Changed besides documentation: code.c", ended.GetProperty("failure").GetProperty("message").GetString(),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_feature_is_analysed_tested_and_measured()
+    {
+        using var scene = new Scene();
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(host, "feature_integration", new
+        {
+            feature = "Answers.",
+            integration_command = "test -s README.md",
+            compatibility_command = "grep -q Everything README.md",
+            benchmark_command = "echo 7 ms",
+        }, scene);
+        var ended = await DefinitionRuns.UntilAsync(host, id, "completed");
+
+        var outputs = ended.GetProperty("outputs");
+        Assert.Contains("1. Think.", outputs.GetProperty("analysis").GetString(), StringComparison.Ordinal);
+        Assert.Equal("7 ms", outputs.GetProperty("benchmark").GetString()!.Trim());
+    }
+
+    [Theory]
+    [InlineData("true", false)]
+    [InlineData("exit 1", true)]
+    public async Task A_hotfix_is_deployed_once_it_is_approved_and_taken_back_when_that_fails(string deployment, bool isRolledBack)
+    {
+        using var scene = new Scene();
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(host, "hotfix_deployment", new
+        {
+            test_command = "echo tests >> $PWD.log; true",
+            deploy_command = $"echo deploy-$BRANCH >> {scene.Root}/runs.log; {deployment}",
+            rollback_command = $"echo back-$BRANCH >> {scene.Root}/runs.log",
+        }, scene);
+        await DefinitionRuns.UntilAsync(
+            host, id, workflow => DefinitionRuns.StateOf(workflow.GetProperty("definition"), "approve_production") == "waiting");
+        Assert.Equal(0, scene.Runs($"deploy-slipway/{id}"));
+        await DefinitionRuns.ApproveAsync(host, id, "approve_production");
+        var ended = await DefinitionRuns.UntilAsync(host, id, "completed");
+
+        Assert.Equal(isRolledBack, ended.GetProperty("outputs").GetProperty("rolled_back").GetBoolean());
+        Assert.Equal(isRolledBack ? (2, 1) : (1, 0), (scene.Runs($"deploy-slipway/{id}"), scene.Runs($"back-slipway/{id}")));
+    }
+
+    private static object Bug { get; } = new { bug = "It does not answer. At all.", test_command = "sh test.sh" };
+
+    private static void AssertPullRequest(Scene scene, JsonElement ended, string title)
+    {
+        var pullRequest = ended.GetProperty("outputs").GetProperty("pull_request");
+        Assert.Equal(title, pullRequest.GetProperty("title").GetString());
+        Assert.Equal(
+            pullRequest.GetProperty("headSha").GetString(),
+            scene.Git("rev-parse", $"refs/slipway/pulls/{pullRequest.GetProperty("number").GetInt32()}/head"));
+    }
+}

@@ -1,0 +1,84 @@
+using Slipway.Core;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+public sealed class CircuitTests
+{
+    private const string Alone = """
+        id: alone
+        steps:
+          - { id: work, uses: test.agent, retry: { maxAttempts: 8, baseDelay: 1s, backoff: constant, jitter: 0 } }
+        """;
+
+    private static readonly Dictionary<string, PluginFacts> Plugins = new(StringComparer.Ordinal)
+    {
+        ["test.agent"] = new PluginFacts(NeedsWorkspace: false, UsesAgent: true, DefaultTimeout: TimeSpan.FromMinutes(30)),
+    };
+
+    [Fact]
+    public async Task An_agent_that_failed_five_times_in_a_row_is_left_alone_for_a_while_and_that_is_no_attempt()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Attempt <= 5 ? RunScene.Failure(ErrorCategory.Transient) : StepOutcome.Success("Done.");
+        await scene.BeginAsync(Alone, plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        var waiting = Assert.Single((await scene.StandingAsync()).Current);
+        Assert.Equal(5, scene.Attempts.Count);
+        var result = await scene.EndAsync();
+
+        Assert.Equal(StepState.WaitingRetry, waiting.State);
+        Assert.Contains("Agent not available: first. It has failed 5 times in a row", waiting.WaitingFor, StringComparison.Ordinal);
+        Assert.Equal(ExecutionStatus.Completed, result.Snapshot.Status);
+        Assert.Equal([1, 2, 3, 4, 5, 6], scene.Attempts.Select(attempt => attempt.Attempt));
+    }
+
+    [Fact]
+    public async Task With_a_fallback_agent_nobody_waits_for_one_that_is_left_alone()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Agent!.Name == "first" ? RunScene.Failure(ErrorCategory.Transient) : StepOutcome.Success("Done.");
+
+        await scene.BeginAsync(
+            Alone + "\nerrorHandling: { strategy: retry_with_fallback, fallbackAgents: [second] }\n", plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
+        Assert.Equal(["first", "first", "first", "first", "first", "second"], scene.Attempts.Select(attempt => attempt.Agent!.Name));
+    }
+
+    [Fact]
+    public async Task What_is_not_about_the_agents_health_does_not_count()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Attempt <= 6
+            ? StepOutcome.Failed(ErrorCodes.AgentChangedNothing, ErrorCategory.AgentFailed, "It changed nothing.")
+            : StepOutcome.Success("Done.");
+
+        await scene.BeginAsync(Alone, plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_pause_holds_a_step_that_waits_for_its_agent()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Attempt <= 5 ? RunScene.Failure(ErrorCategory.Transient) : StepOutcome.Success("Done.");
+        await scene.BeginAsync(Alone, plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        await scene.SendAsync(Core.Events.SignalKind.Pause);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(2));
+        Assert.Equal(5, scene.Attempts.Count);
+        await scene.SendAsync(Core.Events.SignalKind.Resume);
+        var result = await scene.EndAsync();
+
+        Assert.Equal((ExecutionStatus.Completed, 6), (result.Snapshot.Status, scene.Attempts.Count));
+    }
+}
