@@ -104,7 +104,10 @@ internal sealed class GitHubContract
         await File.WriteAllTextAsync(description, await DescriptionAsync());
         var process = Process.Start(new ProcessStartInfo(
             "node",
-            [Path.Combine(Folder, "node_modules/@stoplight/prism-cli/dist/index.js"), "mock", "--port", "0", "--host", "127.0.0.1", description])
+            [
+                Path.Combine(Folder, "node_modules/@stoplight/prism-cli/dist/index.js"), "mock", "--port", "0", "--host", "127.0.0.1",
+                description,
+            ])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;

@@ -14,7 +14,7 @@ internal sealed class LogCommand : Verb
     private readonly Argument<string> _id = WorkflowId.Argument();
     private readonly Argument<string?> _what = new("WHAT")
     {
-        Description = "A step (the last there is of it), an artifact's name, or the first characters of its SHA-256. Without: what there is.",
+        Description = "A step (the last of it), an artifact's name, or the first characters of its SHA-256. Without: what there is.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -41,7 +41,8 @@ internal sealed class LogCommand : Verb
         }
 
         var wanted = kept.LastOrDefault(artifact => artifact.Name.Equals(what, StringComparison.OrdinalIgnoreCase))
-            ?? kept.LastOrDefault(artifact => what.Length >= MinHash && artifact.Sha256.StartsWith(what, StringComparison.OrdinalIgnoreCase))
+            ?? kept.LastOrDefault(artifact =>
+                what.Length >= MinHash && artifact.Sha256.StartsWith(what, StringComparison.OrdinalIgnoreCase))
             ?? throw Unknown(what, kept);
         await WriteAsync(client, id, wanted, cancellationToken);
         return ExitCode.Ok;

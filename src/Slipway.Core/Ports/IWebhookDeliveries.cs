@@ -1,6 +1,8 @@
 namespace Slipway.Core.Ports;
 
-/// <summary>Deliveries of webhooks, as the platform that sends them remembers them: it sends each once, and again only when asked.</summary>
+/// <summary>
+/// Deliveries of webhooks, as the platform that sends them remembers them: it sends each once, and again only when asked.
+/// </summary>
 public interface IWebhookDeliveries
 {
     /// <summary>How long to wait between two looks at failed ones; <see langword="null"/> when nobody is to look.</summary>

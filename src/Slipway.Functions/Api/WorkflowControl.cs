@@ -72,7 +72,8 @@ internal sealed class WorkflowControl
             SignalKind.Decide => WhyNot(view, signal),
             SignalKind.RetryStep or SignalKind.SkipStep or SignalKind.RunStep or SignalKind.GoBack or SignalKind.ChangeInput
                 or SignalKind.Event => "it is a lifecycle, which is recovered as a whole; only workflows of definitions have such steps.",
-            SignalKind.Approve or SignalKind.Reject when !WaitsForApproval(view) && !IsReviewInTime(view, signal) => "it does not wait for an approval.",
+            SignalKind.Approve or SignalKind.Reject when !WaitsForApproval(view) && !IsReviewInTime(view, signal) =>
+                "it does not wait for an approval.",
             _ => null,
         };
     }

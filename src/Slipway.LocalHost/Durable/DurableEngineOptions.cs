@@ -8,8 +8,8 @@ namespace Slipway.LocalHost.Durable;
 internal sealed record DurableEngineOptions
 {
     /// <summary>
-    /// Whether a replay holds the inputs of calls to those of the history, and not only their kinds, names and order. True unless set; Azure
-    /// compares no inputs.
+    /// Whether a replay holds the inputs of calls to those of the history, and not only their kinds, names and order. True unless set;
+    /// Azure compares no inputs.
     /// </summary>
     public bool CompareInputs { get; init; } = true;
 

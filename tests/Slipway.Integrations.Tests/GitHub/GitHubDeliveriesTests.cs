@@ -68,6 +68,7 @@ public sealed class GitHubDeliveriesTests
 
     private static JsonObject Attempt(int minutesAgo, int status) => new()
     {
-        ["id"] = 100 + minutesAgo, ["guid"] = $"guid-{minutesAgo}", ["delivered_at"] = Time.AddMinutes(-minutesAgo), ["status_code"] = status,
+        ["id"] = 100 + minutesAgo, ["guid"] = $"guid-{minutesAgo}", ["delivered_at"] = Time.AddMinutes(-minutesAgo),
+        ["status_code"] = status,
     };
 }

@@ -112,7 +112,10 @@ internal sealed partial class GitHubServer
         ["name"] = "main",
         ["protection"] = new JsonObject
         {
-            ["required_status_checks"] = new JsonObject { ["contexts"] = new JsonArray([.. ProtectionRequires.Select(name => (JsonNode)name)]) },
+            ["required_status_checks"] = new JsonObject
+            {
+                ["contexts"] = new JsonArray([.. ProtectionRequires.Select(name => (JsonNode)name)]),
+            },
         },
     };
 

@@ -175,9 +175,10 @@ public sealed class ProcessRunnerTests
     }
 
     [Theory]
-    [InlineData("no-such-program-of-ours")]
-    [InlineData("./missing.sh")]
-    public async Task A_missing_program_is_named(string program)
+    [InlineData("no-such-program-of-ours", "Install it so that it is in PATH")]
+    [InlineData("/no/such/program", "Install it so that it is in PATH")]
+    [InlineData("./missing.sh", "the workflow's own worktree")]
+    public async Task A_missing_program_is_named(string program, string advice)
     {
         using var home = new TestHome();
 
@@ -185,7 +186,7 @@ public sealed class ProcessRunnerTests
 
         Assert.Equal(ProcessEnding.NotStarted, result.Ending);
         Assert.Contains($"'{program}' was not found", result.StartFailure, StringComparison.Ordinal);
-        Assert.Contains("Install it", result.StartFailure, StringComparison.Ordinal);
+        Assert.Contains(advice, result.StartFailure, StringComparison.Ordinal);
     }
 
     [Fact]

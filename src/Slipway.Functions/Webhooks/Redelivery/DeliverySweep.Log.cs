@@ -10,6 +10,7 @@ internal sealed partial class DeliverySweep
     [LoggerMessage(LogLevel.Warning, "Failed deliveries of the webhook {HookId} ({Repository}) could not be looked for. {Reason}")]
     private partial void LogNotLooked(Exception exception, long hookId, string repository, string reason);
 
-    [LoggerMessage(LogLevel.Error, "Failed deliveries of the webhook {HookId} ({Repository}) are not looked for any more, until it sends one.")]
+    [LoggerMessage(
+        LogLevel.Error, "Failed deliveries of the webhook {HookId} ({Repository}) are not looked for any more, until it sends one.")]
     private partial void LogGivenUp(long hookId, string repository);
 }

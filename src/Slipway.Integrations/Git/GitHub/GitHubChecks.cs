@@ -122,7 +122,8 @@ internal sealed class GitHubChecks(GitHubClient client, GitHubRemotes remotes) :
 
                 foreach (var annotation in Annotations)
                 {
-                    text.Append(annotation.Path).Append(':').Append(annotation.StartLine).Append(": ").Append(annotation.Message).Append('\n');
+                    text.Append(annotation.Path).Append(':').Append(annotation.StartLine).Append(": ")
+                        .Append(annotation.Message).Append('\n');
                 }
 
                 return text.Length == 0 ? null : text.ToString();

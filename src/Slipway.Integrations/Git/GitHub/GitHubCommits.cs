@@ -19,7 +19,8 @@ internal sealed class GitHubCommits(GitHubClient client)
             return;
         }
 
-        var there = await client.GetAsync(on, $"/git/ref/{Uri.EscapeDataString($"heads/{branch}")}", cancellationToken, HttpStatusCode.NotFound);
+        var path = $"/git/ref/{Uri.EscapeDataString($"heads/{branch}")}";
+        var there = await client.GetAsync(on, path, cancellationToken, HttpStatusCode.NotFound);
         if (there.Status == HttpStatusCode.NotFound)
         {
             throw GitHubErrors.Refused($"GitHub does not make the branch '{branch}' in {on}: {GitHubErrors.Words(made.Body)}");
