@@ -61,6 +61,19 @@ public sealed class KillTests : IDisposable
         await FinishAsync(new HubChecker(LoadBook.Programs, seesEveryCommit: false));
     }
 
+    [Fact]
+    public async Task An_activity_that_takes_all_memory_fails_and_the_others_go_on()
+    {
+        using var process = Start(["exhaust", _folder], ("DOTNET_GCHeapHardLimit", "0x10000000"));
+        var errors = process.StandardError.ReadToEndAsync();
+
+        var said = await process.StandardOutput.ReadToEndAsync().WaitAsync(TestHub.Patience * 4);
+
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+        Assert.Equal("System.OutOfMemoryException 50", said.Trim());
+    }
+
     private static int Setting(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
@@ -83,16 +96,24 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private Process StartLoad(int last)
+    private Process StartLoad(int last) => Start(["load", _folder, $"{last}"]);
+
+    private static Process Start(string[] arguments, params (string Name, string Value)[] environment)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return Process.Start(new ProcessStartInfo(host, ["exec", typeof(KillTests).Assembly.Location, "load", _folder, $"{last}"])
+        var start = new ProcessStartInfo(host, ["exec", typeof(KillTests).Assembly.Location, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     /// <summary>Lets all that was begun end, and compares it with the model.</summary>

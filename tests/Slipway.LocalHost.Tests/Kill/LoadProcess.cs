@@ -13,6 +13,7 @@ namespace Slipway.LocalHost.Tests.Kill;
 /// <summary>
 /// The process that is killed: a task hub under load, which is its own client. <c>load FOLDER LAST</c> takes up what an earlier process
 /// left, runs instances up to that number, many at once, and ends when all have ended, or when its standard input is closed.
+/// <c>exhaust FOLDER</c> is <see cref="MemoryHog"/>.
 /// </summary>
 internal static class LoadProcess
 {
@@ -20,9 +21,15 @@ internal static class LoadProcess
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["exhaust", var hub])
+        {
+            await Console.Out.WriteLineAsync(await MemoryHog.RunAsync(hub));
+            return 0;
+        }
+
         if (args is not ["load", var folder, var last])
         {
-            await Console.Error.WriteLineAsync("usage: load FOLDER LAST");
+            await Console.Error.WriteLineAsync("usage: load FOLDER LAST, or exhaust FOLDER");
             return 2;
         }
 
