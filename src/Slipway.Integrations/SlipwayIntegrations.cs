@@ -45,6 +45,7 @@ public static class SlipwayIntegrations
         services.AddLogging();
 
         services.TryAddSingleton(provider => new HostSecrets(configuration, [DataDirectory(provider), .. HostDirectory(configuration)]));
+        services.TryAddSingleton<ISecretMask>(provider => provider.GetRequiredService<HostSecrets>());
         AddProcesses(services);
         services.TryAddSingleton<IArtifactStore>(provider =>
             new FileArtifactStore(DataDirectory(provider), Options(provider).ArtifactLimitBytes));

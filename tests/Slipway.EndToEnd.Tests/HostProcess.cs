@@ -34,7 +34,11 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HostProcess> StartAsync(string home, params string[] settings)
+    public static Task<HostProcess> StartAsync(string home, params string[] settings) => StartAsync(home, environment: null, settings);
+
+    /// <summary>Starts it with variables in its environment besides those of the test.</summary>
+    public static async Task<HostProcess> StartAsync(
+        string home, IReadOnlyDictionary<string, string>? environment, params string[] settings)
     {
         var endpoint = Path.Combine(home, "endpoint.json");
         File.Delete(endpoint);
@@ -53,6 +57,11 @@ internal sealed class HostProcess : IAsyncDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         var output = new List<string>();

@@ -11,7 +11,8 @@ public static class CleanJson
     /// <summary>The value with clean texts; <see langword="null"/> when it is too large.</summary>
     /// <param name="value">Whatever came.</param>
     /// <param name="maxLength">The largest value taken, in characters of JSON.</param>
-    public static JsonElement? Of(JsonElement value, int maxLength = MaxLength)
+    /// <param name="mask">Takes known secrets out of each text; unset: none are known.</param>
+    public static JsonElement? Of(JsonElement value, int maxLength = MaxLength, Func<string, string>? mask = null)
     {
         if (value.ValueKind == JsonValueKind.Undefined || value.GetRawText().Length > maxLength)
         {
@@ -21,14 +22,14 @@ public static class CleanJson
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            Write(writer, value);
+            Write(writer, value, mask);
         }
 
         using var document = JsonDocument.Parse(buffer.ToArray());
         return document.RootElement.Clone();
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    private static void Write(Utf8JsonWriter writer, JsonElement value, Func<string, string>? mask)
     {
         switch (value.ValueKind)
         {
@@ -37,7 +38,7 @@ public static class CleanJson
                 foreach (var member in value.EnumerateObject())
                 {
                     writer.WritePropertyName(Sanitiser.Text(member.Name));
-                    Write(writer, member.Value);
+                    Write(writer, member.Value, mask);
                 }
 
                 writer.WriteEndObject();
@@ -46,13 +47,14 @@ public static class CleanJson
                 writer.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(writer, item);
+                    Write(writer, item, mask);
                 }
 
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Redactor.Redact(Sanitiser.Text(value.GetString()!)));
+                var text = Redactor.Redact(Sanitiser.Text(value.GetString()!));
+                writer.WriteStringValue(mask is null ? text : mask(text));
                 break;
             default:
                 value.WriteTo(writer);

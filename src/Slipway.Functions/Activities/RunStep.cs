@@ -41,15 +41,16 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running)
         }, cancellationToken);
 
     /// <summary>What is kept of an outcome: clean texts, and no more than a history should hold.</summary>
-    private static StepOutcome Bounded(StepOutcome outcome, RunStepInput input)
+    private StepOutcome Bounded(StepOutcome outcome, RunStepInput input)
     {
-        var message = Redactor.Redact(Sanitiser.Text(outcome.Message, 2_000));
+        var mask = running.Mask();
+        var message = mask(Redactor.Redact(Sanitiser.Text(outcome.Message, 2_000)));
         if (outcome.Outputs is not { } outputs)
         {
             return outcome with { Message = message };
         }
 
-        return CleanJson.Of(outputs) is { } clean
+        return CleanJson.Of(outputs, mask: mask) is { } clean
             ? outcome with { Message = message, Outputs = clean }
             : StepOutcome.Failed(
                 ErrorCodes.OutputTooLarge, ErrorCategory.Configuration,

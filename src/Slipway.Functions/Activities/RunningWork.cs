@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Activities;
 
@@ -8,7 +9,8 @@ namespace Slipway.Functions.Activities;
 /// A workflow counts how often it had its work stopped; what was scheduled before its latest stop is not wanted any more. The count is
 /// kept in memory: after a restart it is known again from the first activity that brings a higher one.
 /// </remarks>
-internal sealed class RunningWork
+/// <param name="secrets">Takes the host's secrets out of what activities give back; unset: there are none.</param>
+internal sealed class RunningWork(ISecretMask? secrets = null)
 {
     private const int MaxRememberedWorkflows = 10_000;
 
@@ -16,6 +18,9 @@ internal sealed class RunningWork
     private readonly HashSet<Lease> _leases = [];
     private readonly Dictionary<string, int> _stops = new(StringComparer.Ordinal);
     private readonly Queue<string> _remembered = new();
+
+    /// <summary>Takes the host's secrets out of texts that an activity gives back: what failed repeats what it was sent.</summary>
+    public Func<string, string> Mask() => secrets?.Current() ?? (text => text);
 
     /// <summary>Says that an activity has begun; dispose the lease when it has ended.</summary>
     /// <param name="workflowId">Whose.</param>

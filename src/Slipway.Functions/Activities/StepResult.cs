@@ -28,16 +28,18 @@ internal static class StepResult
         using var entered = lease;
         try
         {
-            return await work(lease.Token);
+            var result = await work(lease.Token);
+            return result.Error is { } error ? result with { Error = error with { Message = running.Mask()(error.Message) } } : result;
         }
         catch (SlipwayException exception)
         {
-            return Failed<T>(exception.Code, exception.Category, exception.Message, exception.RetryAt);
+            return Failed<T>(exception.Code, exception.Category, running.Mask()(exception.Message), exception.RetryAt);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Failed<T>(
-                ErrorCodes.StorageFailed, ErrorCategory.Transient, $"A file could not be read or written: {exception.Message}");
+                ErrorCodes.StorageFailed, ErrorCategory.Transient,
+                $"A file could not be read or written: {running.Mask()(exception.Message)}");
         }
         catch (OperationCanceledException) when (!hostStops.IsCancellationRequested)
         {

@@ -94,7 +94,7 @@ internal sealed class AiProvider(
                     $"{options.Model} refuses to answer{(words.Length == 0 ? "." : $": {transcript.Clean(words)}")}");
             }
 
-            if (TryRead(response, question.Schema, out var value, out problem))
+            if (TryRead(response, transcript.Clean(response.Text), question.Schema, out var value, out problem))
             {
                 return new AiFinding($"Answered by {options.Model}.", value);
             }
@@ -137,7 +137,8 @@ internal sealed class AiProvider(
         return error is not null || response.FinishReason == ChatFinishReason.ContentFilter;
     }
 
-    private static bool TryRead(ChatResponse response, JsonElement schema, [NotNullWhen(true)] out JsonElement? value, out string problem)
+    private static bool TryRead(
+        ChatResponse response, string text, JsonElement schema, [NotNullWhen(true)] out JsonElement? value, out string problem)
     {
         value = null;
         if (response.FinishReason == ChatFinishReason.Length)
@@ -148,7 +149,7 @@ internal sealed class AiProvider(
 
         try
         {
-            using var document = JsonDocument.Parse(Unfenced(response.Text), new JsonDocumentOptions { MaxDepth = 32 });
+            using var document = JsonDocument.Parse(Unfenced(text), new JsonDocumentOptions { MaxDepth = 32 });
             var problems = JsonSchemas.Problems(schema, document.RootElement);
             problem = string.Join(" ", problems.Take(MaxShownProblems));
             value = problems.Count == 0 ? document.RootElement.Clone() : null;

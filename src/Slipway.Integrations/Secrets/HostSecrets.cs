@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Secrets;
 
@@ -11,11 +12,9 @@ namespace Slipway.Integrations.Secrets;
 /// <remarks>What was a secret once stays one: the host goes on with keys whose file an agent has deleted.</remarks>
 /// <param name="configuration">The host's configuration.</param>
 /// <param name="keyFolders">Where keys may be; one without them is none.</param>
-internal sealed class HostSecrets(IConfiguration configuration, IReadOnlyList<string> keyFolders)
+internal sealed class HostSecrets(IConfiguration configuration, IReadOnlyList<string> keyFolders) : ISecretMask
 {
     private static readonly Dictionary<string, string> NoEnvironment = [];
-
-    private readonly SecretStore _store = new(configuration);
 
     private const string KeyFile = "keys.json";
     private const long MaximumKeyFileBytes = 64 * 1024;
@@ -27,6 +26,9 @@ internal sealed class HostSecrets(IConfiguration configuration, IReadOnlyList<st
     /// <summary>A mask for what comes from outside: of the host's secrets.</summary>
     internal SecretMask Mask() => MaskFor(NoEnvironment);
 
+    /// <inheritdoc/>
+    public Func<string, string> Current() => Mask().Apply;
+
     /// <summary>A mask for what a process prints: of the host's secrets, and of those in the environment the process gets.</summary>
     internal SecretMask MaskFor(IReadOnlyDictionary<string, string> environment)
     {
@@ -34,9 +36,9 @@ internal sealed class HostSecrets(IConfiguration configuration, IReadOnlyList<st
         {
             _known.UnionWith(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .SelectMany(entry => SecretNames.SecretsOf((string)entry.Key, (string?)entry.Value))
-                .Concat(configuration.AsEnumerable().Where(setting => !SecretStore.IsDeclaration(setting.Key))
-                    .SelectMany(setting => SecretNames.SecretsOf(setting.Key, setting.Value)))
-                .Concat(_store.Values)
+                .Concat(configuration.AsEnumerable().SelectMany(setting => SecretNames.SecretsOf(setting.Key, setting.Value)))
+                .Concat(configuration.AsEnumerable().Where(setting => setting.Value is not null && SecretNames.IsPointer(setting.Key))
+                    .SelectMany(setting => SecretNames.SecretsBehind(configuration[setting.Value!])))
                 .Concat(keyFolders.SelectMany(ReadKeys))
                 .Take(MaximumSecrets - _known.Count));
             return new SecretMask(_known.Concat(environment.SelectMany(entry => SecretNames.SecretsOf(entry.Key, entry.Value))));

@@ -11,7 +11,8 @@ internal static partial class SecretNames
     /// <summary>The secrets that a named value holds: itself, by its name, or the passwords in it.</summary>
     internal static IEnumerable<string> SecretsOf(string name, string? value)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        var setting = name.Replace("__", ":", StringComparison.Ordinal);
+        if (string.IsNullOrWhiteSpace(value) || IsPointer(setting) || SecretStore.IsDeclaration(setting))
         {
             return [];
         }
@@ -19,6 +20,15 @@ internal static partial class SecretNames
         var parts = Password().Matches(value).Select(match => match.Groups["password"].Value);
         return IsSecret(name) && !IsPath(value) ? parts.Prepend(value) : parts;
     }
+
+    /// <summary>Whether a setting of ours holds the name of what holds a secret.</summary>
+    internal static bool IsPointer(string setting) => Pointer().IsMatch(setting);
+
+    /// <summary>The secrets in what such a setting names: all of it, and of an address what follows the host.</summary>
+    internal static IEnumerable<string> SecretsBehind(string? value) => string.IsNullOrWhiteSpace(value) ? []
+        : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? [value, address.PathAndQuery]
+            : SecretsOf("SECRET", value);
 
     private static bool IsSecret(string name) => SecretName().IsMatch(name) && !Harmless.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -29,6 +39,12 @@ internal static partial class SecretNames
         @"TOKEN|SECRET|KEY|PASSW|PASSPHRASE|PWD|CREDENTIAL|CONNECTION_?STRING|(^|[_:])(PAT|AUTH|DSN)($|[_:])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex SecretName();
+
+    // TokenName, AppKeyName, KeyName, TokenSetting, UrlSetting, SecretSetting, TokenVariable, …
+    [GeneratedRegex(
+        @"^Slipway:(.*:)?([A-Za-z]*(Token|Key|Secret|Url)(Name|Setting|Variable)|Events:Connection|Secrets:[^:]+:Setting)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Pointer();
 
     // In a connection string, and in an address.
     [GeneratedRegex(

@@ -18,11 +18,6 @@ internal sealed partial class SecretStore(IConfiguration configuration)
     internal IReadOnlyList<string> Names =>
         [.. configuration.GetSection(Section).GetChildren().Select(child => child.Key).Order(StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>The values there are.</summary>
-    internal IEnumerable<string> Values =>
-        Names.Select(name => configuration[$"{Section}:{name}:Setting"]).OfType<string>()
-            .Select(setting => configuration[setting]).OfType<string>().Where(value => value.Length > 0);
-
     /// <summary>Whether a setting says which secrets there are, and is none itself.</summary>
     internal static bool IsDeclaration(string key) => key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase);
 

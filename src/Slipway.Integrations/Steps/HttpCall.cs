@@ -112,7 +112,8 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
                 $"{where} answered {answer.Status} with more than {request.MaxBytes:N0} bytes, the step's maxBytes.");
         }
 
-        var text = Clean(Encoding.UTF8.GetString(answer.Body));
+        var mask = secrets.Mask();
+        var text = Clean(Encoding.UTF8.GetString(answer.Body), mask);
         if (!Expects(context.Config, answer.Status))
         {
             return Unexpected(where, answer, text);
@@ -129,7 +130,7 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
             $"{where} answered {answer.Status}.",
             new
             {
-                status = answer.Status, headers = answer.Headers.ToDictionary(header => header.Key, header => Clean(header.Value)),
+                status = answer.Status, headers = answer.Headers.ToDictionary(header => header.Key, header => Clean(header.Value, mask)),
                 bytes = answer.Body.Length,
                 body = kept.Count == 0 ? Value(answer, text) : null, artifact = kept.Count == 0 ? null : kept[0],
             },
@@ -235,7 +236,7 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
         };
     }
 
-    private string Clean(string text) => secrets.Mask().Apply(Redactor.Redact(Sanitiser.Text(text)));
+    private static string Clean(string text, SecretMask mask) => mask.Apply(Redactor.Redact(Sanitiser.Text(text)));
 
     private static object? Value(HttpCallAnswer answer, string text)
     {

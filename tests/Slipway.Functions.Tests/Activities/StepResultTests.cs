@@ -1,3 +1,4 @@
+using Moq;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
@@ -26,6 +27,23 @@ public sealed class StepResultTests
 
         Assert.Equal((ErrorCodes.StorageFailed, ErrorCategory.Transient), (result.Error!.Code, result.Error.Category));
         Assert.Contains("No space left on device.", result.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_went_wrong_is_told_without_the_hosts_secrets()
+    {
+        var secrets = new Mock<ISecretMask>();
+        secrets.Setup(each => each.Current()).Returns(text => text.Replace("hidden", "***", StringComparison.Ordinal));
+        var running = new RunningWork(secrets.Object);
+
+        var thrown = await StepResult.FromAsync<Workspace>(
+            running, Some.Id, 0, _ => throw new SlipwayException(ErrorCodes.GitHubRefused, "The token hidden is bad."), default);
+        var returned = await StepResult.FromAsync<Workspace>(
+            running, Some.Id, 0,
+            _ => Task.FromResult(StepResult.Failed<Workspace>(ErrorCodes.AgentFailed, ErrorCategory.AgentFailed, "It said hidden.")),
+            default);
+
+        Assert.Equal(("The token *** is bad.", "It said ***."), (thrown.Error!.Message, returned.Error!.Message));
     }
 
     [Fact]

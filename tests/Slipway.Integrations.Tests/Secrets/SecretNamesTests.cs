@@ -32,4 +32,31 @@ public sealed class SecretNamesTests
     [InlineData("DATABASE_URL", "postgres://user:hidden@host:5432/db", "hidden")]
     public void The_password_in_a_value_is_secret(string name, string value, string secret) =>
         Assert.Equal([secret], SecretNames.SecretsOf(name, value));
+
+    [Theory]
+    [InlineData("Slipway:GitHub:TokenName")]
+    [InlineData("Slipway:GitHub:AppKeyName")]
+    [InlineData("Slipway__Ai__KeyName")]
+    [InlineData("Slipway:Notifiers:team:UrlSetting")]
+    [InlineData("Slipway:Notifiers:team:SecretSetting")]
+    [InlineData("Slipway:Atlassian:TokenSetting")]
+    [InlineData("Slipway:Codegen:TokenVariable")]
+    [InlineData("Slipway:Events:Connection")]
+    [InlineData("Slipway:Secrets:SHOP:Setting")]
+    [InlineData("Slipway__Secrets__SHOP__Hosts__0")]
+    public void A_setting_that_names_what_holds_a_secret_is_none(string name) => Assert.Empty(SecretNames.SecretsOf(name, "SOME_NAME"));
+
+    [Fact]
+    public void What_a_setting_names_is_secret_whatever_it_is_called()
+    {
+        using var home = new TestHome(
+            ("GitHub:TokenName", "Slipway:ForgeLogin"), ("ForgeLogin", "0123456789"), ("Notifiers:team:UrlSetting", "Slipway:TeamAddress"),
+            ("TeamAddress", "https://chat.test/hook/abcdef"), ("Secrets:SHOP:Setting", "Slipway:Shop"), ("Shop", "shop-value"),
+            ("Secrets:SHOP:Hosts:0", "shop.test-host"));
+
+        var masked = home.Get<Slipway.Core.Ports.ISecretMask>().Current()(
+            "ForgeLogin=0123456789 /hook/abcdef https://chat.test/hook/abcdef shop-value at shop.test-host");
+
+        Assert.Equal("ForgeLogin=*** *** *** *** at shop.test-host", masked);
+    }
 }
