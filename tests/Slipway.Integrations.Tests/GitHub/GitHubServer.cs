@@ -63,6 +63,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     public List<string> RulesRequire { get; } = [];
 
+    public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal);
+
     public List<JsonObject> Deliveries { get; } = [];
 
     public Dictionary<string, string> Refs { get; } = new(StringComparer.Ordinal);
@@ -213,6 +215,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["pulls", var number]) => Find(_pulls, number) is { } pull ? (200, Fresh(pull)) : NotFound(),
             ("GET", ["pulls", _, "reviews"]) => (200, Copy(Reviews)),
             ("GET", ["pulls", _, "reviews", _, "comments"]) => (200, Copy(ReviewComments)),
+            ("GET", ["collaborators", var login, "permission"]) => Permissions.TryGetValue(login, out var may)
+                ? (200, new JsonObject { ["permission"] = may }) : NotFound(),
             ("GET", ["branches", _]) => (200, Branch()),
             ("GET", ["rules", "branches", _]) => (200, Rules()),
             ("GET", ["check-runs", _, "annotations"]) => (200, Copy(Annotations)),
