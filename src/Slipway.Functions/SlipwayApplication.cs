@@ -7,6 +7,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 using Slipway.Functions.Downstream;
+using Slipway.Functions.Entities;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks;
@@ -30,6 +31,8 @@ public static class SlipwayApplication
         UseHome(builder.Configuration);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<DurableUsage>();
+        builder.Services.AddSingleton<IUsageLedger>(provider => provider.GetRequiredService<DurableUsage>());
         builder.Services.AddSlipwayIntegrations(builder.Configuration);
         builder.Services.AddOptions<SlipwayOptions>()
             .Bind(builder.Configuration.GetSection(SlipwayOptions.Section))

@@ -97,7 +97,8 @@ public static class SlipwayIntegrations
             provider.GetRequiredService<AgentSessions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AgentStatistics>();
-        services.TryAddSingleton<IRateLimits, MemoryRateLimits>();
+        services.TryAddSingleton<IUsageLedger, NoUsageLedger>();
+        services.TryAddSingleton<IRateLimits, RateLimits>();
         services.AddHttpClient(CodegenOptions.AgentName, http =>
         {
             http.Timeout = TimeSpan.FromSeconds(30);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Slipway.Integrations.Tests.GitHub;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -87,6 +88,24 @@ internal sealed class Scene : IDisposable
         Assert.True(answer.StatusCode == expected, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Makes the remote one on GitHub, whose branches are in a bare repository here.</summary>
+    public async Task<GitHubServer> OnGitHubAsync()
+    {
+        var bare = Path.Combine(Root, "remote.git");
+        var github = await GitHubServer.StartAsync(bare);
+        Git("remote", "set-url", "origin", github.CloneUrl);
+        Git("config", $"url.{bare}.insteadOf", github.CloneUrl);
+        return github;
+    }
+
+    /// <summary>The settings of a host that works with it.</summary>
+    public static string[] GitHubSettings(GitHubServer github) =>
+    [
+        "--Slipway:WebhookSecret", GitHubWebhooks.Secret, "--Slipway:GitHub:ApiUrl", github.ApiUrl,
+        "--Slipway:GitHub:TokenName", "GITHUB_TEST_TOKEN", "--GITHUB_TEST_TOKEN", GitHubServer.Token,
+        "--Slipway:GitHub:ChangeGap", "00:00:00.1",
+    ];
+
     public string Git(params string[] arguments) => Run("git", ["-C", Repository, .. arguments]);
 
     public void Dispose()
@@ -152,7 +171,8 @@ internal sealed class Scene : IDisposable
         case $mode in
             plan) echo "1. Think. 2. Write answer.txt." ;;
             code) echo 41 > answer.txt ;;
-            fix) says 'answer.txt must hold 42' && echo 42 > answer.txt ;;
+            fix) says 'answer.txt must hold 42' && echo 42 > answer.txt
+                says 'Add a note' && echo note > note.txt ;;
         esac
         """);
 }

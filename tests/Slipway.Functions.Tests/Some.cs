@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+using Moq;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
@@ -37,6 +39,8 @@ internal static class Some
 
     public static GateResult Gate(string name = "tests", bool passed = true, string output = "") =>
         new(name, passed, passed ? 0 : 1, passed ? "Passed." : "Exit code 1.", 12, output, Artifact($"gate-{name}.log"));
+
+    public static DurableTaskClient Client() => new Mock<DurableTaskClient>("test").Object;
 
     public static StepResult<T> Ok<T>(T value, string? summary = "Done.")
         where T : class => new(value, Summary: summary);

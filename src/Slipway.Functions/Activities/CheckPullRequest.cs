@@ -1,19 +1,23 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Ports;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Looks at the workflow's pull request: the slow way to learn what a webhook should have told, and the sure way to learn
 /// whether what it told still holds.</summary>
 internal sealed class CheckPullRequest(
-    IGitPlatform platform, IPullRequestReviews reviews, IPlatformChecks checks, IQualityGate gate, RunningWork running,
+    IGitPlatform platform, IPullRequestReviews reviews, IPlatformChecks checks, IQualityGate gate, RunningWork running, DurableUsage usage,
     IOptions<SlipwayOptions> options)
 {
     [Function(nameof(CheckPullRequest))]
     public Task<StepResult<PullRequestCheck>> RunAsync(
-        [ActivityTrigger] CheckPullRequestInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<PullRequestCheck>(running, input.Workspace.WorkflowId, input.Stops, async token =>
+        [ActivityTrigger] CheckPullRequestInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        usage.Over(client);
+        return StepResult.FromAsync<PullRequestCheck>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             var repository = input.Workspace.Repository;
             var found = await platform.FindPullRequestAsync(repository, input.Workspace.Branch, token);
@@ -30,6 +34,7 @@ internal sealed class CheckPullRequest(
                 Failed = await checks.FindAsync(repository, head, token) is null ? [] : await FailedAsync(input, token),
             });
         }, cancellationToken);
+    }
 
     private async Task<IReadOnlyList<GateResult>> FailedAsync(CheckPullRequestInput input, CancellationToken cancellationToken)
     {

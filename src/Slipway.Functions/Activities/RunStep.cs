@@ -1,18 +1,23 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
 using Slipway.Functions.Steps;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Has a step's plugin do its work once.</summary>
-internal sealed class RunStep(StepPlugins plugins, RunningWork running)
+internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableUsage usage)
 {
     [Function(nameof(RunStep))]
-    public Task<StepResult<StepOutcome>> RunAsync([ActivityTrigger] RunStepInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<StepOutcome>(running, StopStep.WorkOf(input.WorkflowId, input.Step), input.Stops, async token =>
+    public Task<StepResult<StepOutcome>> RunAsync(
+        [ActivityTrigger] RunStepInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        usage.Over(client);
+        return StepResult.FromAsync<StepOutcome>(running, StopStep.WorkOf(input.WorkflowId, input.Step), input.Stops, async token =>
         {
             var plugin = plugins.Find(input.Uses);
             if (plugin.NeedsWorkspace && input.Workspace is null)
@@ -39,6 +44,7 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running)
                 token);
             return StepResult.Succeeded(Bounded(outcome, input));
         }, cancellationToken);
+    }
 
     /// <summary>What is kept of an outcome: clean texts, and no more than a history should hold.</summary>
     private StepOutcome Bounded(StepOutcome outcome, RunStepInput input)

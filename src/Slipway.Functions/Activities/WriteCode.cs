@@ -1,19 +1,24 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Has the agent change the code, and commits and pushes what it left. The diff decides whether it did anything.</summary>
-internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, RunningWork running)
+internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, RunningWork running, DurableUsage usage)
 {
     private const int MaxNames = 50;
 
     [Function(nameof(WriteCode))]
-    public Task<StepResult<BranchState>> RunAsync([ActivityTrigger] AgentStepInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<BranchState>(running, input.Workspace.WorkflowId, input.Stops, async token =>
+    public Task<StepResult<BranchState>> RunAsync(
+        [ActivityTrigger] AgentStepInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        usage.Over(client);
+        return StepResult.FromAsync<BranchState>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             // A run that died after its commit has left nothing to do but to find it.
             await workspaces.ResetAsync(input.Workspace, token);
@@ -43,6 +48,7 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
                 ? Succeeded(after) with { Log = outcome.Log?.Sha256 }
                 : AgentSteps.Failed<BranchState>(outcome);
         }, cancellationToken);
+    }
 
     /// <summary>Brings the base branch into the worktree, and tells the agent what conflicts there.</summary>
     private async Task<AgentStepInput> MergeBaseAsync(AgentStepInput input, CancellationToken cancellationToken)

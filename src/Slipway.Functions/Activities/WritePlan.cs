@@ -1,15 +1,20 @@
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Slipway.Core.Ports;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Has the agent write the plan, and keeps it as an artifact. What the agent changed meanwhile is thrown away.</summary>
-internal sealed class WritePlan(AgentSteps agents, IWorkspaces workspaces, IArtifactStore artifacts, RunningWork running)
+internal sealed class WritePlan(AgentSteps agents, IWorkspaces workspaces, IArtifactStore artifacts, RunningWork running, DurableUsage usage)
 {
     [Function(nameof(WritePlan))]
-    public Task<StepResult<ArtifactReference>> RunAsync([ActivityTrigger] AgentStepInput input, CancellationToken cancellationToken) =>
-        StepResult.FromAsync<ArtifactReference>(running, input.Workspace.WorkflowId, input.Stops, async token =>
+    public Task<StepResult<ArtifactReference>> RunAsync(
+        [ActivityTrigger] AgentStepInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        usage.Over(client);
+        return StepResult.FromAsync<ArtifactReference>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             await workspaces.ResetAsync(input.Workspace, token);
             var outcome = await agents.RunAsync(input, token);
@@ -27,4 +32,5 @@ internal sealed class WritePlan(AgentSteps agents, IWorkspaces workspaces, IArti
             var lines = text.Split('\n').Length - 1;
             return StepResult.Succeeded(plan, $"Plan of {lines} {(lines == 1 ? "line" : "lines")}.") with { Log = outcome.Log?.Sha256 };
         }, cancellationToken);
+    }
 }

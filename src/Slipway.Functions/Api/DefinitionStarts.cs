@@ -19,8 +19,16 @@ internal sealed class DefinitionStarts(
     /// <summary>Reads and checks a request.</summary>
     /// <exception cref="InvalidFieldsException">A field cannot be taken.</exception>
     /// <exception cref="SlipwayException">The definition, its inputs, the repository or an agent cannot be used.</exception>
+    public Task<DefinitionRunRequest> ReadAsync(DurableTaskClient client, JsonElement body, CancellationToken cancellationToken) =>
+        ReadAsync(client, body, looksAtRepository: true, cancellationToken);
+
+    /// <summary>As above; a repository that is not looked at now is looked at by the workflow.</summary>
+    /// <param name="client">Finds registered definitions, too; <see langword="null"/> where there is none.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="looksAtRepository">Whether to look.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<DefinitionRunRequest> ReadAsync(
-        DurableTaskClient client, JsonElement body, CancellationToken cancellationToken)
+        DurableTaskClient? client, JsonElement body, bool looksAtRepository, CancellationToken cancellationToken)
     {
         var start = RequestBody.Bind<DefinitionStart>(body);
         Check(start);
@@ -40,7 +48,7 @@ internal sealed class DefinitionStarts(
             Priority = start.Priority,
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
-        await CheckWorldAsync(request, cancellationToken);
+        await CheckWorldAsync(request, looksAtRepository, cancellationToken);
         return request;
     }
 
@@ -78,9 +86,10 @@ internal sealed class DefinitionStarts(
     }
 
     /// <summary>What cannot work is said now rather than by a workflow that fails at once.</summary>
-    private async Task CheckWorldAsync(DefinitionRunRequest request, CancellationToken cancellationToken)
+    private async Task CheckWorldAsync(
+        DefinitionRunRequest request, bool looksAtRepository, CancellationToken cancellationToken)
     {
-        if (request.Repository is { } repository)
+        if (looksAtRepository && request.Repository is { } repository)
         {
             await workspaces.InspectAsync(repository, request.BaseBranch, cancellationToken);
         }

@@ -18,7 +18,7 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
 
     /// <summary>Finds a definition by its id, or by <c>id@version</c>.</summary>
     /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
-    public Task<WorkflowDefinition> FindAsync(DurableTaskClient client, string name, CancellationToken cancellationToken) =>
+    public Task<WorkflowDefinition> FindAsync(DurableTaskClient? client, string name, CancellationToken cancellationToken) =>
         name.Split(VersionMark, 2) is [var id, var version]
             ? FindAsync(client, id, version, cancellationToken)
             : FindAsync(client, name, version: null, cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
     /// <summary>Finds a version of a definition; unset, the newest.</summary>
     /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
     public async Task<WorkflowDefinition> FindAsync(
-        DurableTaskClient client, string id, string? version, CancellationToken cancellationToken)
+        DurableTaskClient? client, string id, string? version, CancellationToken cancellationToken)
     {
         foreach (var source in All(client))
         {
@@ -40,7 +40,7 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
     }
 
     /// <summary>All that can be found, in the order of their ids.</summary>
-    public async Task<IReadOnlyList<ListedDefinition>> ListAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListedDefinition>> ListAsync(DurableTaskClient? client, CancellationToken cancellationToken)
     {
         var known = new SortedDictionary<string, ListedDefinition>(StringComparer.Ordinal);
         foreach (var source in All(client))
@@ -97,7 +97,8 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
             definition, CleanJson.Of(reading.Inputs, InputValidator.MaxBytes)!.Value, plugins.FactsFor(definition));
     }
 
-    private IEnumerable<IDefinitionSource> All(DurableTaskClient client) => [.. sources, new RegisteredDefinitionSource(client)];
+    private IEnumerable<IDefinitionSource> All(DurableTaskClient? client) =>
+        client is null ? sources : [.. sources, new RegisteredDefinitionSource(client)];
 
     private static SlipwayException Unknown(string id, string? version, IReadOnlyList<ListedDefinition> known)
     {

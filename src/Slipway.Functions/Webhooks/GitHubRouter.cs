@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Webhooks.Rules;
 
@@ -13,7 +14,8 @@ namespace Slipway.Functions.Webhooks;
 /// A delivery that comes twice changes nothing, whichever host has been restarted between: a workflow drops the second of two signals
 /// with the same delivery id, which its history holds, and a workflow that a rule starts has its id from the delivery.
 /// </remarks>
-internal sealed class GitHubRouter(WorkflowControl control, StartRules rules, IWorkflowStarter starter, IOptions<SlipwayOptions> options)
+internal sealed class GitHubRouter(
+    WorkflowControl control, RuleBook book, IWorkflowStarter starter, IRepositoryAccess access, IOptions<SlipwayOptions> options)
 {
     private const int MaxDeliveryIdLength = 100;
 
@@ -112,6 +114,7 @@ internal sealed class GitHubRouter(WorkflowControl control, StartRules rules, IW
     private async Task<IResult> StartAsync(
         DurableTaskClient client, RuleTrigger trigger, string? id, CancellationToken cancellationToken)
     {
+        var rules = await book.RulesAsync();
         if (rules.Match(trigger) is not { } rule)
         {
             return Ignored("No rule starts a workflow for it.");
@@ -125,13 +128,28 @@ internal sealed class GitHubRouter(WorkflowControl control, StartRules rules, IW
         var workflow = WorkflowId.ForIdempotencyKey($"github\n{id}");
         try
         {
-            var started = await starter.StartAsync(client, workflow, rule.Definition, rule.Fill(trigger), cancellationToken);
-            return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");
+            var inputs = rule.Fill(trigger);
+            if (trigger.Kind == TriggerKind.Label || !access.IsConfigured)
+            {
+                var started = await starter.StartAsync(client, workflow, rule.Definition, inputs, cancellationToken);
+                return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");
+            }
+
+            await starter.CheckAsync(rule.Definition, inputs, cancellationToken);
+            var sender = trigger.Facts["sender"];
+            await LifecycleStarter.OnceAsync(
+                client, nameof(StartByRule), $"start-{workflow}",
+                new StartByRuleInput(workflow.Value, rule.Definition, inputs, trigger.Repository, sender), cancellationToken);
+            return Handled($"The rule '{rule.Name}' starts {workflow} when {sender} may write to {trigger.Repository}.");
         }
         catch (InvalidFieldsException exception)
         {
             var errors = exception.Errors.SelectMany(field => field.Value.Select(error => $"{field.Key} {error}"));
             return Ignored($"The rule '{rule.Name}' cannot start a workflow for it: {string.Join(" ", errors)}");
+        }
+        catch (SlipwayException exception)
+        {
+            return Ignored($"The rule '{rule.Name}' cannot start a workflow for it: {exception.Message}");
         }
     }
 

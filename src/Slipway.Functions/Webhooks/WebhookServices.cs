@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Slipway.Functions.Webhooks.Redelivery;
 using Slipway.Functions.Webhooks.Rules;
@@ -12,23 +11,13 @@ internal static class WebhookServices
     /// <summary>Registers the routing of deliveries; rules that cannot work keep the host from starting.</summary>
     public static void AddSlipwayWebhooks(this IServiceCollection services)
     {
-        services.AddSingleton<IWorkflowStarter, LifecycleStarter>();
-        services.AddSingleton(provider => StartRulesFile.Load(
-            provider.GetRequiredService<IOptions<SlipwayOptions>>().Value.StartRules, provider.GetRequiredService<IWorkflowStarter>()));
+        services.AddSingleton<LifecycleStarter>();
+        services.AddSingleton<IWorkflowStarter, DefinitionStarter>();
+        services.AddSingleton(provider => new RuleBook(() => StartRulesFile.LoadAsync(
+            provider.GetRequiredService<IOptions<SlipwayOptions>>().Value.StartRules, provider.GetRequiredService<IWorkflowStarter>(),
+            CancellationToken.None)));
         services.AddSingleton<GitHubRouter>();
         services.AddSingleton<DeliverySweeps>();
-        services.AddHostedService<RulesAtStart>();
-    }
-
-    /// <summary>Reads the rules when the host starts, not when the first delivery comes.</summary>
-    private sealed class RulesAtStart(IServiceProvider provider) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            provider.GetRequiredService<StartRules>();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        services.AddHostedService(provider => provider.GetRequiredService<RuleBook>());
     }
 }

@@ -6,6 +6,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -54,9 +55,9 @@ public sealed class ActivityTests
             .Callback<Workspace, PullRequestText, CancellationToken>((_, given, _) => text = given)
             .ReturnsAsync(Some.PullRequest());
 
-        var result = await new OpenPullRequest(_platform.Object, new RunningWork()).RunAsync(
+        var result = await new OpenPullRequest(_platform.Object, new RunningWork(), new DurableUsage()).RunAsync(
             new OpenPullRequestInput(Some.Workspace(), "Add a\ngreeting. " + new string('x', 100), Some.Plan(), "agent `x`"),
-            CancellationToken.None);
+            Some.Client(), CancellationToken.None);
 
         Assert.Equal(Some.PullRequest(), result.Value);
         Assert.StartsWith("Add a greeting. xxx", text!.Title, StringComparison.Ordinal);
@@ -71,8 +72,8 @@ public sealed class ActivityTests
         _platform.Setup(platform => platform.MergeAsync(Some.Workspace(), "commit1", It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.PullRequest(mergeSha: "merge1"));
 
-        var result = await new MergePullRequest(_platform.Object, new RunningWork())
-            .RunAsync(new MergePullRequestInput(Some.Workspace(), "commit1"), CancellationToken.None);
+        var result = await new MergePullRequest(_platform.Object, new RunningWork(), new DurableUsage())
+            .RunAsync(new MergePullRequestInput(Some.Workspace(), "commit1"), Some.Client(), CancellationToken.None);
 
         Assert.Equal("Pull request #7 merged into main.", result.Summary);
     }
@@ -89,8 +90,8 @@ public sealed class ActivityTests
             It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.Gate());
 
-        var result = await new RunGate(gate.Object, new RunningWork()).RunAsync(
-            new RunGateInput(Some.Workspace(), new GateSpec("tests", "dotnet test", 90), "commit1"), CancellationToken.None);
+        var result = await new RunGate(gate.Object, new RunningWork(), new DurableUsage()).RunAsync(
+            new RunGateInput(Some.Workspace(), new GateSpec("tests", "dotnet test", 90), "commit1"), Some.Client(), CancellationToken.None);
 
         Assert.Equal(Some.Gate(), result.Value);
     }
@@ -111,7 +112,7 @@ public sealed class ActivityTests
         _platform.Setup(platform => platform.FindPullRequestAsync(Some.Repository(), $"slipway/{Some.Id}", It.IsAny<CancellationToken>()))
             .ReturnsAsync(Some.PullRequest(mergeSha: mergeSha));
         var result = await Look(Mock.Of<IPullRequestReviews>(), Mock.Of<IPlatformChecks>())
-            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0), CancellationToken.None);
+            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0), Some.Client(), CancellationToken.None);
 
         Assert.Equal(new PullRequestCheck(merged, TimeSpan.FromMinutes(5)), result.Value);
     }
@@ -134,14 +135,14 @@ public sealed class ActivityTests
         var gates = new[] { new GateSpec("ci") { Kind = GateKind.PlatformChecks } };
 
         var result = await Look(reviews.Object, checks.Object)
-            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0, "head1", gates), CancellationToken.None);
+            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0, "head1", gates), Some.Client(), CancellationToken.None);
 
         Assert.Equal((false, "head2", review), (result.Value!.Merged, result.Value.HeadSha, result.Value.Review));
         Assert.Equal(failures, result.Value.Failed!.Count);
     }
 
     private CheckPullRequest Look(IPullRequestReviews reviews, IPlatformChecks checks) => new(
-        _platform.Object, reviews, checks, _gate.Object, new RunningWork(),
+        _platform.Object, reviews, checks, _gate.Object, new RunningWork(), new DurableUsage(),
         Microsoft.Extensions.Options.Options.Create(new SlipwayOptions()));
 
     [Fact]

@@ -3,6 +3,7 @@ using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -180,6 +181,7 @@ public sealed class WriteCodeTests
     {
         var catalog = Mock.Of<IAgentCatalog>(agents => agents.Find(input.Agent) == _agent.Object);
         var steps = new AgentSteps(catalog, Mock.Of<IArtifactStore>());
-        return new WriteCode(steps, _workspaces.Object, new RunningWork()).RunAsync(input, CancellationToken.None);
+        return new WriteCode(steps, _workspaces.Object, new RunningWork(), new DurableUsage())
+            .RunAsync(input, Some.Client(), CancellationToken.None);
     }
 }

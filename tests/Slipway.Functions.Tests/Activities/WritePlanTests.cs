@@ -3,6 +3,7 @@ using Moq;
 using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -63,7 +64,8 @@ public sealed class WritePlanTests
         var agent = new Mock<IAgent>();
         agent.Setup(found => found.RunAsync(It.IsAny<AgentTask>(), It.IsAny<CancellationToken>())).ReturnsAsync(outcome);
         var catalog = Mock.Of<IAgentCatalog>(agents => agents.Find(It.IsAny<AgentSelector>()) == agent.Object);
-        return new WritePlan(new AgentSteps(catalog, _artifacts.Object), _workspaces.Object, _artifacts.Object, new RunningWork())
-            .RunAsync(Some.AgentStep(AgentMode.Plan), CancellationToken.None);
+        var steps = new AgentSteps(catalog, _artifacts.Object);
+        return new WritePlan(steps, _workspaces.Object, _artifacts.Object, new RunningWork(), new DurableUsage())
+            .RunAsync(Some.AgentStep(AgentMode.Plan), Some.Client(), CancellationToken.None);
     }
 }

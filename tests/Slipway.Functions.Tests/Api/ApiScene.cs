@@ -38,8 +38,11 @@ internal sealed class ApiScene
             .ReturnsAsync((string id, bool _, CancellationToken _) => _instances.GetValueOrDefault(id));
         Client.Setup(client => client.ScheduleNewOrchestrationInstanceAsync(
                 It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
-            .Callback<TaskName, object?, StartOrchestrationOptions?, CancellationToken>((_, input, options, _) =>
-                Has(Metadata(options!.InstanceId!, (WorkflowRequest)input!, OrchestrationRuntimeStatus.Pending)))
+            .Callback<TaskName, object?, StartOrchestrationOptions?, CancellationToken>((name, input, options, _) =>
+            {
+                Scheduled.Add((name.Name, options!.InstanceId!, input!));
+                Has(Metadata(options.InstanceId!, input as WorkflowRequest ?? Some.Request(), OrchestrationRuntimeStatus.Pending));
+            })
             .ReturnsAsync((TaskName _, object? _, StartOrchestrationOptions? options, CancellationToken _) => options!.InstanceId!);
         Client.Setup(client => client.RaiseEventAsync(
                 It.IsAny<string>(), WorkflowSignal.EventName, It.IsAny<object?>(), It.IsAny<CancellationToken>()))
@@ -75,6 +78,11 @@ internal sealed class ApiScene
 
     public Mock<IArtifactStore> Artifacts { get; } = new();
 
+    /// <summary>What was started: orchestrator, id, input.</summary>
+    public List<(string Name, string Id, object Input)> Scheduled { get; } = [];
+
+    public Mock<IRepositoryAccess> Access { get; } = new();
+
     public Mock<IWebhookDeliveries> Deliveries { get; } = new();
 
     public SlipwayOptions Options { get; } = new() { WebhookSecret = "It's a Secret to Everybody" };
@@ -103,9 +111,23 @@ internal sealed class ApiScene
         get
         {
             var options = Microsoft.Extensions.Options.Options.Create(Options);
+            var book = new RuleBook(() => Task.FromResult(Rules));
             return new(
-                new GitHubRouter(new WorkflowControl(), Rules, new LifecycleStarter(options), options),
+                new GitHubRouter(new WorkflowControl(), book, Starter, Access.Object, options),
                 new DeliverySweeps(Deliveries.Object, TimeProvider.System), options);
+        }
+    }
+
+    public IDefinitionSource? Definitions { get; set; }
+
+    public IWorkflowStarter Starter
+    {
+        get
+        {
+            var options = Microsoft.Extensions.Options.Options.Create(Options);
+            var catalog = new DefinitionCatalog(Definitions is null ? [] : [Definitions], new StepPlugins([]));
+            return new DefinitionStarter(
+                new LifecycleStarter(options), catalog, new DefinitionStarts(catalog, Workspaces.Object, Agents.Object, options));
         }
     }
 

@@ -1,7 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 using Slipway.Core;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
+using Slipway.Functions.Entities;
+using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Tests.Api;
 using Slipway.Functions.Webhooks.Rules;
 
@@ -29,6 +36,18 @@ public sealed class StartRuleTests : IDisposable
             inputs: { repository: /srv/shop, requirement: "{{ comment.body }} in {{ comment.path }}", agent: { name: codex } }
         """;
 
+    private const string Triage = """
+        rules:
+          - name: triage
+            label: triage
+            definition: triage
+            inputs:
+              repository: /srv/shop
+              inputs:
+                issue: '{{ issue.number }}'
+                title: "#{{ issue.number }} {{ issue.title }}"
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-rules-").FullName;
     private readonly ApiScene _scene = new();
 
@@ -37,7 +56,7 @@ public sealed class StartRuleTests : IDisposable
     [Fact]
     public async Task A_label_starts_a_workflow_with_what_the_rule_takes_from_the_issue()
     {
-        _scene.Rules = Load(Good);
+        _scene.Rules = await LoadAsync(Good);
 
         var answer = await _scene.DeliverAsync("issues", Labeled("slipway"));
 
@@ -51,7 +70,7 @@ public sealed class StartRuleTests : IDisposable
     [Fact]
     public async Task The_same_delivery_starts_one_workflow_however_often_it_comes()
     {
-        _scene.Rules = Load(Good);
+        _scene.Rules = await LoadAsync(Good);
 
         var first = await _scene.DeliverAsync("issues", Labeled("slipway"));
         var second = await _scene.DeliverAsync("issues", Labeled("slipway"));
@@ -65,7 +84,7 @@ public sealed class StartRuleTests : IDisposable
     [Fact]
     public async Task A_command_starts_a_workflow_with_its_arguments()
     {
-        _scene.Rules = Load(Good);
+        _scene.Rules = await LoadAsync(Good);
         var body = Delivery.Of("issue_comment", "created");
         body["comment"]!["body"] = "Yes.\n/slipway implement with tests";
 
@@ -77,7 +96,7 @@ public sealed class StartRuleTests : IDisposable
     [Fact]
     public async Task A_review_comment_on_somebody_elses_branch_starts_a_workflow()
     {
-        _scene.Rules = Load(Good);
+        _scene.Rules = await LoadAsync(Good);
 
         await _scene.DeliverAsync("pull_request_review_comment", Delivery.Of("pull_request_review_comment", "created"));
 
@@ -90,7 +109,7 @@ public sealed class StartRuleTests : IDisposable
     [InlineData("issue_comment", "/slipwayimplement", "No rule")]
     public async Task What_no_rule_matches_starts_nothing(string eventName, string word, string reason)
     {
-        _scene.Rules = Load(Good);
+        _scene.Rules = await LoadAsync(Good);
         var body = eventName == "issues" ? Labeled(word) : Delivery.Of("issue_comment", "created");
         if (eventName != "issues")
         {
@@ -104,7 +123,7 @@ public sealed class StartRuleTests : IDisposable
     [Fact]
     public async Task A_label_in_another_repository_or_by_a_bot_starts_nothing()
     {
-        _scene.Rules = Load(Good);
+        _scene.Rules = await LoadAsync(Good);
         var elsewhere = Labeled("slipway");
         elsewhere["repository"]!["full_name"] = "mallory/shop";
         var bots = Labeled("slipway");
@@ -118,7 +137,7 @@ public sealed class StartRuleTests : IDisposable
     [Fact]
     public async Task A_delivery_whose_text_does_not_fit_says_why_and_starts_nothing()
     {
-        _scene.Rules = Load(Good);
+        _scene.Rules = await LoadAsync(Good);
         var body = Labeled("slipway");
         body["issue"]!["title"] = new string('x', 20_001);
 
@@ -138,9 +157,9 @@ public sealed class StartRuleTests : IDisposable
     [InlineData("rules:\n  - name: a\n    label: x\n    inputs:\n      repository: shop", "(5): the input repository must be an abs")]
     [InlineData("rules:\n  - name: a\n    label: x\n    inputs:\n      speed: 3", "(5): the input speed is no field of this request")]
     [InlineData("rules:\n  - name: a\n    label: x\n    inputs:\n      requirement: '{{ issue.titel }}'", "there is no fact 'issue.titel'")]
-    public void A_rule_that_cannot_work_is_refused_with_file_and_line(string yaml, string error)
+    public async Task A_rule_that_cannot_work_is_refused_with_file_and_line(string yaml, string error)
     {
-        var exception = Assert.Throws<SlipwayException>(() => Load(yaml));
+        var exception = await Assert.ThrowsAsync<SlipwayException>(() => LoadAsync(yaml));
 
         Assert.Equal(ErrorCodes.StartRulesInvalid, exception.Code);
         Assert.Contains("rules.yaml" + (error.StartsWith('(') ? error : ""), exception.Message, StringComparison.Ordinal);
@@ -148,24 +167,115 @@ public sealed class StartRuleTests : IDisposable
     }
 
     [Fact]
-    public void Two_rules_of_one_name_and_a_missing_file_are_refused()
+    public async Task Two_rules_of_one_name_and_a_missing_file_are_refused()
     {
         var rule = "\n  - { name: a, label: x, inputs: { repository: /srv/x, requirement: y, agent: { name: z } } }";
 
-        var twice = Assert.Throws<SlipwayException>(() => Load("rules:" + rule + rule));
+        var twice = await Assert.ThrowsAsync<SlipwayException>(() => LoadAsync("rules:" + rule + rule));
         Assert.Contains("(3): a rule named 'a'", twice.Message, StringComparison.Ordinal);
-        Assert.Throws<SlipwayException>(() => StartRulesFile.Load(Path.Combine(_folder, "none.yaml"), Starter()));
-        Assert.Empty(StartRulesFile.Load(null, Starter()).Rules);
+        await Assert.ThrowsAsync<SlipwayException>(
+            () => StartRulesFile.LoadAsync(Path.Combine(_folder, "none.yaml"), _scene.Starter, default));
+        Assert.Empty((await StartRulesFile.LoadAsync(null, _scene.Starter, default)).Rules);
     }
 
-    private StartRules Load(string yaml)
+    [Fact]
+    public async Task A_rule_starts_a_definition_with_its_inputs_numbers_as_numbers()
+    {
+        _scene.Definitions = Source();
+        _scene.Rules = await LoadAsync(Triage);
+
+        await _scene.DeliverAsync("issues", Labeled("triage"));
+
+        var (orchestrator, id, input) = Assert.Single(_scene.Scheduled);
+        Assert.Equal((nameof(DefinitionRunner), true), (orchestrator, WorkflowId.TryParse(id, out _)));
+        var request = Assert.IsType<DefinitionRunRequest>(input);
+        Assert.Equal(("triage", "/srv/shop"), (request.Definition.Id, request.Repository));
+        Assert.Equal(1, request.Inputs.GetProperty("issue").GetInt32());
+        Assert.Equal("#1 Spelling error in the README file", request.Inputs.GetProperty("title").GetString());
+    }
+
+    [Theory]
+    [InlineData("issue: '{{ issue.number }}'", "issue: many", "inputs.issue")]
+    [InlineData("title: ", "titel: ", "titel")]
+    [InlineData("definition: triage", "definition: triag", "there is no definition 'triag'")]
+    public async Task A_rule_that_does_not_fit_its_definition_is_refused(string right, string wrong, string error)
+    {
+        _scene.Definitions = Source();
+
+        var refused = await Assert.ThrowsAsync<SlipwayException>(
+            () => LoadAsync(Triage.Replace(right, wrong, StringComparison.Ordinal)));
+
+        Assert.Equal(ErrorCodes.StartRulesInvalid, refused.Code);
+        Assert.Contains(error, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_gives_a_command_is_asked_for_at_GitHub_before_anything_starts()
+    {
+        _scene.Rules = await LoadAsync(Good);
+        _scene.Access.SetupGet(access => access.IsConfigured).Returns(true);
+
+        var answer = await _scene.DeliverAsync("issue_comment", Command());
+        await _scene.DeliverAsync("issue_comment", Command());
+
+        Assert.Contains("when Codertocat may write to", answer.String("reason"), StringComparison.Ordinal);
+        var (orchestrator, id, input) = Assert.Single(_scene.Scheduled);
+        var start = Assert.IsType<StartByRuleInput>(input);
+        Assert.Equal((nameof(StartByRule), $"start-{start.WorkflowId}"), (orchestrator, id));
+        Assert.Equal(("lifecycle", "Codertocat/Hello-World", "Codertocat"), (start.Definition, start.Repository, start.Login));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Only_for_somebody_who_may_write_it_is_started(bool mayWrite)
+    {
+        _scene.Access.Setup(access => access.MayWriteAsync("acme/shop", "octocat", It.IsAny<CancellationToken>())).ReturnsAsync(mayWrite);
+        var inputs = JsonSerializer.SerializeToElement(new { repository = "/srv/shop", requirement = "Do it.", agent = new { name = "codex" } });
+
+        var said = await new StartForWriter(
+                _scene.Access.Object, _scene.Starter, new DurableUsage(), NullLogger<StartForWriter>.Instance)
+            .RunAsync(new StartByRuleInput(Some.Id, "lifecycle", inputs, "acme/shop", "octocat"), _scene.Client.Object, default);
+
+        Assert.Equal(mayWrite, _scene.Scheduled.Count == 1);
+        Assert.Contains(mayWrite ? "was started" : "may not write", said, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Command()
+    {
+        var body = Delivery.Of("issue_comment", "created");
+        body["comment"]!["body"] = "/slipway implement quickly";
+        body["comment"]!["author_association"] = "MEMBER";
+        return body;
+    }
+
+    private static IDefinitionSource Source()
+    {
+        var definition = DefinitionReader.Read(
+            """
+            id: triage
+            name: Triage
+            version: "1.0.0"
+            inputs:
+              issue: { type: integer, required: true }
+              title: { type: string }
+            steps:
+              - { id: look, name: Look, type: approval, config: { message: Look at it. } }
+            """,
+            "triage.yaml");
+        Assert.Empty(definition.Problems);
+        var source = new Mock<IDefinitionSource>();
+        source.Setup(it => it.FindAsync("triage", null, It.IsAny<CancellationToken>())).ReturnsAsync(definition.Definition);
+        source.Setup(it => it.ListAsync(It.IsAny<CancellationToken>())).ReturnsAsync([new ListedDefinition(definition.Definition!, "test", [])]);
+        return source.Object;
+    }
+
+    private async Task<StartRules> LoadAsync(string yaml)
     {
         var path = Path.Combine(_folder, "rules.yaml");
-        File.WriteAllText(path, yaml);
-        return StartRulesFile.Load(path, Starter());
+        await File.WriteAllTextAsync(path, yaml);
+        return await StartRulesFile.LoadAsync(path, _scene.Starter, default);
     }
-
-    private LifecycleStarter Starter() => new(Microsoft.Extensions.Options.Options.Create(_scene.Options));
 
     private WorkflowRequest Started() =>
         JsonSerializer.Deserialize<WorkflowRequest>(Assert.Single(_scene.Instances).Value.SerializedInput!, CoreJson.Options)!;

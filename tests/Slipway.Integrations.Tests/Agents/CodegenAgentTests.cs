@@ -169,7 +169,7 @@ public sealed class CodegenAgentTests : IAsyncLifetime
     [Fact]
     public async Task Creations_keep_to_ten_a_minute()
     {
-        var limits = new MemoryRateLimits(_time);
+        var limits = new RateLimits(new NoUsageLedger(), _time);
         var limit = new RateLimit(10, TimeSpan.FromMinutes(1));
 
         var waits = new List<TimeSpan>();
@@ -191,7 +191,7 @@ public sealed class CodegenAgentTests : IAsyncLifetime
             TokenVariable = "SLIPWAY_TEST_CODEGEN_TOKEN",
         };
         change?.Invoke(options);
-        var client = new CodegenClient(new HttpClient(), options, new MemoryRateLimits(_time), _time);
+        var client = new CodegenClient(new HttpClient(), options, new RateLimits(new NoUsageLedger(), _time), _time);
         return new CodegenAgent(client, options, _home.Get<AgentTools>() with { Time = _time });
     }
 

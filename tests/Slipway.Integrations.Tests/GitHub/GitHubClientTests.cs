@@ -152,7 +152,7 @@ public sealed class GitHubClientTests
     public async Task Eighty_changes_a_minute_are_the_most()
     {
         var time = new ManualTime();
-        var budget = new RequestBudget(time);
+        var budget = new RequestBudget(new NoUsageLedger(), time);
         var start = time.GetUtcNow();
         for (var change = 0; change < 80; change++)
         {
@@ -170,7 +170,7 @@ public sealed class GitHubClientTests
     public async Task Five_hundred_changes_an_hour_are_the_most()
     {
         var time = new ManualTime();
-        var budget = new RequestBudget(time);
+        var budget = new RequestBudget(new NoUsageLedger(), time);
         var start = time.GetUtcNow();
         for (var change = 0; change < 500; change++)
         {

@@ -14,7 +14,7 @@ internal sealed class GitHubScene : IAsyncDisposable
         Options = options;
         Configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create("GITHUB_TOKEN", (string?)GitHubServer.Token)]).Build();
-        Http = new GitHubHttp(options, new RequestBudget(time), time);
+        Http = new GitHubHttp(options, new RequestBudget(new NoUsageLedger(), time), time);
         Client = new GitHubClient(Http, new TokenCredentials(Configuration, "GITHUB_TOKEN"));
     }
 

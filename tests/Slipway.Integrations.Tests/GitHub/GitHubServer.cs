@@ -23,7 +23,6 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<JsonObject> _pulls = [];
     private readonly List<JsonObject> _comments = [];
-    private readonly Queue<(Func<HttpRequest, bool> For, int Status, string Body, (string, string)[] Headers)> _faults = new();
     private readonly List<string> _violations = [];
     private int _pagesOf = int.MaxValue;
 
@@ -41,6 +40,9 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     public string ApiUrl => $"{Url}api/v3";
 
     public string? Bare { get; }
+
+    /// <summary>Where a branch is.</summary>
+    public string? HeadOf(string branch) => ShaOf(branch);
 
     public List<string> Requests { get; } = [];
 
@@ -62,6 +64,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     public List<string> ProtectionRequires { get; } = [];
 
     public List<string> RulesRequire { get; } = [];
+
+    public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal);
 
     public List<JsonObject> Deliveries { get; } = [];
 
@@ -89,17 +93,6 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         var address = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         server.Url = new Uri(address + "/");
         return server;
-    }
-
-    /// <summary>Answers the next fitting request with this instead.</summary>
-    public void FailOnce(string method, string pathEnd, int status, string body = "{}", params (string, string)[] headers)
-    {
-        lock (_lock)
-        {
-            _faults.Enqueue((
-                request => request.Method == method && request.Path.Value!.EndsWith(pathEnd, StringComparison.Ordinal),
-                status, body, headers));
-        }
     }
 
     /// <summary>What was wrong with requests, by GitHub's description of its API; what nobody takes fails the test.</summary>
@@ -138,6 +131,12 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (IsDown)
+        {
+            context.Abort();
+            return;
+        }
+
         var bytes = await BodyAsync(context.Request);
         (string Event, JsonObject Pull)? changed = null;
         lock (_lock)
@@ -153,7 +152,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
         if (TakeFault(context.Request) is { } fault)
         {
-            await AnswerAsync(context, fault.Status, fault.Body, fault.Headers);
+            await fault(context);
             return;
         }
 
@@ -174,20 +173,6 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         if (changed is { } happened)
         {
             await Changed(happened.Event, happened.Pull);
-        }
-    }
-
-    private (int Status, string Body, (string, string)[] Headers)? TakeFault(HttpRequest request)
-    {
-        lock (_lock)
-        {
-            if (_faults.TryPeek(out var next) && next.For(request))
-            {
-                _faults.Dequeue();
-                return (next.Status, next.Body, next.Headers);
-            }
-
-            return null;
         }
     }
 
@@ -213,6 +198,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["pulls", var number]) => Find(_pulls, number) is { } pull ? (200, Fresh(pull)) : NotFound(),
             ("GET", ["pulls", _, "reviews"]) => (200, Copy(Reviews)),
             ("GET", ["pulls", _, "reviews", _, "comments"]) => (200, Copy(ReviewComments)),
+            ("GET", ["collaborators", var login, "permission"]) => Permissions.TryGetValue(login, out var may)
+                ? (200, new JsonObject { ["permission"] = may }) : NotFound(),
             ("GET", ["branches", _]) => (200, Branch()),
             ("GET", ["rules", "branches", _]) => (200, Rules()),
             ("GET", ["check-runs", _, "annotations"]) => (200, Copy(Annotations)),
@@ -233,7 +220,10 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["compare", _]) => (200, new JsonObject { ["ahead_by"] = 2, ["behind_by"] = 0, ["status"] = "ahead" }),
             ("POST", ["statuses", _]) => Keep(Statuses, body!),
             ("GET", ["commits", _, "status"]) => (200, new JsonObject { ["state"] = "pending", ["statuses"] = Copy(Statuses) }),
-            ("GET", ["commits", _, "check-runs"]) => (200, new JsonObject { ["check_runs"] = Copy(CheckRuns) }),
+            ("GET", ["commits", var sha, "check-runs"]) => (200, new JsonObject
+            {
+                ["check_runs"] = Copy(CheckRuns.Where(run => run["head_sha"] is not { } head || $"{head}" == sha)),
+            }),
             ("POST", ["check-runs"]) => Keep(CheckRuns, body!),
             ("PATCH", ["check-runs", var id]) => Patch(CheckRuns.Find(run => $"{run["id"]}" == id), body!),
             ("GET", ["hooks", _, "deliveries"]) => (200, Copy(Deliveries)),

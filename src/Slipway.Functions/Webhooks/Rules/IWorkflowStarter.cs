@@ -9,16 +9,17 @@ namespace Slipway.Functions.Webhooks.Rules;
 internal interface IWorkflowStarter
 {
     /// <summary>What it can start, by name.</summary>
-    IReadOnlyList<string> Definitions { get; }
+    Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Checks inputs without starting anything.</summary>
     /// <exception cref="InvalidFieldsException">They do not fit the definition.</exception>
-    void Check(string definition, JsonElement inputs);
+    /// <exception cref="Core.SlipwayException">The definition, or what it is given, cannot be used.</exception>
+    Task CheckAsync(string definition, JsonElement inputs, CancellationToken cancellationToken);
 
     /// <summary>Starts a workflow, or finds it started.</summary>
     /// <param name="client">Where.</param>
     /// <param name="id">Its id, always the same for the same cause.</param>
-    /// <param name="definition">One of <see cref="Definitions"/>.</param>
+    /// <param name="definition">One of <see cref="ListAsync"/>.</param>
     /// <param name="inputs">What it is given.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it is new.</returns>

@@ -19,17 +19,27 @@ internal sealed class LifecycleStarter(IOptions<SlipwayOptions> options) : IWork
     public const string Definition = "lifecycle";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Definitions { get; } = [Definition];
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([Definition]);
 
     /// <inheritdoc/>
-    public void Check(string definition, JsonElement inputs) => Read(inputs);
-
-    /// <inheritdoc/>
-    public async Task<bool> StartAsync(
-        DurableTaskClient client, WorkflowId id, string definition, JsonElement inputs, CancellationToken cancellationToken)
+    public Task CheckAsync(string definition, JsonElement inputs, CancellationToken cancellationToken)
     {
-        var request = Read(inputs);
-        if (await client.GetInstanceAsync(id.Value, getInputsAndOutputs: false, cancellationToken) is not null)
+        Read(inputs);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> StartAsync(
+        DurableTaskClient client, WorkflowId id, string definition, JsonElement inputs, CancellationToken cancellationToken) =>
+        OnceAsync(client, nameof(CiCdLifecycle), id.Value, Read(inputs), cancellationToken);
+
+    /// <summary>Starts an orchestration, or finds that its id has been used.</summary>
+    /// <returns>Whether it is new.</returns>
+    public static async Task<bool> OnceAsync(
+        DurableTaskClient client, string orchestrator, string id, object input, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null)
         {
             return false;
         }
@@ -38,13 +48,13 @@ internal sealed class LifecycleStarter(IOptions<SlipwayOptions> options) : IWork
         {
             OrchestrationRuntimeStatus[] any = [.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses];
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(CiCdLifecycle), request, new StartOrchestrationOptions(id.Value).WithDedupeStatuses(any), cancellationToken);
+                orchestrator, input, new StartOrchestrationOptions(id).WithDedupeStatuses(any), cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Each host says in a type of its own that the same delivery was faster on another way.
-            if (await client.GetInstanceAsync(id.Value, getInputsAndOutputs: false, cancellationToken) is not null)
+            if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null)
             {
                 return false;
             }

@@ -16,6 +16,9 @@ internal sealed record RuleTrigger(TriggerKind Kind, string Repository, string W
         "comment.url", "comment.path", "pull_request.number", "pull_request.title", "pull_request.branch", "pull_request.url",
     ];
 
+    /// <summary>Whether a fact is a number.</summary>
+    public static bool IsNumber(string fact) => fact.EndsWith(".number", StringComparison.Ordinal);
+
     /// <summary>An issue got a label.</summary>
     public static RuleTrigger OfLabel(GitHubPayload payload) =>
         new(TriggerKind.Label, RepositoryOf(payload), payload.Text("label", "name") ?? "", FactsOf(payload, null));

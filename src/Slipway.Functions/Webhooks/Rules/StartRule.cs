@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -39,7 +40,7 @@ internal sealed partial record StartRule
         JsonSerializer.SerializeToElement(Fill(Inputs, name => trigger.Facts.GetValueOrDefault(name, "")));
 
     /// <summary>The inputs with a sample for each fact, to check the rule by.</summary>
-    public JsonElement FillWithSamples() => JsonSerializer.SerializeToElement(Fill(Inputs, name => $"sample of {name}"));
+    public JsonElement FillWithSamples() => JsonSerializer.SerializeToElement(Fill(Inputs, name => RuleTrigger.IsNumber(name) ? "1" : $"sample of {name}"));
 
     /// <summary>The facts that the inputs name.</summary>
     public IEnumerable<string> NamedFacts() => Texts(Inputs)
@@ -57,10 +58,18 @@ internal sealed partial record StartRule
     {
         JsonObject map => new JsonObject(map.Select(entry => KeyValuePair.Create(entry.Key, Fill(entry.Value, fact)))),
         JsonArray list => new JsonArray([.. list.Select(item => Fill(item, fact))]),
-        JsonValue value when value.TryGetValue<string>(out var text) =>
-            Placeholder().Replace(text, match => fact(match.Groups["name"].Value)),
+        JsonValue value when value.TryGetValue<string>(out var text) => Fill(text, fact),
         _ => node?.DeepClone(),
     };
+
+    /// <summary>A text that is a number and nothing else becomes one, as inputs of definitions want it.</summary>
+    private static JsonNode? Fill(string text, Func<string, string> fact)
+    {
+        var match = Placeholder().Match(text);
+        return match.Success && match.Length == text.Length && RuleTrigger.IsNumber(match.Groups["name"].Value)
+            ? long.TryParse(fact(match.Groups["name"].Value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null
+            : Placeholder().Replace(text, found => fact(found.Groups["name"].Value));
+    }
 
     [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z_.]+)\s*\}\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();

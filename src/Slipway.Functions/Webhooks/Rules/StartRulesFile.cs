@@ -14,8 +14,8 @@ namespace Slipway.Functions.Webhooks.Rules;
 ///   - name: implement            # unique
 ///     label: slipway             # one of: label, command ("/slipway implement"), reviewComment: true
 ///     repository: acme/shop      # optional
-///     definition: lifecycle      # optional: lifecycle
-///     inputs:                    # what POST /api/workflows takes, for lifecycle
+///     definition: lifecycle      # optional: lifecycle, or the id of a definition
+///     inputs:                    # what POST /api/workflows takes
 ///       repository: /srv/shop
 ///       requirement: "{{ issue.title }}"
 ///       agent: { name: claude-code }
@@ -31,22 +31,26 @@ internal sealed class StartRulesFile
 
     private readonly string _path;
     private readonly IWorkflowStarter _starter;
+    private readonly IReadOnlyList<string> _definitions;
     private readonly List<string> _errors = [];
 
-    private StartRulesFile(string path, IWorkflowStarter starter)
+    private StartRulesFile(string path, IWorkflowStarter starter, IReadOnlyList<string> definitions)
     {
         _path = path;
         _starter = starter;
+        _definitions = definitions;
     }
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="SlipwayException">It cannot be read, or has errors (<see cref="ErrorCodes.StartRulesInvalid"/>).</exception>
-    public static StartRules Load(string? path, IWorkflowStarter starter) =>
-        string.IsNullOrWhiteSpace(path) ? StartRules.None : new StartRulesFile(path, starter).Load();
+    public static async Task<StartRules> LoadAsync(string? path, IWorkflowStarter starter, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(path)
+            ? StartRules.None
+            : await new StartRulesFile(path, starter, await starter.ListAsync(cancellationToken)).LoadAsync(cancellationToken);
 
-    private StartRules Load()
+    private async Task<StartRules> LoadAsync(CancellationToken cancellationToken)
     {
-        var rules = new List<StartRule>();
+        var rules = new List<(StartRule Rule, YamlMappingNode Inputs)>();
         try
         {
             if (new FileInfo(_path).Length > MaxFileBytes)
@@ -54,7 +58,7 @@ internal sealed class StartRulesFile
                 throw Invalid($"{_path} is larger than {MaxFileBytes / 1024} KiB.");
             }
 
-            using var reader = new StringReader(File.ReadAllText(_path));
+            using var reader = new StringReader(await File.ReadAllTextAsync(_path, cancellationToken));
             var yaml = new YamlStream();
             yaml.Load(reader);
             rules.AddRange(Read(yaml));
@@ -68,15 +72,20 @@ internal sealed class StartRulesFile
             throw Invalid($"{_path}({exception.Start.Line}): this is no YAML: {exception.Message}");
         }
 
-        foreach (var group in rules.GroupBy(rule => rule.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (var (rule, inputs) in rules)
         {
-            _errors.Add($"{group.Last().Place}: a rule named '{group.Key}' stands before it; give it a name of its own.");
+            await CheckInputsAsync(rule, inputs, cancellationToken);
         }
 
-        return _errors.Count == 0 ? new StartRules(rules) : throw Invalid(string.Join('\n', _errors));
+        foreach (var group in rules.GroupBy(read => read.Rule.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            _errors.Add($"{group.Last().Rule.Place}: a rule named '{group.Key}' stands before it; give it a name of its own.");
+        }
+
+        return _errors.Count == 0 ? new StartRules([.. rules.Select(read => read.Rule)]) : throw Invalid(string.Join('\n', _errors));
     }
 
-    private IEnumerable<StartRule> Read(YamlStream yaml)
+    private IEnumerable<(StartRule Rule, YamlMappingNode Inputs)> Read(YamlStream yaml)
     {
         if (yaml.Documents is not [{ RootNode: YamlMappingNode root }]
             || root.Children is not [{ Key: YamlScalarNode { Value: "rules" }, Value: YamlSequenceNode list }])
@@ -89,10 +98,10 @@ internal sealed class StartRulesFile
             throw Invalid($"{Place(list)}: it has {list.Children.Count} rules; at most {MaxRules} are allowed.");
         }
 
-        return list.Children.Select(ReadRule).OfType<StartRule>().ToList();
+        return list.Children.Select(ReadRule).OfType<(StartRule, YamlMappingNode)>().ToList();
     }
 
-    private StartRule? ReadRule(YamlNode node)
+    private (StartRule Rule, YamlMappingNode Inputs)? ReadRule(YamlNode node)
     {
         if (node is not YamlMappingNode map)
         {
@@ -114,10 +123,10 @@ internal sealed class StartRulesFile
 
         var (kind, word) = Trigger(map);
         var definition = Text(map, "definition") ?? LifecycleStarter.Definition;
-        if (!_starter.Definitions.Contains(definition, StringComparer.Ordinal))
+        if (!_definitions.Contains(definition, StringComparer.Ordinal))
         {
             Wrong(Find(map, "definition") ?? map,
-                $"there is no definition '{definition}'. There are: {string.Join(", ", _starter.Definitions)}.");
+                $"there is no definition '{definition}'. There are: {string.Join(", ", _definitions)}.");
         }
 
         if (Find(map, "inputs") is not YamlMappingNode inputs)
@@ -131,12 +140,11 @@ internal sealed class StartRulesFile
             Name = name ?? "", Place = Place(map), Kind = kind, Word = word, Repository = Text(map, "repository"),
             Definition = definition, Inputs = (JsonObject)Json(inputs, MaxDepth)!,
         };
-        return _errors.Count > before || !InputsFit(rule, inputs) ? null : rule;
+        return _errors.Count > before ? null : (rule, inputs);
     }
 
-    private bool InputsFit(StartRule rule, YamlMappingNode inputs)
+    private async Task CheckInputsAsync(StartRule rule, YamlMappingNode inputs, CancellationToken cancellationToken)
     {
-        var before = _errors.Count;
         foreach (var fact in rule.NamedFacts().Where(fact => !RuleTrigger.FactNames.Contains(fact, StringComparer.Ordinal)))
         {
             Wrong(inputs, $"there is no fact '{fact}'. There are: {string.Join(", ", RuleTrigger.FactNames)}.");
@@ -144,7 +152,7 @@ internal sealed class StartRulesFile
 
         try
         {
-            _starter.Check(rule.Definition, rule.FillWithSamples());
+            await _starter.CheckAsync(rule.Definition, rule.FillWithSamples(), cancellationToken);
         }
         catch (InvalidFieldsException exception)
         {
@@ -153,8 +161,10 @@ internal sealed class StartRulesFile
                 Wrong(Find(inputs, field) ?? inputs, $"the input {field} {string.Join(" ", errors)}");
             }
         }
-
-        return _errors.Count == before;
+        catch (SlipwayException exception)
+        {
+            Wrong(inputs, exception.Message);
+        }
     }
 
     private (TriggerKind Kind, string Word) Trigger(YamlMappingNode map)

@@ -13,10 +13,10 @@ internal sealed class AppCredentials(GitHubOptions options, IConfiguration confi
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, InstallationToken> _tokens = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (GitHubToken Token, DateTimeOffset ExpiresAt)> _tokens = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public async Task<string> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken)
+    public async Task<GitHubToken> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken)
     {
         var name = repository.ToString();
         if (_tokens.TryGetValue(name, out var kept) && kept.ExpiresAt - Margin > time.GetUtcNow())
@@ -24,19 +24,20 @@ internal sealed class AppCredentials(GitHubOptions options, IConfiguration confi
             return kept.Token;
         }
 
-        var jwt = AppToken();
-        var found = await http.SendAsync(HttpMethod.Get, repository.Path + "/installation", jwt, null, [], cancellationToken);
+        var app = AppToken();
+        var found = await http.SendAsync(HttpMethod.Get, repository.Path + "/installation", app, null, [], cancellationToken);
         var installation = found.Read<Installation>().Id;
         var made = await http.SendAsync(
-            HttpMethod.Post, $"/app/installations/{installation}/access_tokens", jwt, new { }, [], cancellationToken);
-        var token = made.Read<InstallationToken>();
-        _tokens[name] = token;
-        return token.Token;
+            HttpMethod.Post, $"/app/installations/{installation}/access_tokens", app, new { }, [], cancellationToken);
+        var given = made.Read<InstallationToken>();
+        var token = new GitHubToken(given.Token, $"installation-{installation}");
+        _tokens[name] = (token, given.ExpiresAt);
+        return token;
     }
 
     /// <inheritdoc/>
     /// <remarks>For the ten minutes that GitHub allows at most; a minute back, for clocks that differ.</remarks>
-    public string AppToken()
+    public GitHubToken AppToken()
     {
         var now = time.GetUtcNow();
         var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "RS256", typ = "JWT" });
@@ -58,7 +59,7 @@ internal sealed class AppCredentials(GitHubOptions options, IConfiguration confi
         }
 
         var signature = key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return new GitHubToken($"{signed}.{Base64Url.EncodeToString(signature)}", $"app-{options.AppId}");
     }
 
     private sealed record Installation(long Id);

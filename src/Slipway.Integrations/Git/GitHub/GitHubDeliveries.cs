@@ -44,7 +44,7 @@ internal sealed class GitHubDeliveries(GitHubHttp http, IGitHubCredentials crede
         await http.SendAsync(HttpMethod.Post, $"{PathOf(source)}/{attemptId}/attempts", token, null, [], cancellationToken);
     }
 
-    private Task<string> TokenAsync(WebhookSource source, CancellationToken cancellationToken)
+    private Task<GitHubToken> TokenAsync(WebhookSource source, CancellationToken cancellationToken)
     {
         if (source.Kind == "integration")
         {

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Slipway.Core.Ports;
 
@@ -51,7 +49,7 @@ internal sealed class GitHubHttp : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Slipway.Core.SlipwayException">It was refused, could not be sent, or a rate limit is reached.</exception>
     internal Task<GitHubReply> SendAsync(
-        HttpMethod method, string address, string token, object? body, HttpStatusCode[] expected, CancellationToken cancellationToken)
+        HttpMethod method, string address, GitHubToken token, object? body, HttpStatusCode[] expected, CancellationToken cancellationToken)
     {
         var uri = new Uri(_api, address.TrimStart('/'));
         if (!IsOurs(uri))
@@ -72,15 +70,14 @@ internal sealed class GitHubHttp : IDisposable
     }
 
     private async Task<GitHubReply> SendOneAsync(
-        HttpMethod method, Uri address, string token, object? body, HttpStatusCode[] expected, CancellationToken cancellationToken)
+        HttpMethod method, Uri address, GitHubToken token, object? body, HttpStatusCode[] expected, CancellationToken cancellationToken)
     {
-        var account = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..16];
-        if (await _budget.TakeAsync(account, method != HttpMethod.Get, cancellationToken) is { } retryAt)
+        if (await _budget.TakeAsync(token.Account, method != HttpMethod.Get, cancellationToken) is { } retryAt)
         {
             throw GitHubErrors.RateLimited(retryAt, "The token's budget at GitHub is used up.");
         }
 
-        var known = method == HttpMethod.Get ? _known.Find(account, address) : null;
+        var known = method == HttpMethod.Get ? _known.Find(token.Account, address) : null;
         using var answer = await FollowAsync(method, address, token, body, known?.Tag, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotModified && known is not null)
         {
@@ -90,7 +87,7 @@ internal sealed class GitHubHttp : IDisposable
         var json = await ReadAsync(answer, cancellationToken);
         if (GitHubRateLimit.RetryAt(answer, json, _time.GetUtcNow()) is { } limitedUntil)
         {
-            await _budget.CloseUntilAsync(account, limitedUntil, cancellationToken);
+            await _budget.CloseUntilAsync(token.Account, limitedUntil, cancellationToken);
             throw GitHubErrors.RateLimited(limitedUntil, $"GitHub's rate limit is reached: {GitHubErrors.Words(json)}");
         }
 
@@ -102,7 +99,7 @@ internal sealed class GitHubHttp : IDisposable
         var next = NextPage(answer);
         if (method == HttpMethod.Get && answer is { StatusCode: HttpStatusCode.OK, Headers.ETag: { } tag })
         {
-            _known.Keep(account, address, new KnownAnswers.KnownAnswer(tag.ToString(), json, next));
+            _known.Keep(token.Account, address, new KnownAnswers.KnownAnswer(tag.ToString(), json, next));
         }
 
         return new GitHubReply(answer.StatusCode, json, next);
@@ -110,7 +107,7 @@ internal sealed class GitHubHttp : IDisposable
 
     /// <summary>Follows redirects, of which repositories that were renamed have one. The token goes to GitHub's API only.</summary>
     private async Task<HttpResponseMessage> FollowAsync(
-        HttpMethod method, Uri address, string token, object? body, string? tag, CancellationToken cancellationToken)
+        HttpMethod method, Uri address, GitHubToken token, object? body, string? tag, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
         {
@@ -132,10 +129,10 @@ internal sealed class GitHubHttp : IDisposable
     }
 
     private async Task<HttpResponseMessage> TrySendAsync(
-        HttpMethod method, Uri address, string token, object? body, string? tag, CancellationToken cancellationToken)
+        HttpMethod method, Uri address, GitHubToken token, object? body, string? tag, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         request.Content = body is null ? null : JsonContent.Create(body);
         if (tag is not null)
         {

@@ -27,6 +27,8 @@ internal static class GitHubServices
         services.TryAddSingleton(provider => new GitHubRemotes(provider.GetRequiredService<GitCommand>(), Options(provider)));
         services.TryAddSingleton<IPlatformChecks, GitHubChecks>();
         services.TryAddSingleton<IPullRequestReviews, GitHubReviews>();
+        services.TryAddSingleton<IRepositoryAccess>(
+            provider => new GitHubAccess(provider.GetRequiredService<GitHubClient>(), Options(provider)));
         services.TryAddSingleton<IWebhookDeliveries>(provider => new GitHubDeliveries(
             provider.GetRequiredService<GitHubHttp>(), provider.GetRequiredService<IGitHubCredentials>(), Options(provider)));
     }

@@ -4,8 +4,8 @@ namespace Slipway.Integrations.Git.GitHub;
 internal interface IGitHubCredentials
 {
     /// <summary>A token that is good now for a repository.</summary>
-    Task<string> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken);
+    Task<GitHubToken> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken);
 
     /// <summary>Who the GitHub App itself is, without an installation; <see langword="null"/> when Slipway is none.</summary>
-    string? AppToken();
+    GitHubToken? AppToken();
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Slipway.Integrations.Git.GitHub;
@@ -6,11 +8,15 @@ namespace Slipway.Integrations.Git.GitHub;
 internal sealed class TokenCredentials(IConfiguration configuration, string name) : IGitHubCredentials
 {
     /// <inheritdoc/>
-    public Task<string> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken) =>
-        Task.FromResult(Secret(configuration, name, "TokenName"));
+    public Task<GitHubToken> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken)
+    {
+        var token = Secret(configuration, name, "TokenName");
+        var account = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..16];
+        return Task.FromResult(new GitHubToken(token, $"token-{account}"));
+    }
 
     /// <inheritdoc/>
-    public string? AppToken() => null;
+    public GitHubToken? AppToken() => null;
 
     /// <summary>A secret by its name, from the configuration or the environment.</summary>
     /// <exception cref="Slipway.Core.SlipwayException">There is none of that name.</exception>

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.DurableTask.Client;
+using Slipway.Core.Lifecycle;
+using Slipway.Functions.Api;
+using Slipway.Functions.Orchestrators.Definitions;
+using Slipway.Functions.Steps;
+
+namespace Slipway.Functions.Webhooks.Rules;
+
+/// <summary>Starts the lifecycle and workflow definitions; their inputs are what <c>POST /api/workflows</c> takes beside
+/// <c>definition</c>.</summary>
+/// <remarks>As with the lifecycle, the repository is not looked at before. Rules name definitions that the host has when it starts: those
+/// that are registered come and go.</remarks>
+internal sealed class DefinitionStarter(LifecycleStarter lifecycle, DefinitionCatalog definitions, DefinitionStarts starts)
+    : IWorkflowStarter
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        [.. await lifecycle.ListAsync(cancellationToken), .. (await definitions.ListAsync(null, cancellationToken)).Select(it => it.Definition.Id)];
+
+    /// <inheritdoc/>
+    public Task CheckAsync(string definition, JsonElement inputs, CancellationToken cancellationToken) =>
+        definition == LifecycleStarter.Definition
+            ? lifecycle.CheckAsync(definition, inputs, cancellationToken)
+            : starts.ReadAsync(null, Body(definition, inputs), looksAtRepository: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> StartAsync(
+        DurableTaskClient client, WorkflowId id, string definition, JsonElement inputs, CancellationToken cancellationToken) =>
+        definition == LifecycleStarter.Definition
+            ? await lifecycle.StartAsync(client, id, definition, inputs, cancellationToken)
+            : await LifecycleStarter.OnceAsync(
+                client, nameof(DefinitionRunner), id.Value,
+                await starts.ReadAsync(client, Body(definition, inputs), looksAtRepository: false, cancellationToken), cancellationToken);
+
+    private static JsonElement Body(string definition, JsonElement inputs)
+    {
+        var body = JsonObject.Create(inputs) ?? [];
+        body["definition"] = definition;
+        return JsonSerializer.SerializeToElement(body);
+    }
+}
