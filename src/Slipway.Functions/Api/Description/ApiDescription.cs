@@ -52,7 +52,8 @@ internal static class ApiDescription
             {
                 ["title"] = "Slipway",
                 ["version"] = typeof(ApiDescription).Assembly.GetName().Version!.ToString(3),
-                ["description"] = "A durable CI/CD workflow engine for AI coding agents. Errors are problem details (RFC 9457) with a code.",
+                ["description"] =
+                    "A durable CI/CD workflow engine for AI coding agents. Errors are problem details (RFC 9457) with a code.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/api" }),
             ["paths"] = paths,

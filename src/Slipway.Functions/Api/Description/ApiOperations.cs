@@ -97,8 +97,8 @@ internal static class ApiOperations
             Query = [("version", "Which version; the newest unless given."), ("format", "json, text, mermaid or svg.")],
             Answers =
             [
-                (200, new ApiContent(null, new JsonObject(), 
-                    MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, MediaTypeNames.Image.Svg)),
+                (200, new ApiContent(
+                    null, new JsonObject(), MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, MediaTypeNames.Image.Svg)),
             ],
             Refusals = [400, 404],
         },
