@@ -80,5 +80,6 @@ public sealed class GitHubDownTests
     private static Task SendAsync(LocalHostFixture app, WorkflowSignal signal) =>
         app.Client.RaiseEventAsync(Id, WorkflowSignal.EventName, signal with { Actor = "alice" });
 
-    private static async Task<WorkflowSnapshot> StandingAsync(LocalHostFixture app) => (await app.CustomStatusOfAsync<WorkflowSnapshot>(Id))!;
+    private static async Task<WorkflowSnapshot> StandingAsync(LocalHostFixture app) =>
+        (await app.CustomStatusOfAsync<WorkflowSnapshot>(Id))!;
 }

@@ -7,7 +7,8 @@ using Slipway.Functions.Entities;
 namespace Slipway.Functions.Activities;
 
 /// <summary>Has the agent write the plan, and keeps it as an artifact. What the agent changed meanwhile is thrown away.</summary>
-internal sealed class WritePlan(AgentSteps agents, IWorkspaces workspaces, IArtifactStore artifacts, RunningWork running, DurableUsage usage)
+internal sealed class WritePlan(
+    AgentSteps agents, IWorkspaces workspaces, IArtifactStore artifacts, RunningWork running, DurableUsage usage)
 {
     [Function(nameof(WritePlan))]
     public Task<StepResult<ArtifactReference>> RunAsync(

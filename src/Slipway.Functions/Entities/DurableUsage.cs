@@ -4,7 +4,9 @@ using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Entities;
 
-/// <summary>The ledger over <see cref="UsageAccount"/> entities: one of a limit for all workers of a task hub, and after a restart.</summary>
+/// <summary>
+/// The ledger over <see cref="UsageAccount"/> entities: one of a limit for all workers of a task hub, and after a restart.
+/// </summary>
 /// <remarks>
 /// A client signals entities and reads them; only orchestrations can call them. So a use is signalled and not asked for, and what other
 /// workers use is seen a few seconds later: enough for limits of a minute and an hour, whose excess the service refuses anyway.

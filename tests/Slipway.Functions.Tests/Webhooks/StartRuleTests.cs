@@ -231,7 +231,8 @@ public sealed class StartRuleTests : IDisposable
     public async Task Only_for_somebody_who_may_write_it_is_started(bool mayWrite)
     {
         _scene.Access.Setup(access => access.MayWriteAsync("acme/shop", "octocat", It.IsAny<CancellationToken>())).ReturnsAsync(mayWrite);
-        var inputs = JsonSerializer.SerializeToElement(new { repository = "/srv/shop", requirement = "Do it.", agent = new { name = "codex" } });
+        var inputs = JsonSerializer.SerializeToElement(
+            new { repository = "/srv/shop", requirement = "Do it.", agent = new { name = "codex" } });
 
         var said = await new StartForWriter(
                 _scene.Access.Object, _scene.Starter, new DurableUsage(), NullLogger<StartForWriter>.Instance)
@@ -266,7 +267,8 @@ public sealed class StartRuleTests : IDisposable
         Assert.Empty(definition.Problems);
         var source = new Mock<IDefinitionSource>();
         source.Setup(it => it.FindAsync("triage", null, It.IsAny<CancellationToken>())).ReturnsAsync(definition.Definition);
-        source.Setup(it => it.ListAsync(It.IsAny<CancellationToken>())).ReturnsAsync([new ListedDefinition(definition.Definition!, "test", [])]);
+        source.Setup(it => it.ListAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync([new ListedDefinition(definition.Definition!, "test", [])]);
         return source.Object;
     }
 

@@ -17,7 +17,10 @@ internal sealed class DefinitionStarter(LifecycleStarter lifecycle, DefinitionCa
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
-        [.. await lifecycle.ListAsync(cancellationToken), .. (await definitions.ListAsync(null, cancellationToken)).Select(it => it.Definition.Id)];
+    [
+        .. await lifecycle.ListAsync(cancellationToken),
+        .. (await definitions.ListAsync(null, cancellationToken)).Select(it => it.Definition.Id),
+    ];
 
     /// <inheritdoc/>
     public Task CheckAsync(string definition, JsonElement inputs, CancellationToken cancellationToken) =>

@@ -40,7 +40,8 @@ internal sealed partial record StartRule
         JsonSerializer.SerializeToElement(Fill(Inputs, name => trigger.Facts.GetValueOrDefault(name, "")));
 
     /// <summary>The inputs with a sample for each fact, to check the rule by.</summary>
-    public JsonElement FillWithSamples() => JsonSerializer.SerializeToElement(Fill(Inputs, name => RuleTrigger.IsNumber(name) ? "1" : $"sample of {name}"));
+    public JsonElement FillWithSamples() => JsonSerializer.SerializeToElement(
+        Fill(Inputs, name => RuleTrigger.IsNumber(name) ? "1" : $"sample of {name}"));
 
     /// <summary>The facts that the inputs name.</summary>
     public IEnumerable<string> NamedFacts() => Texts(Inputs)
@@ -67,7 +68,9 @@ internal sealed partial record StartRule
     {
         var match = Placeholder().Match(text);
         return match.Success && match.Length == text.Length && RuleTrigger.IsNumber(match.Groups["name"].Value)
-            ? long.TryParse(fact(match.Groups["name"].Value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null
+            ? long.TryParse(fact(match.Groups["name"].Value), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null
             : Placeholder().Replace(text, found => fact(found.Groups["name"].Value));
     }
 

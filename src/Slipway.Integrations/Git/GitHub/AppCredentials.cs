@@ -13,7 +13,8 @@ internal sealed class AppCredentials(GitHubOptions options, IConfiguration confi
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, (GitHubToken Token, DateTimeOffset ExpiresAt)> _tokens = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (GitHubToken Token, DateTimeOffset ExpiresAt)> _tokens =
+        new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public async Task<GitHubToken> TokenAsync(GitHubRepository repository, CancellationToken cancellationToken)

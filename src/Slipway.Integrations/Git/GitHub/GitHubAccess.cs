@@ -3,7 +3,9 @@ using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Git.GitHub;
 
-/// <summary>Asks GitHub what people may do. What a delivery says of them is not enough: a member of an organisation may only read.</summary>
+/// <summary>
+/// Asks GitHub what people may do. What a delivery says of them is not enough: a member of an organisation may only read.
+/// </summary>
 internal sealed class GitHubAccess(GitHubClient client, GitHubOptions options) : IRepositoryAccess
 {
     /// <inheritdoc/>

@@ -25,7 +25,8 @@ internal sealed class RequestBudget(IUsageLedger ledger, TimeProvider time) : IR
     public ValueTask CloseUntilAsync(string token, DateTimeOffset until, CancellationToken cancellationToken) =>
         AccountOf(token).CloseUntilAsync(until, cancellationToken);
 
-    private LimitUsage AccountOf(string token) => _accounts.GetOrAdd(token, name => new LimitUsage($"github/{name}", Limits[^1].Window, ledger, time));
+    private LimitUsage AccountOf(string token) =>
+        _accounts.GetOrAdd(token, name => new LimitUsage($"github/{name}", Limits[^1].Window, ledger, time));
 
     private static DateTimeOffset? FullUntil(LimitUsage.View known)
     {
