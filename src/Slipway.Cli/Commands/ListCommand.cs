@@ -56,7 +56,7 @@ internal sealed class ListCommand : Verb
         {
             await Environment.Output.WriteLineAsync(
                 $"{workflow.Id,-24}  {workflow.Status,-9}  {workflow.State,-10}  "
-                + $"{workflow.UpdatedAt:yyyy-MM-dd HH:mm}Z  {SafeText.Line(workflow.Requirement, 60)}");
+                + $"{workflow.UpdatedAt:yyyy-MM-dd HH:mm}Z  {SafeText.Line(workflow.Title, 60)}");
         }
 
         if (all.Count == 0)

@@ -40,7 +40,7 @@ internal sealed class LogCommand : Verb
             return ExitCode.Ok;
         }
 
-        var wanted = kept.LastOrDefault(artifact => artifact.Name.Equals(what, StringComparison.OrdinalIgnoreCase))
+        var wanted = kept.LastOrDefault(artifact => artifact.IsCalled(what))
             ?? kept.LastOrDefault(artifact =>
                 what.Length >= MinHash && artifact.Sha256.StartsWith(what, StringComparison.OrdinalIgnoreCase))
             ?? throw Unknown(what, kept);

@@ -32,7 +32,7 @@ internal sealed class StatusCommand : Verb
         }
 
         var workflow = WorkflowView.From(document);
-        await Environment.Output.WriteLineAsync(SafeText.Line(workflow.Requirement, 400));
+        await Environment.Output.WriteLineAsync(SafeText.Line(workflow.Title, 400));
         await Environment.Output.WriteLineAsync();
         Summary.WriteFacts(Environment.Output, workflow);
         if (workflow.Step is { } step)

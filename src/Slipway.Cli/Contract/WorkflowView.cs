@@ -70,6 +70,16 @@ internal sealed record WorkflowView
     /// <summary>Why it stands in FAILED; null elsewhere.</summary>
     public FailureView? Failure { get; init; }
 
+    /// <summary>Why it failed, in a state or a step; null when it did not.</summary>
+    public FailureView? FailureNow => Failure ?? (Status is "failed" or "aborted" ? Definition?.Failure : null);
+
+    /// <summary>How a workflow of a definition stands; null for a lifecycle.</summary>
+    public DefinitionRunView? Definition { get; init; }
+
+    /// <summary>What it is about: the requirement, else the definition.</summary>
+    public string Title =>
+        Requirement.Length > 0 || Definition is null ? Requirement : $"{Definition.Name ?? Definition.Id} {Definition.Version}";
+
     /// <summary>What it waits for, in a sentence.</summary>
     public string? WaitingFor { get; init; }
 
@@ -111,6 +121,14 @@ internal sealed record WorkflowView
     internal sealed record GateView(
         string Name, bool Passed, int? ExitCode, string? Message, double DurationMs, int Round, ArtifactView? Log);
 
-    /// <summary>Why a workflow failed.</summary>
-    internal sealed record FailureView(string? Code, string? Category, string? Message, string? State);
+    /// <summary>Why a workflow failed: in a state, or a step.</summary>
+    internal sealed record FailureView(string? Code, string? Category, string? Message, string? State, string? Step = null);
+
+    /// <summary>A workflow of a definition.</summary>
+    internal sealed record DefinitionRunView(
+        string Id, string? Name, string? Version, FailureView? Failure, IReadOnlyList<DefinitionStepView>? Steps);
+
+    /// <summary>One of its steps.</summary>
+    internal sealed record DefinitionStepView(
+        string Id, string State, string? Summary, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, IReadOnlyList<object>? Attempts);
 }

@@ -52,7 +52,7 @@ internal static class EventWords
         "workflow_paused" => $"paused{ByActor(e)}{Because(e.Text("reason"))}",
         "workflow_resumed" => $"resumed{ByActor(e)} after {Durations.FormatMs(e.Number("pausedMs") ?? 0)}",
         "workflow_completed" => $"completed{After(e)}",
-        "workflow_failed" => $"failed in {e.Text("state")}{Because(e.Text("message"))} ({e.Text("code")})",
+        "workflow_failed" => $"failed{In(e.Text("state") ?? e.Text("step"))}{Because(e.Text("message"))} ({e.Text("code")})",
         "workflow_cancelled" => $"cancelled{ByActor(e)}{Because(e.Text("reason"))}",
         _ => e.Type.Replace('_', ' '),
     });
@@ -83,6 +83,8 @@ internal static class EventWords
 
     private static string After(WorkflowEventView e) =>
         e.Number("durationMs") is { } ms ? $" after {Durations.FormatMs(ms)}" : string.Empty;
+
+    private static string In(string? place) => string.IsNullOrWhiteSpace(place) ? string.Empty : $" in {place}";
 
     private static string Because(string? words) => string.IsNullOrWhiteSpace(words) ? string.Empty : $": {words}";
 

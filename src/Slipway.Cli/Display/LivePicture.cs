@@ -8,6 +8,7 @@ namespace Slipway.Cli.Display;
 internal static class LivePicture
 {
     private const int LastEvents = 6;
+    private const int MaxSteps = 15;
 
     private static readonly string[] Path = ["PLANNING", "CODING", "PR_CREATED", "VALIDATING", "COMPLETED"];
     private static readonly Style Dim = new(Color.Grey);
@@ -21,9 +22,9 @@ internal static class LivePicture
         var workflow = frame.Workflow;
         var rows = new List<IRenderable>
         {
-            new Text($"{workflow.Id}  {SafeText.Line(workflow.Requirement, 100)}", new Style(decoration: Decoration.Bold)),
+            new Text($"{workflow.Id}  {SafeText.Line(workflow.Title, 100)}", new Style(decoration: Decoration.Bold)),
             new Text(SafeText.Line($"{workflow.Repository}  {workflow.Branch}", 120), Dim),
-            States(frame),
+            workflow.Definition is { Steps: { } steps } ? Steps(steps) : States(frame),
         };
         if (workflow.Gates.Count > 0)
         {
@@ -56,6 +57,29 @@ internal static class LivePicture
         return table;
     }
 
+    private static Table Steps(IReadOnlyList<WorkflowView.DefinitionStepView> steps)
+    {
+        var table = new Table().RoundedBorder().AddColumns("Step", "State", "Attempts", "Summary");
+        foreach (var step in steps.Where(step => step.StartedAt is not null).TakeLast(MaxSteps)
+            .Concat(steps.Where(step => step.StartedAt is null)).Take(MaxSteps))
+        {
+            var style = step.State switch
+            {
+                "succeeded" => Good,
+                "failed" => Bad,
+                "running" => Now,
+                _ => Dim,
+            };
+            table.AddRow(
+                new Text(SafeText.Line(step.Id, 40), style),
+                new Text(SafeText.Line(step.State, 20), style),
+                new Text(step.Attempts is { Count: > 0 } attempts ? $"{attempts.Count}" : string.Empty, style),
+                new Text(SafeText.Line(step.Summary, 80), style));
+        }
+
+        return table;
+    }
+
     private static IEnumerable<string> Shown(string current, IReadOnlyDictionary<string, TimeSpan> times)
     {
         var before = current == "IDLE" || times.GetValueOrDefault("IDLE") > TimeSpan.FromSeconds(1) ? ["IDLE"] : Array.Empty<string>();
@@ -83,7 +107,7 @@ internal static class LivePicture
     private static string Doing(Frame frame)
     {
         var workflow = frame.Workflow;
-        if (workflow.Failure is { } failure)
+        if (workflow.FailureNow is { } failure)
         {
             return SafeText.Line(failure.Message, 100);
         }

@@ -33,14 +33,16 @@ internal sealed record NextSteps(string Program, string DataOption, bool HostEnd
     {
         var steps = new List<(string Command, string Why)>();
         AddServe(steps);
-        var failed = workflow.Failure?.State ?? "the failed state";
+        var failed = workflow.Failure?.State ?? "what failed";
         if (workflow.Gates.LastOrDefault(gate => !gate.Passed) is { } gate)
         {
             steps.Add(($"{Program} log {workflow.Id} {ProgramName.Quote($"gate:{gate.Name}")}{DataOption}", "what the gate printed"));
         }
 
-        steps.Add(($"{Program} recover {workflow.Id}{DataOption}", $"try {failed} again; finished states are kept"));
-        steps.Add(($"{Program} recover {workflow.Id} --decision go-back --state CODING{DataOption}", "back to the agent"));
+        steps.Add(($"{Program} recover {workflow.Id}{DataOption}", $"try {failed} again; what is finished is kept"));
+        steps.Add(workflow.Definition?.Failure?.Step is { } step
+            ? ($"{Program} step skip {workflow.Id} {ProgramName.Quote(step)} --reason \"…\"{DataOption}", $"go on without {step}")
+            : ($"{Program} recover {workflow.Id} --decision go-back --state CODING{DataOption}", "back to the agent"));
         steps.Add(($"{Program} recover {workflow.Id} --decision abort{DataOption}", "close it"));
         steps.Add(($"{Program} watch {workflow.Id}{DataOption}", "follow it"));
         if (workflow.DecisionDeadline is { } deadline)

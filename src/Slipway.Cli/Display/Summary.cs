@@ -13,7 +13,7 @@ internal static class Summary
     public static void Write(TextWriter output, WorkflowView workflow)
     {
         output.WriteLine();
-        output.WriteLine($"{Headline(workflow)}: {SafeText.Line(workflow.Requirement, 120)}");
+        output.WriteLine($"{Headline(workflow)}: {SafeText.Line(workflow.Title, 120)}");
         output.WriteLine();
         WriteFacts(output, workflow);
     }
@@ -22,7 +22,12 @@ internal static class Summary
     public static void WriteFacts(TextWriter output, WorkflowView workflow)
     {
         Fact(output, "Workflow", string.Join(", ", new[] { workflow.Id, workflow.State, workflow.Status }.Where(part => part.Length > 0)));
-        Fact(output, "Repository", $"{workflow.Repository}, {workflow.Branch} into {workflow.BaseBranch}");
+        if (workflow.Repository.Length > 0)
+        {
+            Fact(output, "Repository", $"{workflow.Repository}, {workflow.Branch} into {workflow.BaseBranch}");
+        }
+
+        Facts(output, "Steps", (workflow.Definition?.Steps ?? []).Select(StepWords));
         if (workflow.PullRequest is { } request)
         {
             Fact(output, "Pull request", PullRequestWords(request));
@@ -45,9 +50,9 @@ internal static class Summary
             .OrderBy(time => Array.IndexOf(Order, time.Key))
             .Select(time => $"{time.Key} {Durations.FormatMs(time.Value)}");
         Fact(output, "Time", string.Join(", ", times));
-        if (workflow.Failure is { } failure)
+        if (workflow.FailureNow is { } failure)
         {
-            Fact(output, "Failure", $"in {failure.State}: {failure.Message} ({failure.Code})");
+            Fact(output, "Failure", $"in {failure.State ?? failure.Step}: {failure.Message} ({failure.Code})");
         }
 
         if (workflow.Status != "completed")
@@ -65,8 +70,16 @@ internal static class Summary
         {
             { HasCompleted: true } => "Completed" + took,
             { Status: "aborted" } => "Cancelled" + took,
-            _ => $"Failed in {workflow.Failure?.State ?? workflow.State}{took}",
+            _ => $"Failed in {workflow.FailureNow?.State ?? workflow.FailureNow?.Step ?? workflow.State}{took}",
         };
+    }
+
+    private static string StepWords(WorkflowView.DefinitionStepView step)
+    {
+        var took = step is { StartedAt: { } started, EndedAt: { } ended } ? $" after {Durations.Format(ended - started)}" : string.Empty;
+        var attempts = step.Attempts is { Count: > 1 } several ? $", {several.Count} attempts" : string.Empty;
+        var summary = string.IsNullOrWhiteSpace(step.Summary) ? string.Empty : $": {SafeText.Line(step.Summary)}";
+        return $"{step.Id} {step.State}{took}{attempts}{summary}";
     }
 
     private static string PullRequestWords(WorkflowView.PullRequestView request)
