@@ -78,6 +78,9 @@ public static class ErrorCodes
     /// <summary>Somebody cancelled the workflow.</summary>
     public const string Cancelled = "SLW3007";
 
+    /// <summary>The agents of a workflow have taken all that they may.</summary>
+    public const string BudgetUsedUp = "SLW3008";
+
     /// <summary>A step's command or plugin failed.</summary>
     public const string StepFailed = "SLW6101";
 

@@ -50,6 +50,9 @@ public sealed record WorkflowRequest
     /// <summary>Who goes first when not all can run at once: higher before lower, -100 to 100. Default 0.</summary>
     public int Priority { get; init; }
 
+    /// <summary>What its agents may take, all their runs together. Unset: there is no limit.</summary>
+    public WorkflowBudget? Budget { get; init; }
+
     /// <summary>Who asks; at most 200 characters.</summary>
     public string? Actor { get; init; }
 }

@@ -44,6 +44,7 @@ public static partial class WorkflowRequestValidator
         Check(errors, "priority", Math.Abs((long)request.Priority) <= AdmissionRequest.MaxPriority
             ? null
             : $"must be -{AdmissionRequest.MaxPriority} to {AdmissionRequest.MaxPriority}.");
+        Check(errors, "budget", request.Budget?.Problem);
         Check(errors, "actor", request.Actor is { Length: > MaxActorLength } ? $"must have at most {MaxActorLength} characters." : null);
         return errors;
     }

@@ -67,6 +67,9 @@ public sealed record WorkflowSnapshot
     /// <summary>Why it is paused.</summary>
     public string? PauseReason { get; init; }
 
+    /// <summary>What its agents and models have taken so far, as far as they say; unset before the first.</summary>
+    public AgentUsage? Spent { get; init; }
+
     /// <summary>One sentence: what it waits for.</summary>
     public string? WaitingFor { get; init; }
 

@@ -1,3 +1,5 @@
+using Slipway.Core.Policies.CircuitBreaker;
+
 namespace Slipway.Core.Ports;
 
 /// <summary>Whether an agent can be used, and how it has done since this host started.</summary>
@@ -22,6 +24,12 @@ public sealed record AgentHealth(string Name, bool Available, string? Version, s
 
     /// <summary>What all its runs have cost in US dollars, as far as it says.</summary>
     public decimal CostUsd { get; init; }
+
+    /// <summary>What its circuit breaker does with workflows that want to use it; <see langword="null"/> when that was not asked.</summary>
+    public CircuitState? Breaker { get; init; }
+
+    /// <summary>Until when the breaker keeps all workflows from it; <see langword="null"/> when it does not.</summary>
+    public DateTimeOffset? BreakerOpenUntil { get; init; }
 
     /// <summary>The agents that this one stands for; <see langword="null"/> for a single one.</summary>
     public IReadOnlyList<string>? Members { get; init; }

@@ -23,6 +23,6 @@ public sealed record AiAnswer(JsonElement? Value, string Message, AiUsage Usage,
     public StepOutcome ToFailure() =>
         StepOutcome.Failed(Code ?? ErrorCodes.AiFailed, Category ?? ErrorCategory.Transient, Message) with
         {
-            Artifacts = [Transcript], RetryAfter = RetryAfter,
+            Artifacts = [Transcript], RetryAfter = RetryAfter, Usage = AgentUsage.Of(Usage),
         };
 }

@@ -17,6 +17,9 @@ public sealed record GateResult(
     string Output,
     ArtifactReference? Log)
 {
+    /// <summary>What a model took for it; <see langword="null"/> when none was asked.</summary>
+    public AgentUsage? Usage { get; init; }
+
     /// <summary>Whether it is not known yet: the platform's checks still run. <see cref="Passed"/> is then false, and whoever asked asks
     /// again later.</summary>
     public bool IsPending { get; init; }

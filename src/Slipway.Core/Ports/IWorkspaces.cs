@@ -51,6 +51,14 @@ public interface IWorkspaces
     /// <exception cref="SlipwayException">They do not go on from it (<see cref="ErrorCodes.GitFailed"/>).</exception>
     Task<BranchState?> PullAsync(Workspace workspace, string knownSha, CancellationToken cancellationToken);
 
+    /// <summary>Merges a branch of the remote into the workflow's: what an agent that works elsewhere has pushed there. As with commits
+    /// that an agent makes itself, the next <see cref="CommitAsync"/> takes it over. What the branch holds already is left alone.</summary>
+    /// <param name="workspace">Where; nothing in it is uncommitted.</param>
+    /// <param name="branch">The branch's name on the remote, as the agent says.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SlipwayException">There is no such branch, or it conflicts (<see cref="ErrorCodes.AgentFailed"/>).</exception>
+    Task TakeAsync(Workspace workspace, string branch, CancellationToken cancellationToken);
+
     /// <summary>Throws away what is not committed, so that a new attempt starts from
     /// the branch's last commit. Ignored files stay.</summary>
     Task ResetAsync(Workspace workspace, CancellationToken cancellationToken);

@@ -31,6 +31,9 @@ public sealed record StepContext
     /// works on it. <see langword="null"/> in the first call.</summary>
     public string? Claim { get; init; }
 
+    /// <summary>What is left of the workflow's budget for an agent's run; <see langword="null"/> when it has none.</summary>
+    public AgentBudget? Budget { get; init; }
+
     /// <summary>The workflow's worktree, for a plugin that needs it.</summary>
     public Workspace? Workspace { get; init; }
 

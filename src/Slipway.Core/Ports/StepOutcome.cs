@@ -27,6 +27,9 @@ public sealed record StepOutcome(
     /// </summary>
     public IReadOnlyList<string>? Candidates { get; init; }
 
+    /// <summary>What its agent or model took, whether it is done or not.</summary>
+    public AgentUsage? Usage { get; init; }
+
     /// <summary>It is done.</summary>
     /// <param name="message">One sentence for people.</param>
     /// <param name="outputs">An object whose members later steps can use; <see langword="null"/> when there is nothing to use.</param>

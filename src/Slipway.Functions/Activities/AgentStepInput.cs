@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Activities;
@@ -29,4 +30,9 @@ public sealed record AgentStepInput(
     string? HeadSha,
     TimeSpan TimeLimit,
     TimeSpan SilenceLimit,
-    int Stops = 0);
+    int Stops = 0)
+{
+    /// <summary>What is left for the run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentBudget? Budget { get; init; }
+}

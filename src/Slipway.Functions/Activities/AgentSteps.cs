@@ -20,8 +20,27 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
                 input.Workspace.WorkflowId, input.Step, input.Attempt, prompt, input.Workspace.Path, input.TimeLimit, input.SilenceLimit)
             {
                 Resume = input.Mode is AgentMode.Fix or AgentMode.Merge,
+                Budget = input.Budget,
             },
             cancellationToken);
+    }
+
+    /// <summary>Brings the work of an agent that works elsewhere into the worktree; what others did is there already.</summary>
+    /// <returns>Where its own pull request is, for people; empty when it has none.</returns>
+    public static async Task<string> TakeAsync(
+        IWorkspaces workspaces, Workspace workspace, AgentOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.PullRequest is not { } opened)
+        {
+            return "";
+        }
+
+        await workspaces.TakeAsync(
+            workspace,
+            opened.Branch ?? throw new SlipwayException(
+                ErrorCodes.AgentFailed, $"The agent opened {opened.Url}, and does not say from which branch.", ErrorCategory.AgentFailed),
+            cancellationToken);
+        return $" From {opened.Url}.";
     }
 
     /// <summary>The step's error for an outcome that is no success.</summary>
@@ -36,10 +55,10 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
             AgentOutcomeKind.RateLimited => (ErrorCodes.AgentFailed, ErrorCategory.RateLimited),
             AgentOutcomeKind.ApiError => (ErrorCodes.AgentFailed, ErrorCategory.Transient),
             AgentOutcomeKind.Denied or AgentOutcomeKind.Auth => (ErrorCodes.AgentFailed, ErrorCategory.Permission),
-            AgentOutcomeKind.Budget => (ErrorCodes.AgentFailed, ErrorCategory.Configuration),
+            AgentOutcomeKind.Budget => (ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration),
             _ => (ErrorCodes.AgentFailed, ErrorCategory.AgentFailed),
         };
-        return StepResult.Failed<T>(code, category, outcome.Message) with { Log = outcome.Log?.Sha256 };
+        return StepResult.Failed<T>(code, category, outcome.Message) with { Log = outcome.Log?.Sha256, Usage = AgentUsage.Of(outcome) };
     }
 
     private async Task<string> PromptAsync(AgentStepInput input, CancellationToken cancellationToken)

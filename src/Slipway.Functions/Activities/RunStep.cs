@@ -38,6 +38,7 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableU
                     Inputs = input.Inputs,
                     Agent = input.Agent,
                     Claim = input.Claim,
+                    Budget = input.Budget,
                     Workspace = input.Workspace,
                     TimeLimit = input.TimeLimit,
                 },

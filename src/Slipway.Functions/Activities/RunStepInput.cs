@@ -31,6 +31,10 @@ public sealed record RunStepInput
     /// <summary>Which agent, for a plugin that uses one.</summary>
     public AgentSelector? Agent { get; init; }
 
+    /// <summary>What is left for an agent's run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentBudget? Budget { get; init; }
+
     /// <summary>The worktree, when the workflow has a repository.</summary>
     public Workspace? Workspace { get; init; }
 

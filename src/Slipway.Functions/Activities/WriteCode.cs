@@ -37,15 +37,20 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
             if (input.Mode == AgentMode.Merge && await workspaces.FindConflictsAsync(input.Workspace, token) is { Count: > 0 } left)
             {
                 return StepResult.Failed<BranchState>(
-                    ErrorCodes.AgentFailed, ErrorCategory.AgentFailed, $"The agent left conflict markers in: {Names(left)}.");
+                    ErrorCodes.AgentFailed, ErrorCategory.AgentFailed, $"The agent left conflict markers in: {Names(left)}.") with
+                {
+                    Usage = AgentUsage.Of(outcome),
+                };
             }
+
+            var from = await AgentSteps.TakeAsync(workspaces, input.Workspace, outcome, token);
 
             // Where a conflict has gone by itself, an agent has nothing to change.
             var after = await CommitAsync(input, token);
             outcome = outcome.Judge(
                 treeChanged: input.Mode == AgentMode.Merge || after.HeadSha != (input.HeadSha ?? input.Workspace.Repository.BaseSha));
             return outcome.Kind == AgentOutcomeKind.Succeeded
-                ? Succeeded(after) with { Log = outcome.Log?.Sha256 }
+                ? Succeeded(after, from) with { Log = outcome.Log?.Sha256, Usage = AgentUsage.Of(outcome) }
                 : AgentSteps.Failed<BranchState>(outcome);
         }, cancellationToken);
     }
@@ -70,10 +75,10 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
             input.Workspace, input.Mode == AgentMode.Code ? subject : $"Fix: {subject}", input.Marker, cancellationToken);
     }
 
-    private static StepResult<BranchState> Succeeded(BranchState branch)
+    private static StepResult<BranchState> Succeeded(BranchState branch, string from = "")
     {
         var (files, insertions, deletions) = branch.Diff;
         return StepResult.Succeeded(
-            branch, $"{files} {(files == 1 ? "file" : "files")}, +{insertions} -{deletions}, commit {branch.HeadSha[..7]}.");
+            branch, $"{files} {(files == 1 ? "file" : "files")}, +{insertions} -{deletions}, commit {branch.HeadSha[..7]}.{from}");
     }
 }

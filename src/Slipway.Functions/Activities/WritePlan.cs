@@ -31,7 +31,10 @@ internal sealed class WritePlan(
             using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
             var plan = await artifacts.SaveAsync("plan.md", "text/markdown", content, token);
             var lines = text.Split('\n').Length - 1;
-            return StepResult.Succeeded(plan, $"Plan of {lines} {(lines == 1 ? "line" : "lines")}.") with { Log = outcome.Log?.Sha256 };
+            return StepResult.Succeeded(plan, $"Plan of {lines} {(lines == 1 ? "line" : "lines")}.") with
+            {
+                Log = outcome.Log?.Sha256, Usage = AgentUsage.Of(outcome),
+            };
         }, cancellationToken);
     }
 }

@@ -57,6 +57,7 @@ internal sealed record DefinitionRunView
             BaseBranch = snapshot.BaseBranch ?? request?.BaseBranch,
             Branch = snapshot.Branch ?? new WorkflowId(metadata.InstanceId).Branch,
             Agent = request?.Agent?.ToString(),
+            Spent = snapshot.Spent,
             Status = status,
             CreatedAt = metadata.CreatedAt,
             UpdatedAt = metadata.LastUpdatedAt,

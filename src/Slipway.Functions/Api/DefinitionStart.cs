@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Api;
@@ -20,6 +21,9 @@ internal sealed record DefinitionStart
 
     /// <summary>The agent of steps that do not name one.</summary>
     public AgentSelector? Agent { get; init; }
+
+    /// <summary>What its agents may take.</summary>
+    public WorkflowBudget? Budget { get; init; }
 
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }

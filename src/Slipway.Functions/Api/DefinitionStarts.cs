@@ -46,6 +46,7 @@ internal sealed class DefinitionStarts(
             Agent = start.Agent,
             Actor = string.IsNullOrWhiteSpace(start.Actor) ? null : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(start.Actor))),
             Priority = start.Priority,
+            Budget = start.Budget,
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
         await CheckWorldAsync(request, looksAtRepository, cancellationToken);
@@ -76,6 +77,7 @@ internal sealed class DefinitionStarts(
                 Agent = start.Agent ?? new AgentSelector("none"),
                 Actor = start.Actor,
                 Priority = start.Priority,
+                Budget = start.Budget,
                 DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
             },
             options.Value.Limits);

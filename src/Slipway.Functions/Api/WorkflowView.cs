@@ -58,6 +58,9 @@ internal sealed record WorkflowView
 
     public string? WaitingFor { get; init; }
 
+    /// <summary>What its agents and models have taken so far.</summary>
+    public AgentUsage? Spent { get; init; }
+
     public QueueView? Queue { get; init; }
 
     public DateTimeOffset? DecisionDeadline { get; init; }
@@ -105,6 +108,7 @@ internal sealed record WorkflowView
             PullRequest = snapshot.PullRequest,
             Gates = snapshot.Gates,
             TimeInStateMs = snapshot.TimeInStateMs,
+            Spent = snapshot.Spent,
             Failure = ended.Failure,
             WaitingFor = metadata.IsCompleted ? null : Stalled(metadata) ?? snapshot.WaitingFor,
             DecisionDeadline = metadata.IsCompleted ? null : snapshot.DecisionDeadline,

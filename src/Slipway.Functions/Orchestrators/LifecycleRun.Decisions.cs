@@ -39,6 +39,8 @@ internal sealed partial class LifecycleRun
             Agent = decision.Agent is { Name: not null } or { Command: not null } ? decision.Agent : context.Agent,
         });
 
+        _budget.GrantAfter(failure.Code);
+
         // Somebody has looked at it: failed gates may send it back as often as at first.
         if (failure.Code is ErrorCodes.GatesFailed or ErrorCodes.MergeConflict || decision.Decision == Decision.GoBack)
         {

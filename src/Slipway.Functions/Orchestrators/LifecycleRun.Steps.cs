@@ -38,8 +38,14 @@ internal sealed partial class LifecycleRun
                 await EnterCircuitAsync(step, attempt, agent, mayFallBack);
             }
 
+            if (agent is not null && _budget.WhyNot is { } usedUp)
+            {
+                throw new StepFailedException(Failure(step, ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration, usedUp));
+            }
+
             BeginStep(step, attempt, Request.MaxRetries + 1, agent?.ToString());
             var result = await FinishAsync(CallAsync<T>(activity, input(attempt)), step);
+            _budget.Add(result.Usage);
             if (agent is not null)
             {
                 await ReportToCircuitAsync(agent, result.Value is null ? result.Error ?? NoResult(step) : null);
@@ -86,7 +92,8 @@ internal sealed partial class LifecycleRun
             {
                 return await StepAsync<T>(step, activity, attempt => AgentInput(step, mode, attempt), Context.Agent, fallbacks.Count > 0);
             }
-            catch (StepFailedException failed) when (failed.Failure.Code != ErrorCodes.StateTimedOut && fallbacks.Count > 0)
+            catch (StepFailedException failed) when (
+                failed.Failure.Code is not (ErrorCodes.StateTimedOut or ErrorCodes.BudgetUsedUp) && fallbacks.Count > 0)
             {
                 Context = Context with { Agent = fallbacks.Dequeue() };
                 Emit(EventType.Progress, new { message = $"Going on with the fallback agent {Context.Agent}: {failed.Message}" });
@@ -196,6 +203,7 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
+            _budget.Add(result.Value?.Usage);
             if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
             {
                 return result;
@@ -229,7 +237,10 @@ internal sealed partial class LifecycleRun
         Context.Branch?.HeadSha,
         _clock.Remaining ?? TimeSpan.FromMinutes(Request.StateTimeoutMinutes),
         TimeSpan.FromMinutes(Request.AgentSilenceMinutes),
-        Stops);
+        Stops)
+    {
+        Budget = _budget.Left,
+    };
 
     private bool IsWorthRetrying(StepError? error, int attempt) =>
         error is not null && attempt <= Request.MaxRetries && RetryOptions.IsRetryable(error.Category);

@@ -19,6 +19,7 @@ internal sealed partial class LifecycleRun
     private readonly Dictionary<string, long> _timeInState = new(StringComparer.Ordinal);
     private readonly Dictionary<WorkflowState, int> _visits = [];
     private readonly DateTime _startedAt;
+    private readonly BudgetMeter _budget;
 
     private StateClock _clock;
     private DateTime _stateEnteredAt;
@@ -33,6 +34,7 @@ internal sealed partial class LifecycleRun
         _durable = durable;
         _inbox = new SignalInbox(durable);
         _clock = new StateClock(durable);
+        _budget = new BudgetMeter(request.Budget);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
         _startedAt = _stateEnteredAt = durable.CurrentUtcDateTime;
@@ -203,6 +205,7 @@ internal sealed partial class LifecycleRun
             DecisionDeadline = WaitsForPeople ? _clock.Deadline : null,
             PausedSince = _pause is null ? null : new DateTimeOffset(_pausedSince, TimeSpan.Zero),
             PauseReason = _pause?.Reason,
+            Spent = _budget.Spent,
             WaitingFor = IsOver ? null : _pause is null ? _waitingFor : "Somebody to resume it.",
         }.Trim();
         _durable.SetCustomStatus(JsonSerializer.SerializeToElement(snapshot, CoreJson.Options));

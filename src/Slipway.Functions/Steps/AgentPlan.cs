@@ -55,6 +55,9 @@ internal sealed class AgentPlan(AgentSteps agents, IWorkspaces workspaces, IArti
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
         var plan = await artifacts.SaveAsync("plan.md", "text/markdown", content, cancellationToken);
         return StepOutcome.Success(
-            $"Plan of {text.Split('\n').Length - 1} lines.", new { plan, text = text.Length > MaxText ? text[..MaxText] : text }, plan);
+            $"Plan of {text.Split('\n').Length - 1} lines.", new { plan, text = text.Length > MaxText ? text[..MaxText] : text }, plan) with
+        {
+            Usage = AgentUsage.Of(outcome),
+        };
     }
 }

@@ -64,15 +64,17 @@ internal sealed class AgentRun(AgentSteps agents, IWorkspaces workspaces) : ISte
             return AgentStep.Failed(outcome);
         }
 
+        var from = await AgentSteps.TakeAsync(workspaces, workspace, outcome, cancellationToken);
         var branch = await workspaces.CommitAsync(
             workspace, Sanitiser.Line(context.Text("message") ?? input.Requirement, 72), context.Marker, cancellationToken);
         outcome = outcome.Judge(branch.Committed);
-        return (outcome.Kind, StepConfig.Flag(context, "allowNoChange")) switch
+        var result = (outcome.Kind, StepConfig.Flag(context, "allowNoChange")) switch
         {
             (AgentOutcomeKind.Succeeded, _) => Succeeded(branch, outcome.Text, outcome.Log),
             (AgentOutcomeKind.NoChange, true) => Succeeded(branch, outcome.Text, outcome.Log) with { Status = StepOutcomeStatus.Idle },
             _ => AgentStep.Failed(outcome),
         };
+        return result with { Message = result.Message + from, Usage = AgentUsage.Of(outcome) };
     }
 
     private static StepOutcome Succeeded(BranchState branch, string? text, ArtifactReference? log)

@@ -35,7 +35,7 @@ internal static class AgentStep
             context.Workspace!, context.StepId, context.Marker, context.Attempt,
             mode == AgentMode.Code && !string.IsNullOrWhiteSpace(feedback) ? AgentMode.Fix : mode,
             agent, prompt, Plan(context), feedback, HeadSha: null, context.TimeLimit,
-            context.TimeLimit < SilenceLimit ? context.TimeLimit : SilenceLimit);
+            context.TimeLimit < SilenceLimit ? context.TimeLimit : SilenceLimit) { Budget = context.Budget };
         return true;
     }
 
@@ -46,6 +46,7 @@ internal static class AgentStep
         return StepOutcome.Failed(error.Code, error.Category, error.Message) with
         {
             Artifacts = outcome.Log is { } log ? [log] : null, RetryAfter = outcome.RetryAfter,
+            Usage = AgentUsage.Of(outcome),
         };
     }
 

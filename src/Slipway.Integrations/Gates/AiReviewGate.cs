@@ -108,7 +108,10 @@ internal sealed class AiReviewGate(IAiProvider ai, GitCommand git, TimeProvider 
         return Decided(
             run, severe.Count == 0,
             $"{severe.Count} of {findings.Count} findings count; {summary.TrimEnd('.')} {AiWords.Of(answer.Usage)}", told,
-            answer.Transcript);
+            answer.Transcript) with
+        {
+            Usage = AgentUsage.Of(answer.Usage),
+        };
     }
 
     /// <summary>What the branch changes beyond its base branch, as it stands in the worktree.</summary>

@@ -14,6 +14,7 @@ internal sealed class BranchMerges(GitCommand git)
             workspace.Path,
             [
                 "rev-list", "--first-parent", "--merges", "--parents", $"--max-count={MaximumCommits}",
+                $"--grep=^{BranchTaking.Trailer}: ", "--invert-grep",
                 $"{workspace.Repository.BaseSha}..{head}",
             ],
             cancellationToken);

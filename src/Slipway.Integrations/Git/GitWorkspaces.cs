@@ -12,6 +12,7 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
 
     private readonly RepositoryInspector _inspector = new(git);
     private readonly WorktreeCommits _commits = new(git, new GitRemote(git));
+    private readonly BranchTaking _taking = new(git, new GitRemote(git));
     private readonly BaseIntoBranch _baseMerge = new(git);
     private readonly BaseBranch _ancestry = new(git);
 
@@ -93,6 +94,19 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
         {
             var gitDirectory = await PrepareAsync(workspace, cancellationToken);
             return await _commits.PullAsync(workspace, gitDirectory, knownSha, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task TakeAsync(Workspace workspace, string branch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentException.ThrowIfNullOrEmpty(branch);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            await PrepareAsync(workspace, cancellationToken);
+            await _taking.TakeAsync(workspace, branch, cancellationToken);
+            return true;
         });
     }
 

@@ -78,7 +78,7 @@ internal sealed class AiDecide(IAiProvider ai) : IStepPlugin
         }
 
         var how = AiWords.Of(answer.Usage);
-        return choices.Count > 0
+        var outcome = choices.Count > 0
             ? StepOutcome.Success(
                 $"Chose {value.GetProperty("choice").GetString()}. {how}",
                 new
@@ -89,6 +89,7 @@ internal sealed class AiDecide(IAiProvider ai) : IStepPlugin
                 answer.Transcript)
             : StepOutcome.Success(
                 $"Answered. {how}", new { answer = value.GetProperty("answer"), usage = answer.Usage }, answer.Transcript);
+        return outcome with { Usage = AgentUsage.Of(answer.Usage) };
     }
 
     private static IReadOnlyList<string> Choices(JsonElement config) =>

@@ -85,7 +85,10 @@ internal sealed class ContextAnalyze(
         var kept = await artifacts.SaveAsync("context.json", "application/json", content, cancellationToken);
         return StepOutcome.Success(
             $"{facts.Files} files, {relevant.Count} of them relevant.{(answer is null ? "" : $" {AiWords.Of(answer.Usage)}")}", outputs,
-            answer is null ? [kept] : [kept, answer.Transcript]);
+            answer is null ? [kept] : [kept, answer.Transcript]) with
+        {
+            Usage = answer is null ? null : AgentUsage.Of(answer.Usage),
+        };
     }
 
     private static bool NeedsModel(JsonElement config) => config.ValueKind == JsonValueKind.Object

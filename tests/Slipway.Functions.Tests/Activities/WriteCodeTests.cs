@@ -45,6 +45,32 @@ public sealed class WriteCodeTests
     }
 
     [Fact]
+    public async Task The_branch_of_an_agent_that_opened_a_pull_request_elsewhere_is_taken_over_and_committed()
+    {
+        AgentEnds(Some.Outcome() with { PullRequest = new AgentPullRequest("https://github.test/pull/7", "T", "codegen/fix") });
+        _workspaces
+            .Setup(workspaces => workspaces.TakeAsync(It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback<Workspace, string, CancellationToken>((_, branch, _) => _calls.Add($"take {branch}"))
+            .Returns(Task.CompletedTask);
+
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal("1 file, +2 -3, commit commit1. From https://github.test/pull/7.", result.Summary);
+        Assert.Equal(["agent", "take codegen/fix", $"commit 'Add a greeting.' {Some.Id}/code-1"], _calls[2..]);
+    }
+
+    [Fact]
+    public async Task A_pull_request_of_nobody_knows_which_branch_is_a_failure()
+    {
+        AgentEnds(Some.Outcome() with { PullRequest = new AgentPullRequest("https://github.test/pull/7") });
+
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal((ErrorCodes.AgentFailed, ErrorCategory.AgentFailed), (result.Error!.Code, result.Error.Category));
+        Assert.Contains("does not say from which branch", result.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_run_finds_the_first_ones_commit_and_does_not_run_the_agent_again()
     {
         _found = Some.Branch();
@@ -144,7 +170,7 @@ public sealed class WriteCodeTests
     [InlineData(AgentOutcomeKind.ApiError, ErrorCodes.AgentFailed, ErrorCategory.Transient)]
     [InlineData(AgentOutcomeKind.Denied, ErrorCodes.AgentFailed, ErrorCategory.Permission)]
     [InlineData(AgentOutcomeKind.Auth, ErrorCodes.AgentFailed, ErrorCategory.Permission)]
-    [InlineData(AgentOutcomeKind.Budget, ErrorCodes.AgentFailed, ErrorCategory.Configuration)]
+    [InlineData(AgentOutcomeKind.Budget, ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration)]
     [InlineData(AgentOutcomeKind.MaxTurns, ErrorCodes.AgentFailed, ErrorCategory.AgentFailed)]
     [InlineData(AgentOutcomeKind.Protocol, ErrorCodes.AgentFailed, ErrorCategory.AgentFailed)]
     public async Task Half_done_work_is_not_committed_as_if_it_were_done(AgentOutcomeKind kind, string code, ErrorCategory category)

@@ -1,6 +1,9 @@
+using Microsoft.DurableTask.Client.Entities;
 using Moq;
+using Slipway.Core.Policies.CircuitBreaker;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Api;
 
@@ -17,14 +20,27 @@ public sealed class AgentsTests
                 Running = 1, Runs = 4, SuccessRate = 0.75, MedianMs = 9,
             },
             new AgentHealth("codex", Available: false, Version: null, "Agent not available: codex."),
+            new AgentHealth("aider", Available: true, "1.0", Reason: null),
         ]);
 
-        var answer = await new ApiScene().AnswerAsync(scene => new AgentsApi(pool.Object).ListAsync(scene.Request));
+        var now = DateTimeOffset.UnixEpoch.AddYears(60);
+        var time = new Mock<TimeProvider>();
+        time.Setup(clock => clock.GetUtcNow()).Returns(now);
+        var aider = AgentCircuit.IdOf(new AgentSelector("aider"));
+        var scene = new ApiScene();
+        scene.Entities.Setup(entities => entities.GetEntityAsync<Circuit>(aider, true, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new EntityMetadata<Circuit>(aider, new Circuit { Failures = 5, OpenUntil = now.AddMinutes(1) }));
+
+        var answer = await scene.AnswerAsync(each => new AgentsApi(pool.Object, time.Object).ListAsync(each.Request, each.Client.Object));
 
         Assert.Equal(
             """{"agents":[{"name":"claude-code","available":true,"version":"2.1.197","running":1,"runs":4,"successRate":0.75,"""
-            + "\"medianMs\":9,\"costUsd\":0},"
-            + """{"name":"codex","available":false,"reason":"Agent not available: codex.","running":0,"runs":0,"costUsd":0}]}""",
+            + "\"medianMs\":9,\"costUsd\":0,\"breaker\":\"closed\"},"
+            + """{"name":"codex","available":false,"reason":"Agent not available: codex.","running":0,"runs":0,"costUsd":0,"""
+            + "\"breaker\":\"closed\"},"
+            + """{"name":"aider","available":false,"version":"1.0","reason":"""
+            + "\"It failed 5 times in a row, and is left alone until 2030-01-01 00:01:00Z.\","
+            + "\"running\":0,\"runs\":0,\"costUsd\":0,\"breaker\":\"open\",\"breakerOpenUntil\":\"2030-01-01T00:01:00+00:00\"}]}",
             answer.Text);
     }
 }

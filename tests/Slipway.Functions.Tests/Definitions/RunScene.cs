@@ -7,6 +7,7 @@ using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
@@ -64,12 +65,13 @@ internal sealed class RunScene : IAsyncDisposable
 
     /// <summary>Starts a definition.</summary>
     public Task BeginAsync(
-        string yaml, object? inputs = null, string? actor = "ann", IReadOnlyDictionary<string, PluginFacts>? plugins = null) =>
-        BeginAsync(Definition(yaml), inputs, actor, plugins);
+        string yaml, object? inputs = null, string? actor = "ann", IReadOnlyDictionary<string, PluginFacts>? plugins = null,
+        WorkflowBudget? budget = null) =>
+        BeginAsync(Definition(yaml), inputs, actor, plugins, budget);
 
     public async Task BeginAsync(
         WorkflowDefinition definition, object? inputs = null, string? actor = "ann",
-        IReadOnlyDictionary<string, PluginFacts>? plugins = null)
+        IReadOnlyDictionary<string, PluginFacts>? plugins = null, WorkflowBudget? budget = null)
     {
         var reading = InputValidator.Validate(definition, JsonSerializer.SerializeToElement(inputs ?? new { }));
         Assert.Empty(reading.Problems);
@@ -78,7 +80,7 @@ internal sealed class RunScene : IAsyncDisposable
             new DefinitionRunRequest
             {
                 Definition = definition, Inputs = reading.Inputs, Actor = actor, Agent = new AgentSelector("first"),
-                Plugins = plugins ?? new Dictionary<string, PluginFacts>(StringComparer.Ordinal),
+                Plugins = plugins ?? new Dictionary<string, PluginFacts>(StringComparer.Ordinal), Budget = budget,
             },
             new StartOrchestrationOptions(Id));
     }

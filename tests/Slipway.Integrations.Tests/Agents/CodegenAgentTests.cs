@@ -34,7 +34,9 @@ public sealed class CodegenAgentTests : IAsyncLifetime
         Assert.Contains("https://codegen.com/agent/trace/1000", outcome.Message, StringComparison.Ordinal);
         Assert.Equal(5, _server.Requests.Count(request => request.EndsWith("/agent/run/1000", StringComparison.Ordinal)));
         var body = Assert.Single(_server.Bodies);
-        Assert.Equal(("Do it", 9, "claude_code"), ((string?)body["prompt"], (int?)body["repo_id"], (string?)body["agent_type"]));
+        Assert.Equal((9, "claude_code"), ((int?)body["repo_id"], (string?)body["agent_type"]));
+        Assert.StartsWith("Do it\n\nYou work on a clone of your own", (string?)body["prompt"], StringComparison.Ordinal);
+        Assert.Contains("open a pull request", (string?)body["prompt"], StringComparison.Ordinal);
         Assert.StartsWith("wf-1/code/1/", (string?)body["metadata"]!["slipway"], StringComparison.Ordinal);
     }
 
@@ -72,7 +74,8 @@ public sealed class CodegenAgentTests : IAsyncLifetime
 
         Assert.Equal((Succeeded, "1000", "Round 2 done."), (outcome.Kind, outcome.SessionId, outcome.Text));
         Assert.Equal((1, 1), (_server.Count(Create), _server.Count(Resume)));
-        Assert.Equal((1000, "It fails."), ((int?)_server.Bodies.Last()["agent_run_id"], (string?)_server.Bodies.Last()["prompt"]));
+        Assert.Equal(1000, (int?)_server.Bodies.Last()["agent_run_id"]);
+        Assert.StartsWith("It fails.\n\nYou work", (string?)_server.Bodies.Last()["prompt"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Definitions.Expressions;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 
 namespace Slipway.Core.Definitions.Running;
@@ -30,6 +31,9 @@ public sealed record DefinitionRunRequest
 
     /// <summary>The agent of steps that do not name one. Unset: none.</summary>
     public AgentSelector? Agent { get; init; }
+
+    /// <summary>What its agents and those of its children may take, all their runs together. Unset: there is no limit.</summary>
+    public WorkflowBudget? Budget { get; init; }
 
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
 using Slipway.Core.Security;
 
 namespace Slipway.Core.Definitions.Running;
@@ -40,6 +41,9 @@ public sealed record DefinitionSnapshot
 
     /// <summary>Why it is paused.</summary>
     public string? PauseReason { get; init; }
+
+    /// <summary>What its agents and models have taken so far, as far as they say; unset before the first.</summary>
+    public AgentUsage? Spent { get; init; }
 
     /// <summary>One sentence: what it waits for.</summary>
     public string? WaitingFor { get; init; }

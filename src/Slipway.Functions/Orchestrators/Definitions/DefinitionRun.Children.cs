@@ -156,10 +156,12 @@ internal sealed partial class DefinitionRun
         {
             var child = _durable.CallSubOrchestratorAsync<DefinitionRunResult>(
                 nameof(DefinitionRunner),
-                request with { Parent = new ParentStep(Id, step.Id), Depth = _request.Depth + 1 },
+                request with { Parent = new ParentStep(Id, step.Id), Depth = _request.Depth + 1, Budget = _budget.Rest },
                 new SubOrchestrationOptions(instanceId: id));
             Wake();
-            return new ChildEnd(id, await child);
+            var result = await child;
+            _budget.Add(result.Snapshot.Spent);
+            return new ChildEnd(id, result);
         }
         catch (TaskFailedException exception)
         {

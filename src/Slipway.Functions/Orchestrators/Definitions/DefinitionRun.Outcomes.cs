@@ -173,7 +173,7 @@ internal sealed partial class DefinitionRun
     {
         var handling = _request.Definition.ErrorHandling;
         if (handling.Strategy != ErrorStrategy.RetryWithFallback || step.Agent is null || step.ChosenAgent is not null
-            || step.Fallbacks >= handling.FallbackAgents.Count)
+            || step.Failure?.Code == ErrorCodes.BudgetUsedUp || step.Fallbacks >= handling.FallbackAgents.Count)
         {
             return false;
         }

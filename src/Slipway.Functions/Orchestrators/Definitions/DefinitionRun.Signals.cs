@@ -215,6 +215,7 @@ internal sealed partial class DefinitionRun
     private void Retry(StepRun step, WorkflowSignal signal)
     {
         var isChanged = Take(step, signal);
+        _budget.GrantAfter(step.Failure?.Code);
         Emit(EventType.StepRetry, new
         {
             step = step.Id, attempt = step.Attempt + 1, signal.Actor, reason = signal.Reason ?? "Somebody asked for it.",

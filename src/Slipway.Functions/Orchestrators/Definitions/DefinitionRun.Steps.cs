@@ -271,10 +271,17 @@ internal sealed partial class DefinitionRun
             }
         }
 
+        var usesAgent = Facts(step) is { UsesAgent: true };
+        if (usesAgent && _budget.WhyNot is { } usedUp)
+        {
+            return StepOutcome.Failed(ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration, usedUp);
+        }
+
         var input = new RunStepInput
         {
             WorkflowId = Id, Step = step.Id, Uses = step.Definition.Uses!, Attempt = step.Attempt, Marker = Marker(step), Config = config,
             Inputs = _request.Inputs, Agent = step.Agent, Workspace = _workspace, TimeLimit = limit, Stops = stops,
+            Budget = usesAgent ? _budget.Left : null,
         };
         var result = await CallAsync<StepOutcome>(nameof(RunStep), input);
         if (result.Value is { Candidates.Count: > 0 } wanted)
@@ -287,6 +294,7 @@ internal sealed partial class DefinitionRun
             result = await ClaimAsync(step, input, wanted.Candidates);
         }
 
+        _budget.Add(result.Value?.Usage);
         return result.Value ?? Failed(result.Error, step.Id);
     }
 

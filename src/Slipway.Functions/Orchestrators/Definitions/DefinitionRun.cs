@@ -31,6 +31,7 @@ internal sealed partial class DefinitionRun
     private readonly StateClock _runClock;
     private readonly StateClock _decisionClock;
     private readonly DateTime _startedAt;
+    private readonly BudgetMeter _budget;
 
     private ExecutionStatus _status = ExecutionStatus.Running;
     private int _done;
@@ -42,6 +43,7 @@ internal sealed partial class DefinitionRun
         _inbox = new SignalInbox(durable);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
+        _budget = new BudgetMeter(request.Budget);
         _placePoll = new StateClock(durable);
         _hasPlace = request.Parent is not null;
         _runClock = new StateClock(durable);
@@ -133,6 +135,7 @@ internal sealed partial class DefinitionRun
             DecisionDeadline = _decisionClock.Deadline,
             PausedSince = _pause is null ? null : At(_pausedSince),
             PauseReason = _pause?.Reason,
+            Spent = _budget.Spent,
             WaitingFor = IsOver ? null : WaitingFor(),
         }.Trim();
         _durable.SetCustomStatus(JsonSerializer.SerializeToElement(snapshot, CoreJson.Options));

@@ -18,6 +18,13 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
     private const int StaleLooks = 5;
     private const int MaximumTextCharacters = 64 * 1024;
 
+    private const string Elsewhere = """
+
+
+        You work on a clone of your own, so what is said above of the current directory, of committing, pushing and pull requests is not
+        meant for you: where a change is asked for, push it to a branch and open a pull request. The branch is taken over from there.
+        """;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
@@ -71,14 +78,14 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
             // A run that has not ended was told already, by a host that died since.
             return CodegenStatus.Ending(earlier.Status) is null
                 ? (earlier, null)
-                : (await client.ResumeAsync(id, task.Prompt, cancellationToken), new Staleness(earlier, StaleLooks));
+                : (await client.ResumeAsync(id, task.Prompt + Elsewhere, cancellationToken), new Staleness(earlier, StaleLooks));
         }
 
         var marker = MarkerOf(task);
         return (
             await PatientlyAsync(
                 async () => await client.FindAsync(marker, cancellationToken)
-                    ?? await client.CreateAsync(task.Prompt, marker, cancellationToken),
+                    ?? await client.CreateAsync(task.Prompt + Elsewhere, marker, cancellationToken),
                 cancellationToken),
             null);
     }

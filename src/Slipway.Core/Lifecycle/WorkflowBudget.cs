@@ -1,0 +1,47 @@
+using Slipway.Core.Ports;
+
+namespace Slipway.Core.Lifecycle;
+
+/// <summary>What the agents of a workflow may take, all their runs together. What is not set has no limit.</summary>
+/// <remarks>An agent is told, or ended by, what is left when it starts, as far as it takes or reports that: <c>docs/agents.md</c>.
+/// </remarks>
+/// <param name="CostUsd">Money in US dollars, more than 0.</param>
+/// <param name="Tokens">Tokens read and written, more than 0.</param>
+/// <param name="Minutes">Time that agents run, more than 0.</param>
+public sealed record WorkflowBudget(decimal? CostUsd = null, long? Tokens = null, double? Minutes = null)
+{
+    private const double MaxMinutes = 366 * 24 * 60;
+
+    /// <summary>What is wrong with it; <see langword="null"/> when nothing.</summary>
+    public string? Problem => this is { CostUsd: null, Tokens: null, Minutes: null } ? "must set costUsd, tokens or minutes."
+        : CostUsd is <= 0 or > 1_000_000 ? "costUsd must be more than 0, and at most 1,000,000 US dollars."
+        : Tokens <= 0 ? "tokens must be more than 0."
+        : Minutes is { } minutes && !(minutes > 0 && minutes <= MaxMinutes) ? $"minutes must be more than 0, and at most {MaxMinutes:N0}."
+        : null;
+
+    /// <summary>Says what is used up; <see langword="null"/> while something of all is left.</summary>
+    public string? UsedUp(AgentUsage spent)
+    {
+        ArgumentNullException.ThrowIfNull(spent);
+        return spent.CostUsd >= CostUsd ? $"the {CostUsd} US dollars of its budget"
+            : spent.Tokens >= Tokens ? $"the {Tokens:N0} tokens of its budget"
+            : spent.TimeMs >= Minutes * 60_000 ? $"the {Minutes} minutes of its budget"
+            : null;
+    }
+
+    /// <summary>What is left for the next run, while <see cref="UsedUp"/> says nothing.</summary>
+    public AgentBudget Left(AgentUsage spent)
+    {
+        ArgumentNullException.ThrowIfNull(spent);
+        return new AgentBudget(
+            CostUsd - spent.CostUsd, Tokens - spent.Tokens,
+            Time: Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) - TimeSpan.FromMilliseconds(spent.TimeMs) : null);
+    }
+
+    /// <summary>The same, less what was spent: what is left for another workflow.</summary>
+    public WorkflowBudget Less(AgentUsage spent)
+    {
+        ArgumentNullException.ThrowIfNull(spent);
+        return new WorkflowBudget(CostUsd - spent.CostUsd, Tokens - spent.Tokens, Minutes - (spent.TimeMs / 60_000d));
+    }
+}

@@ -1,0 +1,57 @@
+using Slipway.Core;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+public sealed class BudgetTests
+{
+    private static readonly Dictionary<string, PluginFacts> Plugins = new(StringComparer.Ordinal)
+    {
+        ["agent.run"] = new PluginFacts(NeedsWorkspace: false, UsesAgent: true, TimeSpan.FromMinutes(30)),
+    };
+
+    [Fact]
+    public async Task Agents_get_what_is_left_and_none_runs_when_nothing_is()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = Spend;
+
+        await scene.BeginAsync(
+            "{ id: one, steps: [{ id: a, uses: agent.run }, { id: b, uses: agent.run, dependsOn: a }, "
+                + "{ id: c, uses: agent.run, dependsOn: b }] }",
+            plugins: Plugins, budget: new WorkflowBudget(Tokens: 150));
+        var parked = await scene.StandingAsync();
+
+        Assert.Equal((ExecutionStatus.Failed, ErrorCodes.BudgetUsedUp), (parked.Status, parked.Failure?.Code));
+        Assert.Equal([150L, 50], scene.Attempts.Select(attempt => attempt.Budget!.Tokens!.Value));
+        Assert.Equal(200, parked.Spent!.Tokens);
+
+        var ended = await scene.SendAsync(SignalKind.RetryStep, "c");
+
+        Assert.Equal(ExecutionStatus.Completed, ended.Status);
+        Assert.Equal(300, ended.Spent!.Tokens);
+    }
+
+    [Fact]
+    public async Task Children_get_what_is_left_and_what_they_spend_counts()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = Spend;
+
+        await scene.BeginAsync(
+            "{ id: one, steps: [{ id: each, type: foreach, config: { items: [1, 2], maxConcurrent: 1 }, "
+                + "steps: [{ id: a, uses: agent.run }] }] }",
+            plugins: Plugins, budget: new WorkflowBudget(Tokens: 1_000));
+        var ended = await scene.EndAsync();
+
+        Assert.Equal(200, ended.Snapshot.Spent!.Tokens);
+        Assert.Equal([1_000L, 900], scene.Attempts.Select(attempt => attempt.Budget!.Tokens!.Value));
+    }
+
+    private static StepOutcome Spend(RunStepInput input) =>
+        StepOutcome.Success("Done.", input.Config) with { Usage = new AgentUsage(0, 100, 0) };
+}
