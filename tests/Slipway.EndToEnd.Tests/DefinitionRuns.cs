@@ -35,7 +35,8 @@ internal static class DefinitionRuns
     /// <returns>What <c>definition</c> shows then.</returns>
     public static async Task<JsonElement> UntilAsync(HostProcess host, string id, string status)
     {
-        var workflow = await UntilAsync(host, id, each => each.GetProperty("status").GetString() is "completed" or "failed" or "aborted");
+        var workflow = await UntilAsync(host, id, each => each.GetProperty("status").GetString() is "completed" or "failed" or "aborted"
+            || (each.TryGetProperty("waitingFor", out var what) && what.GetString()!.StartsWith("A decision", StringComparison.Ordinal)));
         Assert.True(workflow.GetProperty("status").GetString() == status, $"{workflow}\n{host.Output}");
         return workflow.GetProperty("definition");
     }

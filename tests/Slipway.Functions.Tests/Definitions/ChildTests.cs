@@ -57,6 +57,32 @@ public sealed class ChildTests
     }
 
     [Fact]
+    public async Task A_failure_deep_inside_is_seen_at_the_top_and_so_is_that_it_goes_on()
+    {
+        await using var scene = await SceneAsync();
+        var broken = true;
+        scene.Plugin = input => broken ? RunScene.Failure() : StepOutcome.Success("Done.", input.Config);
+        await scene.BeginAsync("""
+            id: top
+            steps:
+              - id: each
+                type: foreach
+                config: { items: [1] }
+                steps: [{ id: sub, type: subflow, uses: child, config: { inputs: { n: 3 } } }]
+            """);
+        var parked = await scene.StandingAsync();
+        var deepest = Assert.Single(scene.Attempts).WorkflowId;
+        broken = false;
+
+        var after = await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Decide, Actor = "bob" }, to: deepest);
+
+        Assert.Equal(
+            $"A decision about workflow {deepest}, which failed: It failed.", Assert.Single(parked.Current).WaitingFor);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
+        Assert.NotEqual(parked.WaitingFor, after.WaitingFor);
+    }
+
+    [Fact]
     public async Task Pause_and_resume_reach_the_children()
     {
         await using var scene = await SceneAsync("""

@@ -35,6 +35,26 @@ public sealed class WorktreeTests
         Assert.All(scene.Attempts, attempt => Assert.Equal(Some.Workspace(), attempt.Workspace));
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData(", workspace: own", 2)]
+    public async Task The_steps_for_each_item_share_the_worktree_unless_each_item_is_to_have_its_own(string setting, int worktrees)
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Ok(Some.Workspace());
+
+        await BeginAsync(scene, $$"""
+            id: each
+            steps:
+              - { id: each, type: foreach, config: { items: [1, 2]{{setting}} }, steps: [{ id: a, uses: test.git, config: {} }] }
+            """);
+        var result = await scene.EndAsync();
+
+        Assert.Equal(ExecutionStatus.Completed, result.Snapshot.Status);
+        Assert.Equal(worktrees, scene.Fixture.Activities.CallsOf(nameof(PrepareWorkspace)).Count);
+        Assert.All(scene.Attempts, attempt => Assert.Equal(Some.Workspace(), attempt.Workspace));
+    }
+
     [Fact]
     public async Task Without_a_worktree_the_step_fails_with_the_reason_and_can_be_tried_again()
     {
@@ -114,11 +134,11 @@ public sealed class WorktreeTests
         Assert.Contains("paused already", scene.Last(EventType.ActionRefused).GetRawText(), StringComparison.Ordinal);
     }
 
-    private static Task BeginAsync(RunScene scene) => scene.Fixture.Client.ScheduleNewOrchestrationInstanceAsync(
+    private static Task BeginAsync(RunScene scene, string yaml = Yaml) => scene.Fixture.Client.ScheduleNewOrchestrationInstanceAsync(
         nameof(DefinitionRunner),
         new DefinitionRunRequest
         {
-            Definition = RunScene.Definition(Yaml),
+            Definition = RunScene.Definition(yaml),
             Inputs = System.Text.Json.JsonElement.Parse("{}"),
             Repository = "/repos/shop",
             Plugins = new Dictionary<string, PluginFacts>(StringComparer.Ordinal)

@@ -16,6 +16,7 @@ namespace Slipway.Functions.Orchestrators.Definitions;
 internal sealed partial class DefinitionRun
 {
     private const int MaxItems = 10_000;
+    private const string DecisionAbout = "A decision about workflow ";
 
     private TaskCompletionSource? _resumed;
 
@@ -42,6 +43,11 @@ internal sealed partial class DefinitionRun
         if (resolved.Value is not { } found)
         {
             return Failed(resolved.Error, step.Id);
+        }
+
+        if (await SharedWorkspaceAsync(config) is { } unprepared)
+        {
+            return Failed(unprepared, step.Id);
         }
 
         if (turn != step.Turn)
@@ -75,6 +81,11 @@ internal sealed partial class DefinitionRun
             ? wanted
             : _request.Definition.MaxConcurrentSteps;
         var turn = step.Turn;
+        if (await SharedWorkspaceAsync(config) is { } unprepared)
+        {
+            return Failed(unprepared, step.Id);
+        }
+
         var request = EachRequest(step, WantsOwnWorkspace(config));
         var all = items.EnumerateArray().ToArray();
         var results = new ChildEnd[all.Length];
@@ -125,6 +136,13 @@ internal sealed partial class DefinitionRun
                 + string.Join(", ", results.Where(each => each.Result.Snapshot.Status != ExecutionStatus.Completed)
                     .Take(MaxNamed).Select(each => each.Id)) + ".");
     }
+
+    /// <summary>Makes the worktree that children share with this workflow, unless each is to have its own.</summary>
+    /// <returns>Why there is none.</returns>
+    private async Task<StepError?> SharedWorkspaceAsync(JsonElement config) =>
+        _workspace is null && _request.Repository is not null && !WantsOwnWorkspace(config)
+            ? (await PrepareAsync()).Error
+            : null;
 
     /// <summary>What each item's child is started with: the steps inside, as a definition of their own.</summary>
     private DefinitionRunRequest EachRequest(StepRun step, bool ownWorkspace)
@@ -215,9 +233,13 @@ internal sealed partial class DefinitionRun
         }
 
         step.ParkedChild = signal.Reason is null ? null : signal.Actor;
-        step.WaitingFor = signal.Reason is null
-            ? $"Workflow {signal.Actor}."
-            : $"A decision about workflow {signal.Actor}, which failed: {signal.Reason}";
+        step.WaitingFor = signal.Reason switch
+        {
+            null => $"Workflow {signal.Actor}.",
+            // Of workflows in each other, the innermost is the one to decide about.
+            { } deeper when deeper.StartsWith(DecisionAbout, StringComparison.Ordinal) => deeper,
+            _ => $"{DecisionAbout}{signal.Actor}, which failed: {signal.Reason}",
+        };
         Emit(EventType.Progress, new { message = step.WaitingFor, step = step.Id, child = signal.Actor });
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class DefinitionRun
     private ExecutionStatus? _ending;
 
     private StepFailure? _cause;
-    private bool _toldParent;
+    private string? _toldParent;
     private TaskCompletionSource _news = new();
 
     private bool MayBegin => _pause is null && _hold is null && _ending is null;
@@ -295,7 +295,7 @@ internal sealed partial class DefinitionRun
             _status = _pause is null ? ExecutionStatus.Running : ExecutionStatus.Paused;
             _failure = _ending is null ? _omitted : _cause;
             _decisionClock.Stop();
-            Told(null);
+            Told(_active.Find(step => step.ParkedChild is not null)?.WaitingFor);
             CountTime();
             return;
         }
@@ -307,7 +307,7 @@ internal sealed partial class DefinitionRun
             _runClock.Pause();
             _decisionClock.Restart(TimeSpan.FromDays(_request.DecisionDays));
             Emit(EventType.WorkflowFailed, new { failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline });
-            Told(failed);
+            Told(failed.Message);
         }
     }
 
@@ -338,15 +338,15 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    /// <summary>Tells the parent, if there is one, whether somebody has to decide here.</summary>
-    private void Told(StepFailure? failure)
+    /// <summary>Tells the parent, if there is one, why somebody has to decide here or in a child; nothing when nobody has to.</summary>
+    private void Told(string? reason)
     {
-        if (_request.Parent is { } parent && (failure is not null || _toldParent))
+        if (_request.Parent is { } parent && reason != _toldParent)
         {
-            _toldParent = failure is not null;
+            _toldParent = reason;
             _durable.SendEvent(parent.WorkflowId, WorkflowSignal.EventName, new WorkflowSignal
             {
-                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = failure?.Message,
+                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = reason,
             });
         }
     }

@@ -247,7 +247,11 @@ internal sealed partial class DefinitionRun
         }
 
         var name = template.Evaluate(Scope(Dependencies(step)));
-        return name.ValueKind == JsonValueKind.String ? new AgentSelector(name.GetString()) : _request.Agent;
+
+        // The run's own, which may be a command line, is what workflow.agent says.
+        return name.ValueKind == JsonValueKind.String && !name.ValueEquals(_request.Agent?.ToString())
+            ? new AgentSelector(name.GetString())
+            : _request.Agent;
     }
 
     private string Marker(StepRun step) => step.Visit == 1 ? $"{Id}/{step.Id}" : $"{Id}/{step.Id}.{step.Visit}";
