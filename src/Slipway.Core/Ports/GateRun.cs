@@ -20,7 +20,8 @@ public sealed record GateRun(string WorkflowId, string Name, string Command, str
     /// <summary>The repository; <see langword="null"/> where there is only a folder.</summary>
     public RepositoryInfo? Repository { get; init; }
 
-    /// <summary>The commit that is judged; <see langword="null"/> when the branch has none of its own.</summary>
+    /// <summary>The commit that is judged; <see langword="null"/> when the branch has none of its own,
+    /// or its caller knows none: then what the worktree is at.</summary>
     public string? HeadSha { get; init; }
 
     /// <summary>What the change is for, in words; <see langword="null"/> when that is not known.</summary>

@@ -1,12 +1,13 @@
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Git;
 
 namespace Slipway.Integrations.Gates;
 
 /// <summary>The platform's own checks of the commit: those named, else the required ones, else all (with <c>only: required</c>, none).
 /// Pending until they ended.</summary>
-internal sealed class PlatformChecksGate(IPlatformChecks platform) : IGateKind
+internal sealed class PlatformChecksGate(IPlatformChecks platform, GitCommand git) : IGateKind
 {
     private const int LinesOfASummary = 30;
 
@@ -15,12 +16,13 @@ internal sealed class PlatformChecksGate(IPlatformChecks platform) : IGateKind
     /// <inheritdoc/>
     public async Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken)
     {
-        if (run.Repository is null || run.HeadSha is null)
+        if (run.Repository is null)
         {
-            throw new SlipwayException(ErrorCodes.InvalidRequest, $"The gate '{run.Name}' needs a commit whose checks it can look at.");
+            throw new SlipwayException(ErrorCodes.InvalidRequest, $"The gate '{run.Name}' needs a repository whose checks it can look at.");
         }
 
-        var found = await platform.FindAsync(run.Repository, run.HeadSha, cancellationToken) ?? throw new SlipwayException(
+        var head = run.HeadSha ?? await git.RunAsync(run.WorkingDirectory, ["rev-parse", "--verify", "HEAD"], cancellationToken);
+        var found = await platform.FindAsync(run.Repository, head, cancellationToken) ?? throw new SlipwayException(
             ErrorCodes.InvalidRequest,
             "The repository is on no platform with checks: use a gate with a command instead of the kind 'platform-checks'.");
         var wanted = Wanted(run, found);

@@ -9,6 +9,8 @@ namespace Slipway.Integrations.Steps;
 /// <summary><c>gate.run</c>: a quality gate in the workflow's worktree; the step fails when it does not pass.</summary>
 internal sealed class GateStep(IQualityGate gate) : IStepPlugin
 {
+    private static readonly TimeSpan PendingInterval = TimeSpan.FromSeconds(20);
+
     /// <inheritdoc/>
     public string Name => "gate.run";
 
@@ -63,7 +65,10 @@ internal sealed class GateStep(IQualityGate gate) : IStepPlugin
             cancellationToken);
         IReadOnlyList<ArtifactReference> log = result.Log is { } kept ? [kept] : [];
         return result.IsPending
-            ? StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, result.Message) with { Artifacts = log }
+            ? StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, result.Message) with
+            {
+                Artifacts = log, RetryAfter = PendingInterval,
+            }
             : result.Passed || StepConfig.Flag(context, "allowFailure")
                 ? StepOutcome.Success(
                     result.Message, new { passed = result.Passed, exitCode = result.ExitCode, output = result.Output.TrimEnd() }, log)

@@ -1,6 +1,7 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Gates;
+using Slipway.Integrations.Git;
 
 namespace Slipway.Integrations.Tests.Gates;
 
@@ -42,6 +43,19 @@ public sealed class PlatformChecksGateTests
     }
 
     [Fact]
+    public async Task Whoever_names_no_commit_means_that_of_the_worktree()
+    {
+        using var home = new TestHome();
+        var repository = TestRepository.Create(home);
+        var checks = new Checks([]);
+
+        await new PlatformChecksGate(checks, home.Get<GitCommand>())
+            .RunAsync(Run(names: null) with { HeadSha = null, WorkingDirectory = repository.Path }, default);
+
+        Assert.Equal(repository.Sha("main"), checks.AskedFor);
+    }
+
+    [Fact]
     public async Task Without_a_platform_the_gate_says_what_to_use_instead()
     {
         using var home = new TestHome();
@@ -58,7 +72,7 @@ public sealed class PlatformChecksGateTests
             .. found.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split(':')).Select(parts => new PlatformCheck(
                 parts[0], Enum.Parse<PlatformCheckState>(parts[1], ignoreCase: true), parts.Length > 2, "error CS1002\nat x",
                 $"https://ci.example/{parts[0]}")),
-        ])).RunAsync(run, default);
+        ]), null!).RunAsync(run, default);
 
     private static GateRun Run(string? names) => new("wf-1", "checks", "", "/worktree", TimeSpan.FromMinutes(1))
     {
@@ -70,8 +84,13 @@ public sealed class PlatformChecksGateTests
 
     private sealed class Checks(IReadOnlyList<PlatformCheck> checks) : IPlatformChecks
     {
+        public string? AskedFor { get; private set; }
+
         public Task<IReadOnlyList<PlatformCheck>?> FindAsync(
-            RepositoryInfo repository, string headSha, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<PlatformCheck>?>(checks);
+            RepositoryInfo repository, string headSha, CancellationToken cancellationToken)
+        {
+            AskedFor = headSha;
+            return Task.FromResult<IReadOnlyList<PlatformCheck>?>(checks);
+        }
     }
 }
