@@ -111,7 +111,12 @@ internal sealed class GitHubContract
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            // Only now: Prism watches its description, and starts anew at another port when that changes or goes.
+            process.Kill();
+            File.Delete(description);
+        };
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -119,7 +124,6 @@ internal sealed class GitHubContract
             {
                 // Read on, so that the pipe never fills up.
                 _ = process.StandardOutput.ReadToEndAsync();
-                File.Delete(description);
                 return new GitHubContract(process, errors, new Uri(line[(at + Listening.Length)..].Trim()));
             }
         }
