@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Slipway.Cli.Tests.Doubles;
 
 namespace Slipway.Cli.Tests.Commands;
@@ -28,6 +29,25 @@ public sealed class SignalVerbsTests
         var request = Assert.Single(host.Requests, request => request.Method == "POST");
         Assert.Equal($"/api/workflows/wf-1/{verb}", request.Path);
         Assert.Equal(body, request.Body!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_event_is_sent_with_what_it_brings_to_the_host_of_the_data_directory()
+    {
+        await using var host = await FakeHost.StartAsync();
+        using var cli = new CliRun(host, running: false);
+        host.WriteFiles(Path.Combine(cli.Path, "other"));
+        host.Intercept = async http =>
+        {
+            await http.Response.WriteAsJsonAsync(Some.Workflow());
+            return true;
+        };
+
+        Assert.Equal(0, await cli.InvokeAsync("event", "wf-1", "deployed", "--value", "url=https://a.example", "--data", "other"));
+
+        var (_, path, body) = Assert.Single(host.Requests);
+        Assert.Equal("/api/workflows/wf-1/events/deployed", path);
+        Assert.Equal("""{"url":"https://a.example"}""", body!["data"]!.ToJsonString());
     }
 
     [Fact]
