@@ -12,7 +12,10 @@ public interface IWorkspaces
     /// base branch; the message says what would be right.</exception>
     Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken);
 
-    /// <summary>Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree.</summary>
+    /// <summary>
+    /// Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree. It begins at the newest commit of the base
+    /// branch, the remote's where that is ahead; the workspace's <see cref="RepositoryInfo.BaseSha"/> is where it did.
+    /// </summary>
     Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="OpenAsync"/>, with the branch at the base again: what was done on it before is left behind.</summary>

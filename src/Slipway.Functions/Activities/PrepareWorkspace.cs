@@ -14,6 +14,6 @@ internal sealed class PrepareWorkspace(IWorkspaces workspaces, RunningWork runni
             var workspace = input.Anew
                 ? await workspaces.OpenAnewAsync(input.WorkflowId, repository, token)
                 : await workspaces.OpenAsync(input.WorkflowId, repository, token);
-            return StepResult.Succeeded(workspace, $"Branch {workspace.Branch} from {repository.BaseBranch} at {repository.BaseSha[..7]}.");
+            return StepResult.Succeeded(workspace, $"Branch {workspace.Branch} from {repository.BaseBranch} at {workspace.Repository.BaseSha[..7]}.");
         }, cancellationToken);
 }

@@ -6,6 +6,9 @@ namespace Slipway.Integrations.Git;
 /// <summary>Where the base branch is now: here, on the remote, and which of the two is newer.</summary>
 internal sealed class BaseBranch(GitCommand git)
 {
+    /// <summary>For so long a remote is asked where a workflow may begin; it does without one that is slower.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly GitRemote _remote = new(git);
 
     /// <summary>What to say when neither is the newer one.</summary>
@@ -35,6 +38,27 @@ internal sealed class BaseBranch(GitCommand git)
         var refs = await _remote.ListAsync(repository.Path, remote, cancellationToken, baseRef);
         var there = refs.GetValueOrDefault(baseRef, string.Empty);
         return (local.Output, there, await NewestAsync(repository, remote, baseBranch, local.Output, there, cancellationToken));
+    }
+
+    /// <summary>The repository with the newest commit of its base branch: the remote's where that is ahead. A remote that cannot be reached,
+    /// or that has gone another way, leaves the one that is here.</summary>
+    internal async Task<RepositoryInfo> RefreshAsync(RepositoryInfo repository, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var (local, _, newest) = await LocateAsync(repository, repository.BaseBranch, both.Token);
+            return repository with { BaseSha = newest ?? local };
+        }
+        catch (SlipwayException)
+        {
+            return repository;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return repository;
+        }
     }
 
     /// <summary>Whether a commit is, or descends from, another.</summary>

@@ -24,7 +24,11 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     public Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return StoringAsync(workflowId, () => FindOrMakeAsync(workflowId, repository, cancellationToken));
+        return StoringAsync(workflowId, async () =>
+        {
+            var newest = await _ancestry.RefreshAsync(repository, time, cancellationToken);
+            return await BegunAsync(await FindOrMakeAsync(workflowId, newest, cancellationToken), cancellationToken);
+        });
     }
 
     /// <inheritdoc/>
@@ -33,9 +37,10 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
         ArgumentNullException.ThrowIfNull(repository);
         return StoringAsync(workflowId, async () =>
         {
-            var workspace = await FindOrMakeAsync(workflowId, repository, cancellationToken);
+            var newest = await _ancestry.RefreshAsync(repository, time, cancellationToken);
+            var workspace = await FindOrMakeAsync(workflowId, newest, cancellationToken);
             var gitDirectory = await PrepareAsync(workspace, cancellationToken);
-            await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet", repository.BaseSha], cancellationToken);
+            await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet", newest.BaseSha], cancellationToken);
             await git.RunAsync(workspace.Path, ["clean", "-ffd", "--quiet"], cancellationToken);
             StepLog.Forget(gitDirectory);
             return workspace;
@@ -138,6 +143,19 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
             files.ForgetRepository(workflowId);
             return Task.FromResult(true);
         }
+    }
+
+    /// <summary>A workspace that was found may have begun at an earlier commit of the base branch than the newest.</summary>
+    private async Task<Workspace> BegunAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var newest = workspace.Repository.BaseSha;
+        if (await _ancestry.HoldsAsync(workspace.Path, newest, "HEAD", cancellationToken))
+        {
+            return workspace;
+        }
+
+        var shared = await git.TryAsync(workspace.Path, ["merge-base", "HEAD", newest], cancellationToken);
+        return shared.Succeeded ? workspace with { Repository = workspace.Repository with { BaseSha = shared.Output } } : workspace;
     }
 
     private async Task<Workspace> FindOrMakeAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken)
