@@ -108,7 +108,7 @@ public sealed class GitHubTemplateTests
         world.Scene.Agent("""
             case $mode in
                 plan) echo "Answer it." ;;
-                *) says 'First answer' && echo 1 > first.txt; says 'Second answer' && echo 2 > second.txt; true ;;
+                *) says 'First answer' && echo 1 > first.txt; says 'Second answer' && sed s/1/2/ first.txt > second.txt; true ;;
             esac
             """);
 
