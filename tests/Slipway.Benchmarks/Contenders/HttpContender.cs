@@ -34,6 +34,8 @@ internal abstract class HttpContender : IContender
 
     public abstract int StoreProcessId { get; }
 
+    public virtual IReadOnlyList<int> ProcessIds => [StoreProcessId];
+
     public Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken) => LoadGenerator.RunAsync(
         count,
         inFlight,

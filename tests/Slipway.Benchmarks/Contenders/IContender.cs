@@ -20,6 +20,9 @@ internal interface IContender : IAsyncDisposable
     /// <summary>The process that writes the store; its children count too.</summary>
     int StoreProcessId { get; }
 
+    /// <summary>All its processes; their children are its, too.</summary>
+    IReadOnlyList<int> ProcessIds { get; }
+
     /// <summary>Starts the workflow of five steps <paramref name="count"/> times and awaits each one's result.</summary>
     /// <exception cref="BenchmarkException">A result was wrong.</exception>
     Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken);

@@ -21,6 +21,8 @@ internal sealed class RestateHttp : HttpContender
 
     public override int StoreProcessId => _server.ProcessId;
 
+    public override IReadOnlyList<int> ProcessIds => _server.ProcessIds;
+
     public static async Task<IContender> StartAsync(string folder, CancellationToken cancellationToken) =>
         new RestateHttp(await RestateServer.StartAsync(folder, cancellationToken));
 

@@ -20,6 +20,8 @@ internal sealed class WorkerContender(string name, WorkerProcess worker, Postgre
 
     public int StoreProcessId => database?.ProcessId ?? worker.Process.Id;
 
+    public IReadOnlyList<int> ProcessIds => database is null ? [worker.Process.Id] : [worker.Process.Id, database.ProcessId];
+
     public Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken) =>
         DoAsync(new WorkRequest("run", count, inFlight), cancellationToken);
 

@@ -30,6 +30,9 @@ internal sealed partial class RestateServer : IAsyncDisposable
 
     public int ProcessId => _server.Id;
 
+    /// <summary>That, and the service that the server calls.</summary>
+    public IReadOnlyList<int> ProcessIds => [_server.Id, _service.Process.Id];
+
     public static async Task<RestateServer> StartAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);

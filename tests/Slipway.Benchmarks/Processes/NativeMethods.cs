@@ -7,6 +7,8 @@ namespace Slipway.Benchmarks.Processes;
 internal static class NativeMethods
 {
     public const int Interrupt = 2;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     /// <summary>Sends a signal to a process; 0 means that it was sent.</summary>
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -13,14 +13,25 @@ internal static class ProcessTree
     /// <summary>Their ids, the root's first.</summary>
     public static IReadOnlyList<int> Ids(int root) => [.. Find(root).Select(process => process.Id)];
 
-    /// <summary>The processor time, in ticks of the kernel (1/100 s), that they and the children they waited for have used.</summary>
-    public static long Ticks(int root) => Find(root).Sum(process => process.Ticks);
-
-    private static List<Entry> Find(int root)
+    /// <summary>
+    /// The processor time, in ticks of the kernel (1/100 s), that each process which is in none of these trees, and the children it waited
+    /// for, has used.
+    /// </summary>
+    public static IReadOnlyDictionary<int, long> TicksOutside(params ReadOnlySpan<int> roots)
     {
-        var all = Directory.Exists("/proc")
-            ? Directory.EnumerateDirectories("/proc").Select(Read).OfType<Entry>().ToList()
-            : [];
+        var all = All();
+        foreach (var root in roots)
+        {
+            all = [.. all.Except(Find(all, root))];
+        }
+
+        return all.ToDictionary(process => process.Id, process => process.Ticks);
+    }
+
+    private static List<Entry> Find(int root) => Find(All(), root);
+
+    private static List<Entry> Find(List<Entry> all, int root)
+    {
         var children = all.ToLookup(process => process.Parent);
         var tree = new List<Entry> { all.Find(process => process.Id == root) ?? new Entry(root, Parent: 0, Ticks: 0) };
         for (var i = 0; i < tree.Count; i++)
@@ -30,6 +41,9 @@ internal static class ProcessTree
 
         return tree;
     }
+
+    private static List<Entry> All() =>
+        Directory.Exists("/proc") ? [.. Directory.EnumerateDirectories("/proc").Select(Read).OfType<Entry>()] : [];
 
     private static Entry? Read(string folder)
     {

@@ -1,6 +1,7 @@
 using Slipway.Benchmarks.Contenders;
 using Slipway.Benchmarks.Machine;
 using Slipway.Benchmarks.Measuring;
+using Slipway.Benchmarks.Processes;
 using Slipway.Benchmarks.Results;
 
 namespace Slipway.Benchmarks.Scenarios;
@@ -20,6 +21,9 @@ internal sealed class PeerScenario(
     // What the one before left to be done (a checkpoint, a collection) is not to be done on the next one's time.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Who stood still has to find his feet again: his time-outs, his caches, the processor's.</summary>
+    private const int WarmUps = 50;
+
     /// <summary>The metric that says how busy others kept the machine meanwhile.</summary>
     public const string NeighboursMetric = "busy with others";
 
@@ -37,6 +41,8 @@ internal sealed class PeerScenario(
             foreach (var contender in contenders)
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                using var others = new HeldProcesses(contenders.Where(other => other != contender).SelectMany(other => other.ProcessIds));
+                await contender.RunAsync(WarmUps, inFlight: 1, cancellationToken);
                 var neighbours = new Neighbours();
                 var sample = await load(run.Sizes, contender, cancellationToken);
                 Record(run.Book, contender, sample);
