@@ -5,7 +5,7 @@ public sealed class TaskHubCorruptException : TaskHubException
 {
     internal TaskHubCorruptException(string path, string problem, Exception? innerException = null)
         : base(
-            $"The task hub database '{path}' cannot be used: {problem}. " +
+            $"The task hub database '{path}' cannot be used: {problem.TrimEnd('.')}. " +
             "Restore it from a backup, or move the file away (with its '-wal' and '-shm' companions) to start with an empty task hub. " +
             "Nothing was deleted or changed.",
             innerException)
