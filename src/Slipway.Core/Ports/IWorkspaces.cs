@@ -13,8 +13,8 @@ public interface IWorkspaces
     Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree. It begins at the newest commit of the base
-    /// branch, the remote's where that is ahead; the workspace's <see cref="RepositoryInfo.BaseSha"/> is where it did.
+    /// Makes, or finds, the workflow's branch <c>slipway/&lt;workflow id&gt;</c> and its worktree. It begins at the newest commit of the
+    /// base branch, the remote's where that is ahead; the workspace's <see cref="RepositoryInfo.BaseSha"/> is where it did.
     /// </summary>
     Task<Workspace> OpenAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken);
 

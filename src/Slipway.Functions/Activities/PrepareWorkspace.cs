@@ -14,6 +14,7 @@ internal sealed class PrepareWorkspace(IWorkspaces workspaces, RunningWork runni
             var workspace = input.Anew
                 ? await workspaces.OpenAnewAsync(input.WorkflowId, repository, token)
                 : await workspaces.OpenAsync(input.WorkflowId, repository, token);
-            return StepResult.Succeeded(workspace, $"Branch {workspace.Branch} from {repository.BaseBranch} at {workspace.Repository.BaseSha[..7]}.");
+            var begun = workspace.Repository;
+            return StepResult.Succeeded(workspace, $"Branch {workspace.Branch} from {begun.BaseBranch} at {begun.BaseSha[..7]}.");
         }, cancellationToken);
 }

@@ -40,8 +40,10 @@ internal sealed class BaseBranch(GitCommand git)
         return (local.Output, there, await NewestAsync(repository, remote, baseBranch, local.Output, there, cancellationToken));
     }
 
-    /// <summary>The repository with the newest commit of its base branch: the remote's where that is ahead. A remote that cannot be reached,
-    /// or that has gone another way, leaves the one that is here.</summary>
+    /// <summary>
+    /// The repository with the newest commit of its base branch: the remote's where that is ahead. A remote that cannot be reached, or that
+    /// has gone another way, leaves the one that is here.
+    /// </summary>
     internal async Task<RepositoryInfo> RefreshAsync(RepositoryInfo repository, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Patience, time);

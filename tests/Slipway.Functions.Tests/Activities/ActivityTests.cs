@@ -20,15 +20,16 @@ public sealed class ActivityTests
     public async Task A_worktree_is_made_on_the_inspected_repository()
     {
         var repository = Some.Repository() with { BaseSha = "0123456789" };
+        var begun = Some.Workspace() with { Repository = repository with { BaseSha = "9876543210" } };
         _workspaces.Setup(workspaces => workspaces.InspectAsync("/repos/shop", "main", It.IsAny<CancellationToken>()))
             .ReturnsAsync(repository);
         _workspaces.Setup(workspaces => workspaces.OpenAsync(Some.Id, repository, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(Some.Workspace());
+            .ReturnsAsync(begun);
 
         var result = await PrepareAsync();
 
-        Assert.Equal(Some.Workspace(), result.Value);
-        Assert.Equal($"Branch slipway/{Some.Id} from main at 0123456.", result.Summary);
+        Assert.Equal(begun, result.Value);
+        Assert.Equal($"Branch slipway/{Some.Id} from main at 9876543.", result.Summary);
     }
 
     [Theory]
