@@ -132,12 +132,13 @@ internal sealed class FixtureHost : IAsyncDisposable
             FixtureRun? run;
             lock (_lock)
             {
-                (recovery, run) = (_recovery, _run);
+                // Both at one moment: a run that a crash ends in between has a recovery to wait for, and has not stopped.
+                (recovery, run) = (_recovery, _run is { HasEnded: false } running ? running : null);
             }
 
             if (recovery.IsCompletedSuccessfully)
             {
-                return run is { HasEnded: false } ? run : throw Stopped();
+                return run ?? throw Stopped();
             }
 
             await recovery.WaitAsync(cancellationToken).ConfigureAwait(false);
