@@ -72,11 +72,13 @@ internal sealed partial class GitHubServer
         return body.ToArray();
     }
 
-    /// <summary>Where GitHub's API description is there, a request that does not fit it is refused and fails the test.</summary>
+    /// <summary>Where GitHub's API description is there, a request to the API that does not fit it is refused and fails the test.</summary>
     private async Task<bool> BreaksContractAsync(HttpContext context, byte[] body)
     {
+        const string api = "/api/v3";
         var path = context.Request.Path.Value!;
-        if (await GitHubContract.AskAsync(context.Request, path["/api/v3".Length..], body) is not { } contract)
+        if (!path.StartsWith(api, StringComparison.Ordinal)
+            || await GitHubContract.AskAsync(context.Request, path[api.Length..], body) is not { } contract)
         {
             return false;
         }
