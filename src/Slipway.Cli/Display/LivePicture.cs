@@ -31,7 +31,8 @@ internal static class LivePicture
             rows.Add(Gates(workflow));
         }
 
-        rows.AddRange(frame.Events.TakeLast(LastEvents).Select(e => new Text($"  {EventWords.Topic(e),-8}  {EventWords.Describe(e)}", Dim)
+        var last = frame.LastProgress is { } progress && !workflow.HasEnded ? [progress] : Array.Empty<WorkflowEventView>();
+        rows.AddRange(frame.Events.TakeLast(LastEvents).Concat(last).Select(e => new Text($"  {EventWords.Topic(e),-8}  {EventWords.Describe(e)}", Dim)
         {
             Overflow = Overflow.Ellipsis,
         }));
