@@ -41,7 +41,8 @@ public sealed class AgentProgressTests
         File.Delete(held);
         await Scene.UntilStateAsync(host, id, "COMPLETED", "FAILED");
         var after = await UntilProgressAsync(
-            host, id, progress => progress.Any(one => one.GetProperty("data").TryGetProperty("costUsd", out var cost) && cost.GetDecimal() == 0.25m));
+            host, id, progress => progress.Any(one =>
+                one.GetProperty("data").TryGetProperty("costUsd", out var cost) && cost.GetDecimal() == 0.25m));
         Assert.Contains(after, one => one.GetProperty("data").GetProperty("step").GetString() == "code");
         Assert.DoesNotContain(await Scene.EventsAsync(host, id), one => one.GetRawText().Contains("ls", StringComparison.Ordinal)
             && one.GetProperty("type").GetString() == "progress");

@@ -32,7 +32,8 @@ internal static class LivePicture
         }
 
         var last = frame.LastProgress is { } progress && !workflow.HasEnded ? [progress] : Array.Empty<WorkflowEventView>();
-        rows.AddRange(frame.Events.TakeLast(LastEvents).Concat(last).Select(e => new Text($"  {EventWords.Topic(e),-8}  {EventWords.Describe(e)}", Dim)
+        var lines = frame.Events.TakeLast(LastEvents).Concat(last);
+        rows.AddRange(lines.Select(e => new Text($"  {EventWords.Topic(e),-8}  {EventWords.Describe(e)}", Dim)
         {
             Overflow = Overflow.Ellipsis,
         }));

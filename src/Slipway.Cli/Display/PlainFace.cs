@@ -2,7 +2,8 @@ using Slipway.Cli.Contract;
 
 namespace Slipway.Cli.Display;
 
-/// <summary>A line an event, or a thing an agent does, with its local time; and a sign of life when nothing has happened for a while.</summary>
+/// <summary>A line an event, or a thing an agent does, with its local time; and a sign of life when nothing has happened for a while.
+/// </summary>
 internal sealed class PlainFace(TextWriter output, TimeProvider time) : IWorkflowFace
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);

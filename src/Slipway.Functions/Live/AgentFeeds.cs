@@ -21,7 +21,8 @@ internal sealed class AgentFeeds
             ? client.Entities.SignalEntityAsync(
                 AgentFeed.IdOf(workflowId), nameof(AgentFeed.Note),
                 new AgentNote(
-                    step, attempt, Sanitiser.Line(Redactor.Redact(agent.ToString()), MaxAgentLength), progress.Kind, progress.Text, progress.CostUsd, progress.Tokens))
+                    step, attempt, Sanitiser.Line(Redactor.Redact(agent.ToString()), MaxAgentLength),
+                    progress.Kind, progress.Text, progress.CostUsd, progress.Tokens))
             : Task.CompletedTask);
 
     /// <summary>The latest of a workflow's agents' progress after a number.</summary>

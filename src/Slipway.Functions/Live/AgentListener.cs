@@ -4,7 +4,7 @@ using Slipway.Core.Security;
 
 namespace Slipway.Functions.Live;
 
-/// <summary>Passes on what one agent does, in order. Where that takes longer than the agent's next word, the older one is dropped.</summary>
+/// <summary>Passes on what one agent does, in order. Of what comes while one thing is passed on, only the latest stays.</summary>
 internal sealed class AgentListener : IProgress<AgentProgress>, IAsyncDisposable
 {
     private const int MaxLength = 200;

@@ -16,7 +16,8 @@ internal sealed class LiveClients(string hub, IHubClients clients, LiveGroups gr
     public IClientProxy Client(string connectionId) => Clients([connectionId]);
 
     /// <inheritdoc/>
-    public IClientProxy Clients(IReadOnlyList<string> connectionIds) => clients.Clients([.. connectionIds.Where(id => groups.Has(hub, id))]);
+    public IClientProxy Clients(IReadOnlyList<string> connectionIds) =>
+        clients.Clients([.. connectionIds.Where(id => groups.Has(hub, id))]);
 
     /// <inheritdoc/>
     public IClientProxy Group(string groupName) => clients.Group(LiveGroups.Group(hub, groupName));
@@ -26,7 +27,8 @@ internal sealed class LiveClients(string hub, IHubClients clients, LiveGroups gr
         clients.GroupExcept(LiveGroups.Group(hub, groupName), excludedConnectionIds);
 
     /// <inheritdoc/>
-    public IClientProxy Groups(IReadOnlyList<string> groupNames) => clients.Groups([.. groupNames.Select(name => LiveGroups.Group(hub, name))]);
+    public IClientProxy Groups(IReadOnlyList<string> groupNames) =>
+        clients.Groups([.. groupNames.Select(name => LiveGroups.Group(hub, name))]);
 
     /// <inheritdoc/>
     public IClientProxy User(string userId) => clients.Group(LiveGroups.User(hub, userId));

@@ -11,7 +11,8 @@ public sealed class PlainFaceTests
         var output = new StringWriter();
         var view = Some.View(Some.Workflow());
         var frame = new Frame(view, [], 0, DateTimeOffset.Parse(Some.Started));
-        var progress = Some.EventView("progress", """{"step":"code","agent":"a","kind":"tool","message":"Grep: x","tokens":{"total":1000}}""");
+        var progress = Some.EventView(
+            "progress", """{"step":"code","agent":"a","kind":"tool","message":"Grep: x","tokens":{"total":1000}}""");
 
         await new PlainFace(output, new ImmediateTime()).ShowAsync(draw =>
         {

@@ -197,8 +197,9 @@ public sealed class AgentRunTests
     {
         using var home = new TestHome();
         var told = new List<AgentProgress>();
-        const string Said = """{"type":"assistant","message":{"id":"1","content":[{"type":"text","text":"It reads."}],"usage":{"input_tokens":7,"output_tokens":3}}}""";
-        const string Ended = """{"type":"result","subtype":"success","is_error":false,"result":"Done.","total_cost_usd":0.25,"num_turns":1}""";
+        const string Said = """{"type":"assistant","message":{"id":"1","content":[{"type":"text","text":"It reads."}],"""
+            + "\"usage\":{\"input_tokens\":7,\"output_tokens\":3}}}";
+        const string Ended = """{"type":"result","subtype":"success","is_error":false,"result":"Done.","total_cost_usd":0.25}""";
 
         await RunAsync(
             home, $"echo '{Said}'; echo '{Ended}'", "ClaudeStream", task => task with { Progress = new Listener(told.Add) });

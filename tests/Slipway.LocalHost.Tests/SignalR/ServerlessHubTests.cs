@@ -36,7 +36,8 @@ public sealed class ServerlessHubTests
     [Fact]
     public async Task A_hub_that_was_not_added_is_named()
     {
-        await using var host = await TestHost.StartAsync(null, [typeof(LiveApp)], builder => builder.Web.Services.AddServerlessHub<Other>());
+        await using var host = await TestHost.StartAsync(
+            null, [typeof(LiveApp)], builder => builder.Web.Services.AddServerlessHub<Other>());
 
         var refusal = Assert.Throws<InvalidOperationException>(void () => _ = new Workflows(host.Services));
 
