@@ -58,7 +58,8 @@ internal sealed class DeliveryPermissions(IRepositoryAccess access, WorkflowCont
     }
 
     /// <summary>Whether somebody had the workflow started: what a person asked for, another one approves.</summary>
-    private async Task<bool> IsAuthorAsync(DurableTaskClient client, WorkflowId workflow, string login, CancellationToken cancellationToken) =>
+    private async Task<bool> IsAuthorAsync(
+        DurableTaskClient client, WorkflowId workflow, string login, CancellationToken cancellationToken) =>
         await control.FindAsync(client, workflow.Value, cancellationToken) is { } metadata
         && WorkflowView.Read<Started>(metadata.SerializedInput)?.Actor is { } actor
         && actor.Equals(login, StringComparison.OrdinalIgnoreCase);
