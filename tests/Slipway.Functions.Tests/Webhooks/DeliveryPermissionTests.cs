@@ -103,36 +103,21 @@ public sealed class DeliveryPermissionTests
 
     private async Task<ApiAnswer> DeliverAsync(string what, string login, string association)
     {
-        var opened = Delivery.Of("pull_request", "opened");
-        OnBranch(opened);
-        await _scene.DeliverAsync("pull_request", opened, $"opened-{what}");
+        await _scene.DeliverAsync("pull_request", DerivedDelivery.Opened(), $"opened-{what}");
         var (eventName, part, body) = what switch
         {
-            "approved" or "changes_requested" => ("pull_request_review", "review", OnBranch(Delivery.Of("pull_request_review", "submitted"))),
-            "review comment" => ("pull_request_review_comment", "comment", OnBranch(Delivery.Of("pull_request_review_comment", "created"))),
-            _ => ("issue_comment", "comment", Comment(opened, what)),
+            "approved" or "changes_requested" => ("pull_request_review", "review", DerivedDelivery.Review(what)),
+            "review comment" => ("pull_request_review_comment", "comment", ReviewComment()),
+            _ => ("issue_comment", "comment", DerivedDelivery.Comment($"/{what}")),
         };
-        if (part == "review")
-        {
-            body["review"]!["state"] = what;
-        }
-
         body[part]!["author_association"] = association;
         body["sender"]!["login"] = login;
         return await _scene.DeliverAsync(eventName, body, $"{what}-{login}");
     }
 
-    private static JsonNode Comment(JsonNode opened, string command)
+    private static JsonNode ReviewComment()
     {
-        var body = Delivery.Of("issue_comment", "created");
-        body["issue"]!["number"] = opened["pull_request"]!["number"]!.GetValue<int>();
-        body["issue"]!["pull_request"] = new JsonObject { ["url"] = opened["pull_request"]!["url"]!.GetValue<string>() };
-        body["comment"]!["body"] = $"/{command}";
-        return body;
-    }
-
-    private static JsonNode OnBranch(JsonNode body)
-    {
+        var body = Delivery.Of("pull_request_review_comment", "created");
         body["pull_request"]!["head"]!["ref"] = $"slipway/{Some.Id}";
         return body;
     }
