@@ -43,6 +43,10 @@ internal sealed class CodegenServer : IAsyncDisposable
     /// <summary>Whether a run that is created is answered by a broken connection.</summary>
     internal bool BreaksAfterCreating { get; set; }
 
+    /// <summary>Does what a run is told, before it is answered: gets the prompt, gives the branch of the pull request that it opened.
+    /// </summary>
+    internal Func<string, Task<string?>> Working { get; set; } = _ => Task.FromResult<string?>("codegen/add");
+
     internal static async Task<CodegenServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -103,6 +107,7 @@ internal sealed class CodegenServer : IAsyncDisposable
         }
 
         var run = new Run(1000 + _runs.Count) { Metadata = body["metadata"]?.DeepClone() };
+        run.Branch = await Working((string)body["prompt"]!);
         _runs[run.Id] = run;
         if (BreaksAfterCreating)
         {
@@ -141,6 +146,7 @@ internal sealed class CodegenServer : IAsyncDisposable
             return Error(404, "Agent run not found.");
         }
 
+        run.Branch = await Working((string)body["prompt"]!) ?? run.Branch;
         run.Rounds++;
         run.Status = "ACTIVE";
         return Describe(run);
@@ -158,12 +164,12 @@ internal sealed class CodegenServer : IAsyncDisposable
         result = $"Round {run.Rounds} done.",
         summary = "Adding the function",
         source_type = "API",
-        github_pull_requests = new[]
+        github_pull_requests = run.Branch is null ? [] : new[]
         {
             new
             {
                 id = 7, title = "Add it", url = "https://github.com/o/r/pull/7", created_at = "2026-11-20T21:13:00Z",
-                head_branch_name = "codegen/add",
+                head_branch_name = run.Branch,
             },
         },
         metadata = run.Metadata,
@@ -177,6 +183,8 @@ internal sealed class CodegenServer : IAsyncDisposable
         internal long Id { get; } = id;
 
         internal string Status { get; set; } = "ACTIVE";
+
+        internal string? Branch { get; set; }
 
         internal int Rounds { get; set; } = 1;
 
