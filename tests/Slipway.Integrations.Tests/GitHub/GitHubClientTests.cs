@@ -154,10 +154,8 @@ public sealed class GitHubClientTests
     {
         var time = new ManualTime();
         await using var server = await GitHubServer.StartAsync();
-        var budget = new Moq.Mock<IRequestBudget>();
-        budget.Setup(it => it.TurnAsync(Moq.It.IsAny<string>(), TimeSpan.FromSeconds(1), None))
-            .Returns(new ValueTask<DateTimeOffset>(time.GetUtcNow().AddSeconds(5)));
-        await using var scene = GitHubScene.Over(server, budget.Object, time, TimeSpan.FromSeconds(1));
+        var budget = new RequestBudget(new OneTurn(time.GetUtcNow().AddSeconds(5)), time);
+        await using var scene = GitHubScene.Over(server, budget, time, TimeSpan.FromSeconds(1));
 
         var change = scene.Commits.CreateBranchAsync(GitHubScene.Shop, "a", "1", None);
         time.Advance(TimeSpan.FromSeconds(4));
@@ -265,4 +263,17 @@ public sealed class GitHubClientTests
 
     private static Task<SlipwayException> RefusedAsync(GitHubScene scene) => Assert.ThrowsAsync<SlipwayException>(
         async () => await scene.Issues.ListAsync(GitHubScene.Shop, [], None).ToListAsync());
+
+    private sealed class OneTurn(DateTimeOffset at) : IUsageLedger
+    {
+        public ValueTask<KnownUsage> ReadAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult(KnownUsage.None);
+
+        public ValueTask NoteAsync(string key, DateTimeOffset use, TimeSpan keptFor, CancellationToken cancellationToken) =>
+            ValueTask.CompletedTask;
+
+        public ValueTask CloseAsync(string key, DateTimeOffset until, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<DateTimeOffset> TurnAsync(string key, TimeSpan gap, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(gap == TimeSpan.FromSeconds(1) ? at : throw new ArgumentOutOfRangeException(nameof(gap)));
+    }
 }
