@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations;
 
@@ -23,15 +24,25 @@ public sealed class IntegrationOptions
     public long LogLimitBytes { get; set; } = 10_000_000;
 
     /// <summary>
-    /// Most memory of one agent's processes together, in bytes: 64 MiB or more; unset, the default, sets no limit. Looked at once a
-    /// second, so a sudden burst gets through; the agent is then ended. On Linux only: elsewhere it is refused.
+    /// Most memory of one agent's processes together: 64 MiB or more, with a unit, such as <c>4GB</c> or <c>512 MiB</c>; unset, the
+    /// default, sets no limit. Looked at four times a second, so a sudden burst gets through; the agent is then ended. On Linux only:
+    /// elsewhere it is refused. The variable <c>PARALLEL_MEMORY_LIMIT</c> sets it too.
     /// </summary>
+    public string? AgentMemoryLimit { get; set; }
+
+    /// <summary>The same in bytes, 64 MiB or more; it comes before <see cref="AgentMemoryLimit"/>.</summary>
     [Range(64L * 1024 * 1024, long.MaxValue)]
     public long? AgentMemoryLimitBytes { get; set; }
 
     /// <summary>Most processes of one agent at once, 1 or more; unset, the default, sets no limit. As with the memory.</summary>
     [Range(1, int.MaxValue)]
     public int? AgentProcessLimit { get; set; }
+
+    /// <summary>
+    /// How many of the machine's processors agents may use, all of them together, such as <c>4 cores</c> or <c>4</c>; unset, the default:
+    /// all. On Linux with <c>taskset</c> only: elsewhere it is refused. The variable <c>CPU_LIMIT</c> sets it too.
+    /// </summary>
+    public string? AgentCpuLimit { get; set; }
 
     /// <summary>Largest artifact in bytes: 64 KiB to 4 GiB, default 64 MiB.</summary>
     [Range(64 * 1024, 4L * 1024 * 1024 * 1024)]
@@ -67,4 +78,7 @@ public sealed class IntegrationOptions
 
     /// <summary>The remote agent of codegen.com.</summary>
     public CodegenOptions Codegen { get; set; } = new();
+
+    /// <summary>The memory limit in bytes, whichever way it is given.</summary>
+    internal long? MemoryLimitBytes => AgentMemoryLimitBytes ?? Quantities.Bytes(AgentMemoryLimit);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
+using Slipway.Integrations.Agents;
 using Slipway.Integrations.Agents.Templates;
 
 namespace Slipway.Integrations;
@@ -30,11 +31,7 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
                 $"Slipway:ArtifactLimitBytes is {options.ArtifactLimitBytes}; a log of {options.LogLimitBytes} bytes must fit in.");
         }
 
-        if (!OperatingSystem.IsLinux() && (options.AgentMemoryLimitBytes ?? options.AgentProcessLimit) is not null)
-        {
-            problems.Add("Slipway:AgentMemoryLimitBytes and Slipway:AgentProcessLimit can be held on Linux only; remove them.");
-        }
-
+        problems.AddRange(AgentLimitCheck.Problems(options));
         problems.AddRange(options.PassThroughEnvironment.Where(IsNoName).Select(variable =>
             $"Slipway:PassThroughEnvironment holds '{Shorten(variable)}'; give the variable's name only, without a value."));
         if (options.Agents.Count > MaximumAgents)

@@ -39,7 +39,13 @@ public static class SlipwayIntegrations
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<IntegrationOptions>().Bind(configuration.GetSection(IntegrationOptions.SectionName)).ValidateOnStart();
+        services.AddOptions<IntegrationOptions>().Bind(configuration.GetSection(IntegrationOptions.SectionName))
+            .Configure(options =>
+            {
+                options.AgentMemoryLimit ??= configuration["PARALLEL_MEMORY_LIMIT"];
+                options.AgentCpuLimit ??= configuration["CPU_LIMIT"];
+            })
+            .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IntegrationOptions>, IntegrationOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
@@ -146,8 +152,10 @@ public static class SlipwayIntegrations
         services.AddOptions<OutboundOptions>().Bind(configuration.GetSection(OutboundOptions.Section));
         services.TryAddSingleton<INotifier>(provider =>
             new WebhookNotifier(Guarded(provider), configuration, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(provider => new AtlassianClient(Guarded(provider), configuration));
+        services.TryAddSingleton(provider => new AtlassianClient(
+            Guarded(provider), configuration, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIssueTracker, JiraTracker>();
+        services.TryAddSingleton<IReleaseVersions, JiraVersions>();
         services.TryAddSingleton<IDocumentation, ConfluencePages>();
         services.TryAddSingleton<IssueSources>();
         services.TryAddSingleton(_ => new SecretStore(configuration));

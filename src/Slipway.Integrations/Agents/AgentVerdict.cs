@@ -5,7 +5,8 @@ using Slipway.Integrations.Processes;
 namespace Slipway.Integrations.Agents;
 
 /// <summary>Says how an agent's run ended, from how its process ended and what it said.</summary>
-internal sealed class AgentVerdict(string name, AgentDefinition definition, AgentTask task, AgentWatch watch)
+internal sealed class AgentVerdict(
+    string name, AgentDefinition definition, AgentTask task, AgentWatch watch, IntegrationOptions options)
 {
     private const int LastLines = 5;
     private const int LastBytes = 4096;
@@ -28,13 +29,17 @@ internal sealed class AgentVerdict(string name, AgentDefinition definition, Agen
             AgentOutcomeKind.TimedOut,
             $"The agent '{name}' printed nothing for {Durations.Words(task.SilenceLimit)} and was ended. "
             + "It may be waiting for an answer that nobody gives; otherwise raise the limit on silence."),
-        ProcessEnding.FootprintLimit => (
-            AgentOutcomeKind.Crashed,
-            $"The agent '{name}' had {result.Footprint?.Processes} processes and {result.Footprint?.MemoryBytes / (1024 * 1024)} MiB of "
-            + "memory, more than Slipway:AgentProcessLimit or Slipway:AgentMemoryLimitBytes allows, and was ended."),
+        ProcessEnding.FootprintLimit => (AgentOutcomeKind.Crashed, $"The agent '{name}' {Passed(result.Footprint)}, and was ended."),
         _ when Report.Kind is { } kind => Reported(kind, result),
         _ => Unreported(result),
     };
+
+    private string Passed(Footprint? footprint) => footprint?.Processes > options.AgentProcessLimit
+        ? $"had {footprint.Processes:N0} processes at once; Slipway:AgentProcessLimit allows {options.AgentProcessLimit:N0}"
+        : $"took {Mebibytes(footprint?.MemoryBytes)} MiB of memory; Slipway:AgentMemoryLimit allows {Mebibytes(options.MemoryLimitBytes)}";
+
+    private static string Mebibytes(long? bytes) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(bytes ?? 0) / (1024 * 1024):N0}");
 
     private (AgentOutcomeKind Kind, string Message) Reported(AgentOutcomeKind kind, ProcessResult result)
     {

@@ -89,8 +89,9 @@ internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> d
             Input = invocation.Input,
             TimeLimit = task.Budget?.Time is { } time && time < task.TimeLimit ? time : task.TimeLimit,
             SilenceLimit = task.SilenceLimit,
-            MemoryLimitBytes = tools.Options.AgentMemoryLimitBytes,
+            MemoryLimitBytes = tools.Options.MemoryLimitBytes,
             ProcessLimit = tools.Options.AgentProcessLimit,
+            ProcessorLimit = Quantities.Cores(tools.Options.AgentCpuLimit),
             WorkflowId = task.WorkflowId,
             TailBytes = TailBytes,
             LogLimitBytes = tools.Options.LogLimitBytes,
@@ -108,7 +109,7 @@ internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> d
             : report.Answer ?? string.Empty;
         // Once more: what was an escape in the agent's JSON is a character now.
         var text = OutputText.CutToEnd(mask.Apply(OutputText.Clean(answer)), MaximumTextBytes);
-        var (kind, message) = new AgentVerdict(name, definition, task, watch).Of(result);
+        var (kind, message) = new AgentVerdict(name, definition, task, watch, tools.Options).Of(result);
         return new AgentOutcome(kind, mask.Apply(message), result.ExitCode, result.Duration, text, log)
         {
             SessionId = report.SessionId,

@@ -20,12 +20,15 @@ internal sealed record ProcessRequest(string Program, IReadOnlyList<string> Argu
     /// <summary>Longest time without output; <see langword="null"/> sets no limit.</summary>
     internal TimeSpan? SilenceLimit { get; init; }
 
-    /// <summary>Most memory of all its processes in bytes, looked at once a second; <see langword="null"/> sets no limit. On Linux
+    /// <summary>Most memory of all its processes in bytes, looked at four times a second; <see langword="null"/> sets no limit. On Linux
     /// only.</summary>
     internal long? MemoryLimitBytes { get; init; }
 
-    /// <summary>Most processes, looked at once a second; <see langword="null"/> sets no limit. Linux only.</summary>
+    /// <summary>Most processes, looked at four times a second; <see langword="null"/> sets no limit. Linux only.</summary>
     internal int? ProcessLimit { get; init; }
+
+    /// <summary>How many processors it may use; <see langword="null"/>: all. On Linux only.</summary>
+    internal int? ProcessorLimit { get; init; }
 
     /// <summary>The workflow it works for; <see langword="null"/> leaves it unmarked, and what it leaves behind alone.</summary>
     internal string? WorkflowId { get; init; }

@@ -16,7 +16,7 @@ internal sealed class ProcessRunner(
     ProcessMarks marks, IProcessFinder finder, RunningProcesses running, string temporaryDirectory, TimeProvider time)
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FootprintInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FootprintInterval = TimeSpan.FromMilliseconds(250);
     private static readonly string? SessionProgram =
         OperatingSystem.IsLinux() ? Programs.Find("setsid", "/", Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin") : null;
 
@@ -218,9 +218,10 @@ internal sealed class ProcessRunner(
 
     private ProcessStartInfo Describe(ProcessRequest request, string file, string runId)
     {
+        string[] words = [.. ProcessorLimit.Prefix(request.ProcessorLimit), file, .. request.Arguments];
         var description = new ProcessStartInfo
         {
-            FileName = SessionProgram ?? file,
+            FileName = SessionProgram ?? words[0],
             WorkingDirectory = request.WorkingDirectory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -228,8 +229,7 @@ internal sealed class ProcessRunner(
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        IEnumerable<string> arguments = SessionProgram is null ? request.Arguments : request.Arguments.Prepend(file);
-        foreach (var argument in arguments)
+        foreach (var argument in SessionProgram is null ? words.Skip(1) : words)
         {
             description.ArgumentList.Add(argument);
         }

@@ -7,11 +7,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Slipway.Core;
 using Slipway.Core.Policies;
+using Slipway.Integrations.Http;
 
 namespace Slipway.Integrations.Trackers;
 
 /// <summary>Sends requests to an Atlassian site with the account's token, and turns its refusals into errors.</summary>
-internal sealed class AtlassianClient(HttpClient http, IConfiguration configuration)
+internal sealed class AtlassianClient(HttpClient http, IConfiguration configuration, TimeProvider? time = null)
 {
     private const int MaximumAnswer = 8 * 1024 * 1024;
     private const int MaximumSaid = 300;
@@ -66,15 +67,19 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
         return await answer.Content.ReadAsStringAsync(cancellationToken);
     }
 
-    private static SlipwayException Refused(HttpResponseMessage answer, string text)
+    private SlipwayException Refused(HttpResponseMessage answer, string text)
     {
         var status = (int)answer.StatusCode;
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            var wait = answer.Headers.RetryAfter?.Delta is { } delta
-                ? $" for {delta.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s"
-                : "";
-            return Failed($"asks to be left alone{wait} (429)", ErrorCategory.RateLimited);
+            var now = (time ?? TimeProvider.System).GetUtcNow();
+            var wait = RetryAfterHeader.Read(answer.Headers, now);
+            var words = wait?.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) is { } seconds ? $" for {seconds} s" : "";
+            return new SlipwayException(
+                ErrorCodes.TrackerFailed, $"The Atlassian site asks to be left alone{words} (429).", ErrorCategory.RateLimited)
+            {
+                RetryAt = now + wait,
+            };
         }
 
         var said = Core.Security.Sanitiser.Line(Core.Security.Redactor.Redact(text), MaximumSaid);

@@ -214,13 +214,50 @@ public sealed class AgentRunTests
         using var home = new TestHome();
         // tail keeps a last line that has no end.
         using var host = home.WithSettings(
-            ("AgentMemoryLimitBytes", $"{128 * 1024 * 1024}"),
+            ("AgentMemoryLimit", "128 MiB"),
             ("Agents:mine:Command", home.Script("agent", "(head -c 400000000 /dev/zero; sleep 1000) | tail -n 1")));
 
         var outcome = await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default);
 
         Assert.Equal((Crashed, null), (outcome.Kind, outcome.ExitCode));
-        Assert.Contains("Slipway:AgentMemoryLimitBytes", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("MiB of memory; Slipway:AgentMemoryLimit allows 128, and was ended.", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agents_keep_to_the_processors_that_they_may_use()
+    {
+        using var home = new TestHome();
+        using var host = home.WithSettings(("AgentCpuLimit", "1 core"), ("Agents:mine:Command", home.Script("agent", "nproc")));
+
+        Assert.Equal("1", (await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default)).Text.Trim());
+    }
+
+    [Fact]
+    public async Task An_agent_that_multiplies_is_ended_with_all_that_it_became()
+    {
+        using var home = new TestHome();
+        // A fork bomb with a short fuse: each of it starts two, after a moment, until nobody can any more.
+        var bomb = home.Script("bomb", "for i in 1 2; do sleep 0.3; \"$0\" & done; sleep 1000");
+        using var host = home.WithSettings(("AgentProcessLimit", "20"), ("Agents:mine:Command", bomb));
+
+        var outcome = await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default);
+
+        Assert.Equal(Crashed, outcome.Kind);
+        Assert.Contains("Slipway:AgentProcessLimit allows 20", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)), path => IsOf(path, bomb));
+    }
+
+    private static bool IsOf(string process, string script)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains(script, StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     [Fact]
@@ -234,7 +271,8 @@ public sealed class AgentRunTests
         var outcome = await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default);
 
         Assert.Equal(Crashed, outcome.Kind);
-        Assert.Contains("had 9 processes", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "had 9 processes at once; Slipway:AgentProcessLimit allows 5", outcome.Message, StringComparison.Ordinal);
     }
 
     private static TestHome WithSessions(string body)
