@@ -58,6 +58,42 @@ public sealed class GitHubFaultTests
         Assert.StartsWith("Coding.", $"{Assert.Single(scene.Server.Comments)["body"]}", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-3600, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(30 * 24 * 3600, 2 * 3600)]
+    public async Task A_clock_at_GitHub_that_differs_makes_no_wait_of_nothing_or_of_days(int resetAfter, int waited)
+    {
+        var time = new ManualTime();
+        await using var scene = await GitHubScene.StartAsync(time);
+        scene.Server.FailOnce(
+            "GET", "/issues", 403, """{"message":"API rate limit exceeded"}""", ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", $"{time.GetUtcNow().AddSeconds(resetAfter).ToUnixTimeSeconds()}"));
+
+        var limited = await Assert.ThrowsAsync<SlipwayException>(
+            async () => await scene.Issues.ListAsync(GitHubScene.Shop, [], None).ToListAsync());
+
+        Assert.Equal(time.GetUtcNow().AddSeconds(waited), limited.RetryAt);
+    }
+
+    [Fact]
+    public async Task A_token_that_GitHub_does_not_take_any_more_is_refused_until_it_is_replaced()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Configuration["GITHUB_TOKEN"] = "ghp_the_one_that_was_revoked_0123456789";
+        scene.Server.FailOnce("GET", "/issues", 401, """{"message":"Bad credentials"}""");
+
+        var refused = await Assert.ThrowsAsync<SlipwayException>(
+            async () => await scene.Issues.ListAsync(GitHubScene.Shop, [], None).ToListAsync());
+        scene.Configuration["GITHUB_TOKEN"] = GitHubServer.Token;
+        var issues = await scene.Issues.ListAsync(GitHubScene.Shop, [], None).ToListAsync();
+
+        Assert.Equal((ErrorCodes.GitHubRefused, ErrorCategory.Permission), (refused.Code, refused.Category));
+        Assert.DoesNotContain("revoked", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(issues);
+        Assert.Equal(["Bearer ghp_the_one_that_was_revoked_0123456789", $"Bearer {GitHubServer.Token}"], scene.Server.Tokens);
+    }
+
     private static Func<HttpContext, Task> Answer(string fault) => fault switch
     {
         "reset" => GitHubServer.ResetAsync,
