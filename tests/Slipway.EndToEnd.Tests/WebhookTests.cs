@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Slipway.Core.Security;
@@ -84,6 +85,40 @@ public sealed class WebhookTests
         const string OfHelloWorld = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
         await DeliverAsync(host, "ping", "Hello, World?", OfHelloWorld, HttpStatusCode.Unauthorized);
         await DeliverAsync(host, "ping", "Hello, World!", OfHelloWorld, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Clients_that_send_a_byte_and_then_nothing_keep_nobody_from_the_host_and_are_cut_off()
+    {
+        using var scene = new Scene();
+        await using var host = await HostProcess.StartAsync(scene.Home, "--Slipway:WebhookSecret", Secret);
+        var head = Encoding.ASCII.GetBytes(
+            $"POST /api/webhooks/github HTTP/1.1\r\nHost: {host.Url.Authority}\r\nX-GitHub-Event: ping\r\n"
+            + "Content-Length: 1000000\r\n\r\n{");
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var client = 0; client < 100; client++)
+            {
+                slow.Add(new TcpClient(host.Url.Host, host.Url.Port));
+                await slow[^1].GetStream().WriteAsync(head);
+            }
+
+            var answer = await DeliverAsync(host, "ping", "{}", Sign("{}"));
+            Assert.Equal("handled", answer.GetProperty("outcome").GetString());
+
+            foreach (var client in slow)
+            {
+                // The server says why, or just hangs up.
+                var reading = client.GetStream().ReadAtLeastAsync(new byte[4096], 4096, throwOnEndOfStream: false)
+                    .AsTask().ContinueWith(_ => true, TaskScheduler.Default);
+                await Poll.BeforeLimitAsync(reading, () => host.Output);
+            }
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
     }
 
     private static Task<JsonElement> UntilStepAsync(HostProcess host, string id, string step) => Poll.UntilAsync(
