@@ -11,8 +11,10 @@ public sealed class CodegenTests
 {
     private const string Branch = "codegen/put-the-answer";
 
-    [Fact]
-    public async Task A_requirement_is_planned_coded_and_put_right_by_Codegen_and_merged_on_GitHub()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_requirement_is_planned_coded_and_put_right_by_Codegen_and_merged_on_GitHub(bool onlyGitHubTellsOfItsPullRequest)
     {
         using var scene = new Scene();
         await using var github = await scene.OnGitHubAsync();
@@ -20,6 +22,7 @@ public sealed class CodegenTests
         await using var host = await StartAsync(scene, github, codegen);
         var webhooks = new GitHubWebhooks(host.Url);
         github.Changed = webhooks.PullRequestAsync;
+        codegen.KeepsPullRequestsToItself = onlyGitHubTellsOfItsPullRequest;
         codegen.WillBe("PENDING", "COMPLETE", "ACTIVE", "COMPLETE", "COMPLETE", "RUNNING", "COMPLETE");
         codegen.Working = async prompt =>
         {
@@ -28,6 +31,7 @@ public sealed class CodegenTests
                 case "Mode: code":
                     Push(scene, "41");
                     var pull = github.AddPull(Branch, github.HeadOf(Branch)!);
+                    pull["body"] = "It answers.\n\n[View my work](https://codegen.com/agent/trace/1001)";
                     await webhooks.DeliverAsync(
                         "pull_request", new JsonObject { ["action"] = "opened", ["pull_request"] = pull.DeepClone() },
                         "codegen-sh[bot]", "Bot");

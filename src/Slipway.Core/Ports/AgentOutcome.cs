@@ -36,6 +36,10 @@ public sealed record AgentOutcome(
     /// <summary>The pull request that a remote agent opened; <see langword="null"/> for an agent that works in the worktree.</summary>
     public AgentPullRequest? PullRequest { get; init; }
 
+    /// <summary>The run at a remote agent's service, by which its pull request is found when the service does not tell of it;
+    /// <see langword="null"/> for an agent that works in the worktree.</summary>
+    public string? RemoteRun { get; init; }
+
     /// <summary>Judges a run that should have changed the tree by what can be seen: the diff, never the exit code.</summary>
     /// <param name="treeChanged">Whether the working tree or its branch differs from before the run.</param>
     /// <returns>This outcome, corrected: a run that ended by itself succeeded when it left a change, whatever its exit code.</returns>

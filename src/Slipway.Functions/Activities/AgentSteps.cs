@@ -3,6 +3,7 @@ using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Live;
+using Slipway.Functions.Webhooks;
 
 namespace Slipway.Functions.Activities;
 
@@ -30,10 +31,10 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
 
     /// <summary>Brings the work of an agent that works elsewhere into the worktree; what others did is there already.</summary>
     /// <returns>Where its own pull request is, for people; empty when it has none.</returns>
-    public static async Task<string> TakeAsync(
+    public async Task<string> TakeAsync(
         IWorkspaces workspaces, Workspace workspace, AgentOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome.PullRequest is not { } opened)
+        if ((outcome.PullRequest ?? await ToldOfAsync(outcome, cancellationToken)) is not { } opened)
         {
             return "";
         }
@@ -63,6 +64,10 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
         };
         return StepResult.Failed<T>(code, category, outcome.Message) with { Log = outcome.Log?.Sha256, Usage = AgentUsage.Of(outcome) };
     }
+
+    /// <summary>The pull request that a webhook told of, where the agent's service does not.</summary>
+    private async Task<AgentPullRequest?> ToldOfAsync(AgentOutcome outcome, CancellationToken cancellationToken) =>
+        outcome.RemoteRun is { } run && feeds.Client is { } client ? await RemoteRun.FindAsync(client, run, cancellationToken) : null;
 
     private async Task<string> PromptAsync(AgentStepInput input, CancellationToken cancellationToken)
     {

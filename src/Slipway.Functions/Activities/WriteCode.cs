@@ -45,7 +45,7 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
                 };
             }
 
-            var from = await AgentSteps.TakeAsync(workspaces, input.Workspace, outcome, token);
+            var from = await agents.TakeAsync(workspaces, input.Workspace, outcome, token);
 
             // Where a conflict has gone by itself, an agent has nothing to change.
             var after = await CommitAsync(input, token);

@@ -12,6 +12,9 @@ internal sealed class AgentFeeds
 
     private DurableTaskClient? _client;
 
+    /// <summary>The client; <see langword="null"/> before any function has given one.</summary>
+    public DurableTaskClient? Client => _client;
+
     /// <summary>Takes the client that a function is bound to; every function that runs agents gives it.</summary>
     public void Over(DurableTaskClient client) => _client = client;
 

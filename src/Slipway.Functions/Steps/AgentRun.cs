@@ -64,7 +64,7 @@ internal sealed class AgentRun(AgentSteps agents, IWorkspaces workspaces) : ISte
             return AgentStep.Failed(outcome);
         }
 
-        var from = await AgentSteps.TakeAsync(workspaces, workspace, outcome, cancellationToken);
+        var from = await agents.TakeAsync(workspaces, workspace, outcome, cancellationToken);
         var branch = await workspaces.CommitAsync(
             workspace, Sanitiser.Line(context.Text("message") ?? input.Requirement, 72), context.Marker, cancellationToken);
         outcome = outcome.Judge(branch.Committed);

@@ -21,6 +21,9 @@ internal sealed record GitHubDelivery
     /// <summary>The pull request that it is about, as <c>owner/name#5</c>: how a workflow is found where neither is named.</summary>
     public string? PullRequest { get; init; }
 
+    /// <summary>The run of a remote agent that it tells of.</summary>
+    public RemoteRun? Run { get; init; }
+
     /// <summary>What a rule may start a workflow for.</summary>
     public RuleTrigger? Trigger { get; init; }
 

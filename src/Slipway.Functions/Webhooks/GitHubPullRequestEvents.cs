@@ -11,7 +11,7 @@ internal static class GitHubPullRequestEvents
     public static GitHubDelivery PullRequest(string action, GitHubPayload payload) => action switch
     {
         "opened" or "reopened" or "synchronize" or "ready_for_review" or "converted_to_draft" or "edited" =>
-            Told(payload, new WorkflowSignal { Kind = SignalKind.PullRequest, Action = action }),
+            Opened(payload, new WorkflowSignal { Kind = SignalKind.PullRequest, Action = action }),
         "closed" => Told(payload, new WorkflowSignal
         {
             Kind = SignalKind.PullRequest, Action = payload.IsTrue(Part, "merged") ? "merged" : "closed",
@@ -61,6 +61,12 @@ internal static class GitHubPullRequestEvents
             Kind = SignalKind.Review, Action = "review_comment", Reason = payload.Text("comment", "body"),
         });
         return told.IgnoredBecause is null ? told with { Trigger = RuleTrigger.OfReviewComment(payload) } : told;
+    }
+
+    private static GitHubDelivery Opened(GitHubPayload payload, WorkflowSignal signal)
+    {
+        var told = Told(payload, signal);
+        return told.IgnoredBecause is null ? told with { Run = RemoteRun.Find(payload) } : told;
     }
 
     private static GitHubDelivery ByWriter(GitHubPayload payload, string part, WorkflowSignal signal)

@@ -35,12 +35,19 @@ internal sealed class GitHubRouter(
             return Ignored(reason);
         }
 
+        if (delivery.Run is { } run)
+        {
+            await run.NoteAsync(client, cancellationToken);
+        }
+
         var workflow = await FindWorkflowAsync(client, delivery, cancellationToken);
         return workflow is { } found && delivery.Signal is not null
             ? await TellAsync(client, found, delivery, id, cancellationToken)
             : delivery.Trigger is { } trigger
                 ? await StartAsync(client, trigger, delivery.Person, id, cancellationToken)
-                : Ignored(WhyNobody(delivery));
+                : delivery.Run is { } noted
+                    ? Handled($"It is noted as the pull request of the agent's run {noted.Id}.")
+                    : Ignored(WhyNobody(delivery));
     }
 
     private static string WhyNobody(GitHubDelivery delivery) => delivery.Branches.Count > 0

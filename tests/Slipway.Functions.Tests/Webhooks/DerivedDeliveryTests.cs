@@ -1,6 +1,7 @@
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Functions.Tests.Api;
+using Slipway.Functions.Webhooks;
 
 namespace Slipway.Functions.Tests.Webhooks;
 
@@ -123,6 +124,21 @@ public sealed class DerivedDeliveryTests
         body["comment"]!["body"] = "/approve";
 
         Assert.Contains("pull request", (await _scene.DeliverAsync("issue_comment", body)).String("reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pull_request_that_links_to_an_agents_run_is_noted_for_who_waits_for_it()
+    {
+        var body = DerivedDelivery.Opened();
+        body["pull_request"]!["head"]!["ref"] = "codegen/add-it";
+        body["pull_request"]!["body"] = "[View my work](https://codegen.com/agent/trace/4711)";
+
+        var answer = await _scene.DeliverAsync("pull_request", body);
+
+        Assert.Equal("It is noted as the pull request of the agent's run 4711.", answer.String("reason"));
+        var found = await RemoteRun.FindAsync(_scene.Client.Object, "4711", default);
+        Assert.Equal("codegen/add-it", found!.Branch);
+        Assert.Null(await RemoteRun.FindAsync(_scene.Client.Object, "471", default));
     }
 
     [Fact]

@@ -47,6 +47,9 @@ internal sealed class CodegenServer : IAsyncDisposable
     /// </summary>
     internal Func<string, Task<string?>> Working { get; set; } = _ => Task.FromResult<string?>("codegen/add");
 
+    /// <summary>Whether its answers leave out the pull requests of runs.</summary>
+    internal bool KeepsPullRequestsToItself { get; set; }
+
     internal static async Task<CodegenServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -152,9 +155,9 @@ internal sealed class CodegenServer : IAsyncDisposable
         return Describe(run);
     }
 
-    private static IResult Describe(Run run) => Results.Json(Form(run));
+    private IResult Describe(Run run) => Results.Json(Form(run));
 
-    private static object Form(Run run) => new
+    private object Form(Run run) => new
     {
         id = run.Id,
         organization_id = 42,
@@ -164,7 +167,7 @@ internal sealed class CodegenServer : IAsyncDisposable
         result = $"Round {run.Rounds} done.",
         summary = "Adding the function",
         source_type = "API",
-        github_pull_requests = run.Branch is null ? [] : new[]
+        github_pull_requests = run.Branch is null || KeepsPullRequestsToItself ? [] : new[]
         {
             new
             {

@@ -159,6 +159,7 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
             Sanitiser.Text(text.Length > MaximumTextCharacters ? text[^MaximumTextCharacters..] : text, MaximumTextCharacters), Log: null)
         {
             SessionId = run is null ? null : $"{run.Id}",
+            RemoteRun = run is null ? null : $"{run.Id}",
             PullRequest = pull is null ? null : new AgentPullRequest(pull.Url!, pull.Title, pull.Branch),
         };
     }
