@@ -44,12 +44,15 @@ internal sealed class PeerScenario(
                 using var others = new HeldProcesses(contenders.Where(other => other != contender).SelectMany(other => other.ProcessIds));
                 await contender.RunAsync(WarmUps, inFlight: 1, cancellationToken);
                 var neighbours = new Neighbours();
+                var used = ProcessTree.ProcessorTime(contender.ProcessIds);
                 var sample = await load(run.Sizes, contender, cancellationToken);
                 Record(run.Book, contender, sample);
+                var cost = (ProcessTree.ProcessorTime(contender.ProcessIds) - used).TotalMilliseconds / sample.LatenciesMs.Length;
+                run.Book.Add(contender, name, "processor time", "ms", cost);
                 run.Book.Add(contender, name, NeighboursMetric, "processors", neighbours.BusyProcessors());
                 BenchmarkRun.Say(
                     $"{name} {round}/{run.Options.Rounds}: {contender.Name} {ResultBook.Text(contender.Transport)}: "
-                    + $"{sample.PerSecond:F0}/s, p50 {sample.PercentileMs(50):F2} ms");
+                    + $"{sample.PerSecond:F0}/s, p50 {sample.PercentileMs(50):F2} ms, {cost:F2} ms of processor time");
             }
         }
     }
