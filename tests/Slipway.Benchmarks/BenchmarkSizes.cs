@@ -12,6 +12,9 @@ internal sealed record BenchmarkSizes
     /// <summary>How long each contender is loaded before anything is measured.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a contender that stood still is loaded before a round of it is measured.</summary>
+    public TimeSpan FindFeet { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Workflows, one at a time, in a round of what is measured alone.</summary>
     public int Alone { get; init; } = 200;
 
@@ -39,6 +42,7 @@ internal sealed record BenchmarkSizes
     {
         Workflows = 500,
         WarmUp = TimeSpan.FromSeconds(4),
+        FindFeet = TimeSpan.FromSeconds(1),
         Alone = 100,
         Waiting = 10_000,
         Idle = TimeSpan.FromSeconds(3),
