@@ -129,7 +129,7 @@ internal sealed class GitHubRouter(
         try
         {
             var inputs = rule.Fill(trigger);
-            if (trigger.Kind == TriggerKind.Label || !access.IsConfigured)
+            if (!access.IsConfigured)
             {
                 var started = await starter.StartAsync(client, workflow, rule.Definition, inputs, cancellationToken);
                 return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");
