@@ -65,8 +65,10 @@ internal static class DefinitionControl
         return signal.Kind switch
         {
             SignalKind.Approve or SignalKind.Reject => WhyNotDecide(steps, signal, events, view.Definition!.Actor),
+            SignalKind.Decide when signal.Decision == Decision.Skip => WhyNotRecover(view, steps, signal)
+                ?? WhyNotAround(steps, SkipOf(signal, steps), events, view.Definition!.Actor),
             SignalKind.Decide => WhyNotRecover(view, steps, signal),
-            _ => WhyNotStep(view, steps, signal),
+            _ => WhyNotStep(view, steps, signal) ?? WhyNotAround(steps, signal, events, view.Definition!.Actor),
         };
     }
 
@@ -84,6 +86,45 @@ internal static class DefinitionControl
             var named => TallyOf(named ?? asked[0], events, startedBy)?.WhyNot(
                 Core.Security.Sanitiser.Line(signal.Actor), signal.Kind == SignalKind.Approve, signal.Form),
         };
+    }
+
+    private static WorkflowSignal SkipOf(WorkflowSignal decision, IReadOnlyList<StepReport> steps) => decision with
+    {
+        Kind = SignalKind.SkipStep, Step = decision.Step ?? steps.First(step => step.State == StepState.Parked).Id,
+    };
+
+    /// <summary>Nobody goes round an approval that they could not give.</summary>
+    private static string? WhyNotAround(
+        IReadOnlyList<StepReport> steps, WorkflowSignal signal, IReadOnlyList<WorkflowEvent> events, string? startedBy)
+    {
+        var step = steps.First(each => each.Id == signal.Step);
+        return signal.Kind switch
+        {
+            SignalKind.SkipStep when IsApproval(step) =>
+                TallyOf(step.Id, events, startedBy)?.WhyNotSkip(Core.Security.Sanitiser.Line(signal.Actor)),
+            SignalKind.RunStep when Before(steps, step).Skip(1).FirstOrDefault(IsUndecided) is { } approval =>
+                $"it comes after '{approval.Id}', which nobody has approved. Approve or skip that first.",
+            _ => null,
+        };
+    }
+
+    private static bool IsUndecided(StepReport step) =>
+        IsApproval(step) && step.State is StepState.Pending or StepState.Waiting or StepState.Parked;
+
+    /// <summary>All that a step depends on, the step itself included.</summary>
+    private static IEnumerable<StepReport> Before(IReadOnlyList<StepReport> steps, StepReport step)
+    {
+        var known = steps.ToDictionary(each => each.Id, StringComparer.Ordinal);
+        var found = new HashSet<string>(StringComparer.Ordinal) { step.Id };
+        var next = new Stack<StepReport>([step]);
+        while (next.TryPop(out var current))
+        {
+            yield return current;
+            foreach (var id in current.DependsOn.Append(current.Group).OfType<string>().Where(found.Add))
+            {
+                next.Push(known[id]);
+            }
+        }
     }
 
     /// <summary>What has been decided about an approval so far.</summary>
