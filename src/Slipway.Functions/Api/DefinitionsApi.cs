@@ -19,18 +19,25 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions")] HttpRequest request,
         [DurableClient] DurableTaskClient client)
     {
-        var views = (await definitions.ListAsync(client, request.HttpContext.RequestAborted)).Select(listed => new
+        try
         {
-            listed.Definition.Id,
-            listed.Definition.Name,
-            listed.Definition.Description,
-            listed.Definition.Version,
-            listed.Source,
-            listed.File,
-            listed.Definition.Inputs,
-            listed.Versions,
-        });
-        return Results.Json(new { definitions = views, problems = folder.Problems }, CoreJson.Options);
+            var views = (await definitions.ListAsync(client, request.HttpContext.RequestAborted)).Select(listed => new
+            {
+                listed.Definition.Id,
+                listed.Definition.Name,
+                listed.Definition.Description,
+                listed.Definition.Version,
+                listed.Source,
+                listed.File,
+                listed.Definition.Inputs,
+                listed.Versions,
+            });
+            return Results.Json(new { definitions = views, problems = folder.Problems }, CoreJson.Options);
+        }
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
+        {
+            return problem;
+        }
     }
 
     [Function("GetDefinitionSchema")]

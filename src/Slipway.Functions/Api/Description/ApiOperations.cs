@@ -86,7 +86,7 @@ internal static class ApiOperations
                 ("If-Match", "The hash of the definition that is to be replaced."), ("If-None-Match", "*: only if there is none."),
             ],
             Answers = [(201, ApiContent.Any), (200, ApiContent.Any)],
-            Refusals = [400, 409, 412, 413, 415],
+            Refusals = [400, 409, 412, 413],
         },
         new("DeleteDefinition", Definitions, "Removes a registered definition; workflows that run keep theirs.")
         {
@@ -104,7 +104,7 @@ internal static class ApiOperations
         },
         new("ValidateDefinition", Definitions, "Checks a definition, and says all that is wrong with it, each with its place.")
         {
-            Body = Definition, Answers = [(200, ApiContent.Any)], Refusals = [413, 415],
+            Body = Definition, Answers = [(200, ApiContent.Any)], Refusals = [413],
         },
         new("ListAgents", Host, "Which agents there are, whether they can be used, and how they have done.")
         {
@@ -125,7 +125,7 @@ internal static class ApiOperations
                 ("X-Hub-Signature-256", "sha256= and the HMAC-SHA256 of the raw body."), ("X-GitHub-Event", "What happened."),
                 ("X-GitHub-Delivery", "The delivery; one that comes twice changes nothing."),
             ],
-            Answers = [(200, ApiContent.Any), (202, ApiContent.Any)],
+            Answers = [(202, ApiContent.Any)],
             Refusals = [400, 413],
         },
     ];
