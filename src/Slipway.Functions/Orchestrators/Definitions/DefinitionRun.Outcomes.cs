@@ -62,6 +62,7 @@ internal sealed partial class DefinitionRun
     private void Succeed(StepRun step, StepOutcome outcome, JsonElement? outputs)
     {
         var isIdle = outcome.Status == StepOutcomeStatus.Idle;
+        step.TookMs = DurationMs(step);
         foreach (var artifact in outcome.Artifacts ?? [])
         {
             Emit(EventType.ArtifactSaved, new { step = step.Id, artifact.Name, artifact.Sha256, artifact.SizeBytes, artifact.MediaType });
@@ -69,7 +70,7 @@ internal sealed partial class DefinitionRun
 
         Emit(EventType.StepCompleted, new
         {
-            step = step.Id, step.Attempt, step.Visit, durationMs = DurationMs(step), summary = Message(outcome.Message),
+            step = step.Id, step.Attempt, step.Visit, durationMs = step.TookMs, summary = Message(outcome.Message),
             idle = isIdle ? true : (bool?)null, outputs = Shown(outputs),
             artifacts = outcome.Artifacts is { Count: > 0 } kept ? kept : null,
         });

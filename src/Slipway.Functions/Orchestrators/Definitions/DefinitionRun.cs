@@ -97,6 +97,7 @@ internal sealed partial class DefinitionRun
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
+        await RememberTimesAsync();
         await ReleaseClaimsAsync();
         await _desk.ReleaseAsync();
         return new DefinitionRunResult(snapshot, _outputs);

@@ -81,6 +81,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
 
     public DateTime? Since { get; set; }
 
+    /// <summary>How long the attempt took that succeeded.</summary>
+    public long? TookMs { get; set; }
+
     public string? WaitingFor { get; set; }
 
     /// <summary>The event it waits for.</summary>
