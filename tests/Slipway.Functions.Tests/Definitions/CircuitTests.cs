@@ -3,6 +3,7 @@ using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -49,6 +50,26 @@ public sealed class CircuitTests
 
         Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
         Assert.Equal(["first", "first", "first", "first", "first", "second"], scene.Attempts.Select(attempt => attempt.Agent!.Name));
+    }
+
+    [Fact]
+    public async Task An_agent_that_stays_closed_is_waited_for_only_so_often()
+    {
+        await using var scene = await RunScene.StartAsync(replayEveryTurn: false);
+        scene.Plugin = _ => RunScene.Failure(ErrorCategory.Transient);
+        await scene.BeginAsync(
+            Alone.Replace("maxAttempts: 8", "maxAttempts: 20", StringComparison.Ordinal), plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
+        for (var probe = 0; probe < 200; probe++)
+        {
+            // Others try the agent in vain whenever it is let try.
+            await scene.Fixture.Client.Entities.SignalEntityAsync(
+                AgentCircuit.IdOf(new AgentSelector("first")), nameof(AgentCircuit.Report), input: false);
+            await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(30));
+        }
+
+        var parked = await scene.SnapshotAsync();
+        Assert.Equal(ExecutionStatus.Failed, parked.Status);
     }
 
     [Fact]

@@ -50,7 +50,8 @@ internal sealed class RunScene : IAsyncDisposable
                 .AddEntity(nameof(AgentCircuit), services => new AgentCircuit(
                     Options.Create(options ?? new SlipwayOptions()), services.GetRequiredService<TimeProvider>()))
                 .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
-                .AddEntity(nameof(Claims), _ => new Claims()),
+                .AddEntity(nameof(Claims), _ => new Claims())
+                .AddEntity(nameof(StepTimes), _ => new StepTimes()),
             new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));
         scene.Stub();
         return scene;

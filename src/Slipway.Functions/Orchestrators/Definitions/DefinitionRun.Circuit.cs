@@ -11,6 +11,9 @@ namespace Slipway.Functions.Orchestrators.Definitions;
 /// <content>The agent's circuit breaker: an agent that fails for everybody is left alone for a while.</content>
 internal sealed partial class DefinitionRun
 {
+    /// <summary>How often a step waits for its agent before that is a failure: with the longest waits of the defaults, two days.</summary>
+    private const int MaxCircuitWaits = 100;
+
     /// <summary>Whether a step's agent may be used now. If not, the step goes on with the next fallback agent, or waits; what it waits for
     /// is no attempt, and takes no place.</summary>
     private async Task<bool> EntersCircuitAsync(StepRun step)
@@ -32,9 +35,15 @@ internal sealed partial class DefinitionRun
             + $"is left alone until {answer.RetryAt:u}.";
         if (NextAgent(step))
         {
-            step.AttemptsBefore = step.Attempt;
+            step.Renew();
             Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {message}", step = step.Id });
             Requeue(step);
+            return false;
+        }
+
+        if (++step.CircuitWaits > MaxCircuitWaits)
+        {
+            await FailForGoodAsync(step, Failure(step.Id, ErrorCodes.AgentNotAvailable, ErrorCategory.Transient, message));
             return false;
         }
 

@@ -62,6 +62,7 @@ internal sealed partial class DefinitionRun
     private void Succeed(StepRun step, StepOutcome outcome, JsonElement? outputs)
     {
         var isIdle = outcome.Status == StepOutcomeStatus.Idle;
+        step.TookMs = DurationMs(step);
         foreach (var artifact in outcome.Artifacts ?? [])
         {
             Emit(EventType.ArtifactSaved, new { step = step.Id, artifact.Name, artifact.Sha256, artifact.SizeBytes, artifact.MediaType });
@@ -69,7 +70,7 @@ internal sealed partial class DefinitionRun
 
         Emit(EventType.StepCompleted, new
         {
-            step = step.Id, step.Attempt, step.Visit, durationMs = DurationMs(step), summary = Message(outcome.Message),
+            step = step.Id, step.Attempt, step.Visit, durationMs = step.TookMs, summary = Message(outcome.Message),
             idle = isIdle ? true : (bool?)null, outputs = Shown(outputs),
             artifacts = outcome.Artifacts is { Count: > 0 } kept ? kept : null,
         });
@@ -137,13 +138,17 @@ internal sealed partial class DefinitionRun
         {
             await FailForGoodAsync(step, failure);
         }
+        else if (RetryRule.RateLimitAfter(retry, failure.Category, step.RateLimits, Spread(), outcome.RetryAfter) is { } limit)
+        {
+            WaitOutRateLimit(step, limit, failure);
+        }
         else if (attempt < retry.MaxAttempts && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
         {
             TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, Spread(), outcome.RetryAfter), failure);
         }
         else if (NextAgent(step))
         {
-            step.AttemptsBefore = step.Attempt;
+            step.Renew();
             Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {failure.Message}", step = step.Id });
             Requeue(step);
         }
@@ -167,6 +172,15 @@ internal sealed partial class DefinitionRun
             // Whoever waits for a time needs no place meanwhile.
             _schedule.Leave(step.Id);
         }
+    }
+
+    /// <summary>Waits until a service may be asked again: that is no attempt.</summary>
+    private void WaitOutRateLimit(StepRun step, TimeSpan delay, StepFailure failure)
+    {
+        step.RateLimits++;
+        step.Attempt--;
+        TryAgainAfter(step, delay, failure);
+        step.WaitingFor = $"The end of a rate limit, at {Now + delay:u}: {failure.Message}";
     }
 
     private bool NextAgent(StepRun step)
@@ -277,8 +291,7 @@ internal sealed partial class DefinitionRun
     {
         if (called.IsOver)
         {
-            called.Visit++;
-            called.Attempt = called.AttemptsBefore = 0;
+            called.Revisit();
         }
 
         called.CalledBy = caller;

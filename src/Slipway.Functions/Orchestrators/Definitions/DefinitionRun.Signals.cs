@@ -228,12 +228,11 @@ internal sealed partial class DefinitionRun
             return;
         }
 
-        step.AttemptsBefore = step.Attempt;
+        step.Renew();
         if (isChanged)
         {
             // What an earlier attempt left may not be what this one is to make.
-            step.Visit++;
-            step.Attempt = step.AttemptsBefore = 0;
+            step.Revisit();
         }
 
         Requeue(step);
@@ -288,7 +287,7 @@ internal sealed partial class DefinitionRun
         {
             message = $"{signal.Actor} runs '{step.Id}' by hand.", step = step.Id, signal.Actor, signal.Reason,
         });
-        step.AttemptsBefore = step.Attempt;
+        step.Renew();
         step.Rest(StepState.Pending);
         await StartAsync(step);
     }
@@ -309,8 +308,13 @@ internal sealed partial class DefinitionRun
         foreach (var step in ids.Select(id => _steps[id]))
         {
             _active.Remove(step);
-            step.Visit += step.Attempt > 0 ? 1 : 0;
-            step.Attempt = step.AttemptsBefore = step.Fallbacks = 0;
+            if (step.Attempt > 0)
+            {
+                step.Revisit();
+            }
+
+            step.Renew();
+            step.Fallbacks = 0;
             step.IsIgnored = false;
             step.Replacement = null;
             step.Outputs = null;

@@ -59,7 +59,7 @@ internal sealed partial class DefinitionRun
             _views[id] = new StepView(StepView.Pending, null);
         }
 
-        _workspace = request.Workspace;
+        _workspace = SharedWorkspace(request);
     }
 
     public bool IsOver { get; private set; }
@@ -92,11 +92,12 @@ internal sealed partial class DefinitionRun
     {
         var snapshot = ShowStatus();
         await _outbox.FlushAsync();
-        if (_workspace is not null && _request.Workspace is null)
+        if (_workspace?.WorkflowId == Id)
         {
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
+        await RememberTimesAsync();
         await ReleaseClaimsAsync();
         await _desk.ReleaseAsync();
         return new DefinitionRunResult(snapshot, _outputs);

@@ -39,6 +39,12 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>The attempts that do not count any more: of another agent, or before an operator's retry.</summary>
     public int AttemptsBefore { get; set; }
 
+    /// <summary>How often it waited for a rate limit to end, which uses no attempt.</summary>
+    public int RateLimits { get; set; }
+
+    /// <summary>How often it waited for its agent's circuit breaker, which uses no attempt.</summary>
+    public int CircuitWaits { get; set; }
+
     public AgentSelector? Agent { get; set; }
 
     /// <summary>Whether somebody chose the agent: that one is kept.</summary>
@@ -74,6 +80,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     public DateTime? AlarmAt { get; set; }
 
     public DateTime? Since { get; set; }
+
+    /// <summary>How long the attempt took that succeeded.</summary>
+    public long? TookMs { get; set; }
 
     public string? WaitingFor { get; set; }
 
@@ -115,6 +124,21 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
 
     /// <summary>What the run waits for on its behalf.</summary>
     public IEnumerable<Task> Awaited => Work is null ? [Limit.Expired, Alarm.Expired] : [Work, Limit.Expired, Alarm.Expired];
+
+    /// <summary>Gives it all its attempts and waits again.</summary>
+    public void Renew()
+    {
+        AttemptsBefore = Attempt;
+        RateLimits = CircuitWaits = 0;
+    }
+
+    /// <summary>Begins another visit: its effects are others than before.</summary>
+    public void Revisit()
+    {
+        Visit++;
+        Attempt = 0;
+        Renew();
+    }
 
     /// <summary>Forgets what it was doing.</summary>
     public void Rest(StepState state)
