@@ -2,7 +2,9 @@ using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
+using Slipway.Core.Policies.CircuitBreaker;
 using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Definitions;
@@ -87,6 +89,44 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task A_budget_that_is_used_up_is_no_failure_of_the_agent()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => RunScene.Failure(ErrorCategory.AgentFailed) with { Usage = new AgentUsage(0, 100, 0) };
+
+        await scene.BeginAsync(Alone, plugins: Plugins, budget: new WorkflowBudget(Tokens: 100));
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var parked = await scene.StandingAsync();
+
+        Assert.Equal(ErrorCodes.BudgetUsedUp, parked.Failure!.Code);
+        Assert.Equal(1, await FailuresAsync(scene));
+    }
+
+    [Fact]
+    public async Task Without_a_worktree_no_agent_has_failed()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Failed(ErrorCategory.Transient, message: "The disk is full.");
+        await scene.BeginAsync(RunScene.Definition(Alone), plugins: Plugins, repository: "/repos/shop");
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("The disk is full.", (await scene.StandingAsync()).Failure!.Message);
+        Assert.Equal(0, await FailuresAsync(scene));
+    }
+
+    [Theory]
+    [InlineData("team/x")]
+    [InlineData("what?#\\")]
+    [InlineData("very-long")]
+    public void A_name_that_is_no_fit_for_a_key_has_one_that_is(string name)
+    {
+        var key = AgentCircuit.IdOf(new AgentSelector(name == "very-long" ? new string('a', 500) : name)).Key;
+
+        Assert.Matches("^[a-z0-9-]{1,100}$", key);
+    }
+
+    [Fact]
     public async Task A_pause_holds_a_step_that_waits_for_its_agent()
     {
         await using var scene = await RunScene.StartAsync();
@@ -102,4 +142,7 @@ public sealed class CircuitTests
 
         Assert.Equal((ExecutionStatus.Completed, 6), (result.Snapshot.Status, scene.Attempts.Count));
     }
+
+    private static async Task<int> FailuresAsync(RunScene scene) =>
+        (await scene.Fixture.Client.Entities.GetEntityAsync<Circuit>(AgentCircuit.IdOf(new AgentSelector("first"))))?.State.Failures ?? 0;
 }

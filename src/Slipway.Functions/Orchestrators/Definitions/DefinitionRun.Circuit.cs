@@ -18,8 +18,9 @@ internal sealed partial class DefinitionRun
     /// is no attempt, and takes no place.</summary>
     private async Task<bool> EntersCircuitAsync(StepRun step)
     {
-        if (step.Agent is not { } agent || Facts(step) is not { UsesAgent: true })
+        if (step.Agent is not { } agent || Facts(step) is not { UsesAgent: true } || _budget.WhyNot is not null)
         {
+            // Without a budget it will not be used.
             return true;
         }
 
@@ -65,19 +66,13 @@ internal sealed partial class DefinitionRun
     }
 
     /// <summary>Tells the breaker what became of an attempt. What is not about the agent's health does not count.</summary>
-    private async Task<StepOutcome> ReportToCircuitAsync(StepRun step, Task<StepOutcome> attempt)
+    private async Task ReportToCircuitAsync(AgentSelector agent, StepOutcome outcome)
     {
-        var agent = Facts(step) is { UsesAgent: true } ? step.Agent : null;
-        var outcome = await attempt;
-        if (agent is not null
-            && outcome is not { Category: ErrorCategory.Cancelled or ErrorCategory.ValidationFailed }
-            && outcome.Code != ErrorCodes.AgentChangedNothing)
+        if (Circuit.Counts(outcome.Category, outcome.Code))
         {
             // By name: as a third argument, a bool would become the signal's options.
             await _durable.Entities.SignalEntityAsync(
                 AgentCircuit.IdOf(agent), nameof(AgentCircuit.Report), input: outcome.Status != StepOutcomeStatus.Error);
         }
-
-        return outcome;
     }
 }

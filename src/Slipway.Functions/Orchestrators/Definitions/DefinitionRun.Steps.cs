@@ -191,7 +191,7 @@ internal sealed partial class DefinitionRun
                 var limit = LimitOf(step);
                 Limit(step, limit);
                 step.IsActivity = true;
-                step.Work = ReportToCircuitAsync(step, AttemptAsync(step, config, limit));
+                step.Work = AttemptAsync(step, config, limit);
                 break;
         }
     }
@@ -299,7 +299,13 @@ internal sealed partial class DefinitionRun
         }
 
         _budget.Add(result.Value?.Usage);
-        return result.Value ?? Failed(result.Error, step.Id);
+        var outcome = result.Value ?? Failed(result.Error, step.Id);
+        if (usesAgent && input.Agent is { } agent)
+        {
+            await ReportToCircuitAsync(agent, outcome);
+        }
+
+        return outcome;
     }
 
     /// <summary>The parent's worktree, unless the definition works on another pull request than the parent does.</summary>
