@@ -92,8 +92,10 @@ internal sealed partial class DefinitionRun
     {
         var snapshot = ShowStatus();
         await _outbox.FlushAsync();
-        if (_workspace?.WorkflowId == Id)
+        if (_preparing is not null)
         {
+            // One that is still being made would be left behind.
+            await _preparing;
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
