@@ -60,7 +60,7 @@ internal sealed partial class DefinitionRun
         for (var group = GroupOf(step.Planned); group is not null; group = GroupOf(group))
         {
             var inner = group.Definition.Steps.Select(each => each.Id);
-            if (!Holds(group.Definition.When, Scope([.. group.DependsOn.Except(inner, StringComparer.Ordinal)])))
+            if (!Holds(group.Definition.When, Scope([.. Dependencies(group).Except(inner, StringComparer.Ordinal)])))
             {
                 return false;
             }
@@ -85,7 +85,9 @@ internal sealed partial class DefinitionRun
     }
 
     /// <summary>What a step depends on, without those whose failure is as if they were not there.</summary>
-    private string[] Dependencies(StepRun step) => [.. step.Planned.DependsOn.Where(id => !_steps[id].IsIgnored)];
+    private string[] Dependencies(StepRun step) => Dependencies(step.Planned);
+
+    private string[] Dependencies(GraphStep step) => [.. step.DependsOn.Where(id => !_steps[id].IsIgnored)];
 
     private ExpressionScope Scope(IReadOnlyList<string> dependsOn) => new()
     {
