@@ -87,12 +87,8 @@ internal sealed partial class DefinitionRun
         step.Rest(state);
         step.Outputs = outputs;
         step.DoneAs = ++_done;
-        if (step.Replacement is { } replacement)
-        {
-            replacement.CalledBy = null;
-            step.Replacement = null;
-        }
-
+        _calls.Remove(step);
+        DropReplacement(step);
         _views[step.Id] = new StepView(view, outputs);
         if (!step.Planned.IsOnDemand)
         {
@@ -263,28 +259,56 @@ internal sealed partial class DefinitionRun
         step.Replacement = replacement;
     }
 
-    /// <summary>Begins the steps that are called for: in a failed one's place, or to undo one.</summary>
-    private async Task CallNextAsync()
+    /// <summary>Takes back that a step runs in another one's place.</summary>
+    private void DropReplacement(StepRun step)
     {
+        var replacement = step.Replacement;
+        step.Replacement = null;
+        if (replacement?.CalledBy != step)
+        {
+            // It has not been called for, or only for somebody else.
+            return;
+        }
+
+        if (replacement.Attempt > 0)
+        {
+            Emit(EventType.StepCancelled, new { step = replacement.Id });
+            replacement.Revisit();
+        }
+
+        _calls.Remove(replacement);
+        _active.Remove(replacement);
+        replacement.CalledBy = null;
+        replacement.Rest(StepState.Pending);
+        _views[replacement.Id] = new StepView(StepView.Pending, null);
+    }
+
+    /// <summary>Begins the next step that is called for: in a failed one's place, or to undo one.</summary>
+    private async Task<bool> CallNextAsync()
+    {
+        if (_pause is not null)
+        {
+            return false;
+        }
+
         foreach (var waiting in _active.Where(step => step.Replacement is { CalledBy: null }).ToArray())
         {
             Call(waiting.Replacement!, waiting);
         }
 
-        if (_ending is not null && _active.Count == 0 && _calls.Count == 0 && _counts.Parked.Count == 0 && _undo.TryDequeue(out var done))
+        if (_ending is not null && _active.Count == 0 && _calls.Count == 0 && _counts.Parked.Count == 0 && _undo.TryPop(out var done))
         {
             Call(_steps[_request.Definition.ErrorHandling.CompensateWith[done.Id]], done);
         }
 
-        if (_hold is null || _ending is not null)
+        if (_calls is not [var next, ..] || _leaving.Count > 0 || (_hold is not null && _ending is null))
         {
-            var calls = _calls.ToArray();
-            _calls.Clear();
-            foreach (var called in calls)
-            {
-                await StartAsync(called);
-            }
+            return false;
         }
+
+        _calls.RemoveAt(0);
+        await StartAsync(next);
+        return true;
     }
 
     private void Call(StepRun called, StepRun caller)

@@ -166,6 +166,11 @@ internal sealed partial class DefinitionRun
             return "A decision: retry, go back, skip, or abort.";
         }
 
+        if (_leaving is [var child, ..])
+        {
+            return $"Workflow {child}, which was stopped, to end.";
+        }
+
         var first = _active.FirstOrDefault();
         var more = _active.Count > 1 ? $" And {_active.Count - 1} more." : "";
         return first is null ? "The next step." : $"{first.WaitingFor ?? $"Step '{first.Id}', attempt {first.Attempt}."}{more}";

@@ -95,14 +95,17 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>Its child workflows that have not ended.</summary>
     public List<string> Children { get; } = [];
 
-    /// <summary>The child that waits for a decision, and why.</summary>
-    public string? ParkedChild { get; set; }
+    /// <summary>Those of them that wait for a decision, and why.</summary>
+    public List<(string Id, string Why)> ParkedChildren { get; } = [];
 
     /// <summary>Changes when it comes to rest: what was begun before that does not count any more.</summary>
     public int Turn { get; private set; }
 
     /// <summary>Whether it is being stopped, so that what it still gives does not count.</summary>
     public bool IsGivenUp { get; set; }
+
+    /// <summary>Whether somebody had it run by hand: then no pause keeps its children from beginning.</summary>
+    public bool IsByHand { get; set; }
 
     /// <summary>The step that called for it: to be undone by it, or to be replaced by it.</summary>
     public StepRun? CalledBy { get; set; }
@@ -124,6 +127,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
 
     /// <summary>What the run waits for on its behalf.</summary>
     public IEnumerable<Task> Awaited => Work is null ? [Limit.Expired, Alarm.Expired] : [Work, Limit.Expired, Alarm.Expired];
+
+    /// <summary>Whether what was begun in a turn does not count any more.</summary>
+    public bool IsStale(int turn) => turn != Turn || IsGivenUp;
 
     /// <summary>Gives it all its attempts and waits again.</summary>
     public void Renew()
@@ -151,10 +157,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
         Work = null;
         IsActivity = false;
         IsGivenUp = false;
+        IsByHand = false;
         WaitingFor = null;
         Event = null;
         Approval = null;
-        ParkedChild = null;
-        Children.Clear();
     }
 }
