@@ -135,6 +135,7 @@ internal sealed partial class DefinitionRun
             BaseBranch = _workspace?.Repository.BaseBranch,
             Deadline = _runClock.Deadline,
             Failure = _failure,
+            IsEnding = _ending is not null && !IsOver ? true : null,
             DecisionDeadline = _decisionClock.Deadline,
             PausedSince = _pause is null ? null : At(_pausedSince),
             PauseReason = _pause?.Reason,
