@@ -50,6 +50,7 @@ internal static class DefinitionControl
             case SignalKind.Pause:
                 return view.Status switch
                 {
+                    _ when view.Definition!.IsEnding == true => "it is ending.",
                     ExecutionStatus.Paused => "it is paused already.",
                     ExecutionStatus.Failed => "it has failed, and no time counts but that for a decision. Recover it instead.",
                     _ => null,
@@ -175,7 +176,8 @@ internal static class DefinitionControl
     private static string? WhyNotStep(WorkflowView view, IReadOnlyList<StepReport> steps, WorkflowSignal signal) =>
         steps.FirstOrDefault(step => step.Id == signal.Step) is { } step
             ? StepActions.WhyNot(signal.Kind, new StepStanding(
-                step.Id, step.State, step.Type, view.Status, IsSpare: step.IsOnDemand == true && step.Attempts.Count == 0))
+                step.Id, step.State, step.Type, view.Status, IsSpare: step.IsOnDemand == true && step.Attempts.Count == 0,
+                IsEnding: view.Definition!.IsEnding == true))
             : $"it has no step '{Core.Security.Sanitiser.Line(signal.Step ?? "", 100)}'. "
                 + (Core.Nearest.One(signal.Step ?? "", steps.Select(each => each.Id)) is { } near ? $"Did you mean '{near}'?" : "");
 }

@@ -33,14 +33,14 @@ internal sealed partial class LifecycleRun
         var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
-            if (agent is not null)
-            {
-                await EnterCircuitAsync(step, attempt, agent, mayFallBack);
-            }
-
             if (agent is not null && _budget.WhyNot is { } usedUp)
             {
                 throw new StepFailedException(Failure(step, ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration, usedUp));
+            }
+
+            if (agent is not null)
+            {
+                await EnterCircuitAsync(step, attempt, agent, mayFallBack);
             }
 
             BeginStep(step, attempt, Request.MaxRetries + 1, agent?.ToString());

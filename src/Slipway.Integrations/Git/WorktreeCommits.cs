@@ -106,7 +106,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     private async Task<BranchState> FinishAsync(
         Workspace workspace, string gitDirectory, string head, bool committed, CancellationToken cancellationToken)
     {
-        if (workspace.Repository.Remote is { } name && head != workspace.Repository.BaseSha)
+        if (PullRequestBranch.TargetOf(workspace) is { } name && head != workspace.Repository.BaseSha)
         {
             await PushAsync(workspace, gitDirectory, name, head, cancellationToken);
         }
@@ -138,16 +138,27 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     {
         var branch = $"refs/heads/{workspace.Branch}";
         var pushedFile = Path.Combine(gitDirectory, PushedFile);
-        var there = (await remote.ListAsync(workspace.Path, name, cancellationToken, branch)).GetValueOrDefault(branch, string.Empty);
+        var refs = workspace.PullRequest is { } number
+            ? await remote.ListAsync(workspace.Path, name, cancellationToken, branch, PullRequestRefs.HeadOf(number))
+            : await remote.ListAsync(workspace.Path, name, cancellationToken, branch);
+        var there = refs.GetValueOrDefault(branch, string.Empty);
         if (there != head)
         {
             var pushedBefore = File.Exists(pushedFile) ? await File.ReadAllTextAsync(pushedFile, cancellationToken) : string.Empty;
+            if (there.Length == 0 && workspace.PullRequest is not null)
+            {
+                throw new SlipwayException(
+                    ErrorCodes.PullRequestUnusable,
+                    $"The branch '{workspace.Branch}' of pull request {workspace.PullRequest} is gone. Push it again, and retry.");
+            }
+
             if (there.Length > 0 && there != pushedBefore && !await HoldsAsync(workspace.Path, there, head, cancellationToken))
             {
                 throw Diverged(workspace, name);
             }
 
-            if (await remote.PushAsync(workspace.Path, name, [new RefUpdate(branch, head, there)], cancellationToken) is { } refusal)
+            RefUpdate[] updates = [new(branch, head, there), .. PullRequestBranch.Along(workspace, refs, head)];
+            if (await remote.PushAsync(workspace.Path, name, updates, cancellationToken) is { } refusal)
             {
                 throw refusal.ToException($"The branch '{workspace.Branch}'");
             }

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions.Planning;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
@@ -101,6 +102,10 @@ internal static class ApiOperations
                     null, new JsonObject(), MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, MediaTypeNames.Image.Svg)),
             ],
             Refusals = [400, 404],
+        },
+        new("GetDefinitionDurations", Definitions, "How long the steps took that succeeded in a definition's last runs.")
+        {
+            Answers = [(200, ApiContent.Of<MeasuredDurations>("MeasuredDurations"))],
         },
         new("ValidateDefinition", Definitions, "Checks a definition, and says all that is wrong with it, each with its place.")
         {
