@@ -10,11 +10,13 @@ mkdir -p "$results"
 results=$(cd "$results" && pwd)
 
 # Some tests drive the live updates with the stock JavaScript client, the real Claude Code and Codex against a scripted model, and event
-# queues on Azurite; requests to GitHub are held to its own API description. Everything else needs only the .NET SDK and Git.
+# queues on Azurite; requests to GitHub, and deliveries of tests, are held to its own descriptions. Everything else needs only the .NET
+# SDK and Git.
 client=tests/Slipway.EndToEnd.Tests/signalr-client
 agents=tests/Slipway.Integrations.Tests/agent-clis
 azurite=tests/azurite
 contract=tests/github-contract
+webhooks=tests/webhook-contract
 if ! command -v npm >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null
 fi
@@ -31,6 +33,12 @@ if command -v npm >/dev/null; then
     else
         echo "GitHub's API description could not be installed: the tests that need it are skipped." >&2
     fi
+    if (cd "$webhooks" && npm ci --no-audit --no-fund --loglevel=error); then
+        SLIPWAY_WEBHOOK_CONTRACT=$(cd "$webhooks" && pwd)
+        export SLIPWAY_WEBHOOK_CONTRACT
+    else
+        echo "GitHub's description of its webhooks could not be installed: the tests that need it are skipped." >&2
+    fi
     # 640 MB: each package holds a program for this machine.
     if (cd "$agents" && npm ci --no-audit --no-fund --loglevel=error); then
         SLIPWAY_AGENT_CLIS=$(cd "$agents" && pwd)
@@ -39,8 +47,8 @@ if command -v npm >/dev/null; then
         echo "Claude Code and Codex could not be installed: the tests that drive them are skipped." >&2
     fi
 else
-    echo "npm was not found: the tests with the JavaScript SignalR client, with the real agents, with Azurite and with GitHub's API" \
-        "description are skipped." \
+    echo "npm was not found: the tests with the JavaScript SignalR client, with the real agents, with Azurite and with GitHub's" \
+        "descriptions are skipped." \
         "Install Node.js 18 or newer to run them." >&2
 fi
 

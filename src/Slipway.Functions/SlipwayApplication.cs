@@ -8,6 +8,7 @@ using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 using Slipway.Functions.Downstream;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks;
@@ -59,6 +60,9 @@ public static class SlipwayApplication
                     + "with MaxOpenFor at least OpenFor.")
             .ValidateOnStart();
         AddEventQueue(builder.Services);
+        builder.Services.AddServerlessHub<Workflows>();
+        builder.Services.AddSingleton<Workflows>();
+        builder.Services.AddSingleton<AgentFeeds>();
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();

@@ -14,4 +14,8 @@ internal sealed class NoUsageLedger : IUsageLedger
 
     /// <inheritdoc/>
     public ValueTask CloseAsync(string key, DateTimeOffset until, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> TurnAsync(string key, TimeSpan gap, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(DateTimeOffset.MinValue);
 }

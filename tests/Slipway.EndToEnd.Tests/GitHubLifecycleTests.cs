@@ -88,14 +88,14 @@ public sealed class GitHubLifecycleTests
                 ["action"] = "submitted",
                 ["review"] = review,
                 ["pull_request"] = github.Pulls[0].DeepClone(),
-            });
+            }, "ada");
         }
     }
 
     private static JsonObject Review(string state, string head) => new()
     {
         ["id"] = 1, ["state"] = state, ["commit_id"] = head, ["body"] = "Nearly.", ["author_association"] = "MEMBER",
-        ["user"] = new JsonObject { ["login"] = "octocat", ["type"] = "User" },
+        ["user"] = new JsonObject { ["login"] = "ada", ["type"] = "User" },
     };
 
     /// <summary>Waits until the workflow waits in a step, with another head than before.</summary>

@@ -3,18 +3,20 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Slipway.Core.Security;
+using Slipway.Integrations.Tests.GitHub;
 
 namespace Slipway.EndToEnd.Tests;
 
 public sealed class WebhookTests
 {
-    private const string Secret = "It's a Secret to Everybody";
+    private const string Secret = GitHubWebhooks.Secret;
 
     [Fact]
     public async Task A_review_on_GitHub_approves_the_merge_that_waits_for_it()
     {
         using var scene = new Scene();
-        await using var host = await HostProcess.StartAsync(scene.Home, "--Slipway:WebhookSecret", Secret);
+        await using var github = await GitHubServer.StartAsync();
+        await using var host = await HostProcess.StartAsync(scene.Home, Scene.GitHubSettings(github));
         var id = await scene.StartAsync(host, ("merge", "after_approval"));
         await UntilStepAsync(host, id, "approve-merge");
 
@@ -25,7 +27,7 @@ public sealed class WebhookTests
         await Scene.UntilStateAsync(host, id, "COMPLETED");
         var decided = Assert.Single(
             await Scene.EventsAsync(host, id), happened => happened.GetProperty("type").GetString() == "approval_decided");
-        Assert.Equal("octocat", decided.GetProperty("data").GetProperty("actor").GetString());
+        Assert.Equal("ada", decided.GetProperty("data").GetProperty("actor").GetString());
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class WebhookTests
                   agent: { command: "{{{scene.AgentCommand}}}" }
                   approvePlan: true
             """);
-        string[] settings = ["--Slipway:WebhookSecret", Secret, "--Slipway:StartRules", rules];
+        await using var github = await GitHubServer.StartAsync();
+        string[] settings = [.. Scene.GitHubSettings(github), "--Slipway:StartRules", rules];
         var labeled = JsonSerializer.Serialize(new
         {
             action = "labeled",
@@ -91,9 +94,10 @@ public sealed class WebhookTests
     private static string Review(string id) => JsonSerializer.Serialize(new
     {
         action = "submitted",
-        review = new { state = "approved", author_association = "MEMBER" },
+        review = new { state = "approved" },
+        repository = new { full_name = "acme/shop" },
         pull_request = new { head = new { @ref = $"slipway/{id}" } },
-        sender = new { login = "octocat", type = "User" },
+        sender = new { login = "ada", type = "User" },
     });
 
     private static string Sign(string body) => WebhookSignature.Sign(Secret, Encoding.UTF8.GetBytes(body));

@@ -72,6 +72,9 @@ public sealed class LimitUsageTests
             return ValueTask.CompletedTask;
         }
 
+        public ValueTask<DateTimeOffset> TurnAsync(string key, TimeSpan gap, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(DateTimeOffset.MinValue);
+
         public ValueTask CloseAsync(string key, DateTimeOffset until, CancellationToken cancellationToken)
         {
             Notes.Add($"{key} closed until {until:O}");

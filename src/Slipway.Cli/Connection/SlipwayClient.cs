@@ -99,11 +99,13 @@ internal sealed class SlipwayClient : IDisposable
     }
 
     /// <summary>The events after a sequence number, in order.</summary>
-    public async Task<IReadOnlyList<WorkflowEventView>> GetEventsAsync(string id, long after, CancellationToken cancellationToken)
-    {
-        var message = new HttpRequestMessage(HttpMethod.Get, $"{PathOf(id)}/events?after={after}");
-        return (await SendAsync<EventPage>(message, cancellationToken)).Events ?? [];
-    }
+    public async Task<IReadOnlyList<WorkflowEventView>> GetEventsAsync(string id, long after, CancellationToken cancellationToken) =>
+        (await GetEventPageAsync(id, after, progressAfter: 0, cancellationToken)).Events ?? [];
+
+    /// <summary>The events after a sequence number, and what agents did after one of theirs.</summary>
+    public Task<EventPage> GetEventPageAsync(string id, long after, long progressAfter, CancellationToken cancellationToken) =>
+        SendAsync<EventPage>(
+            new HttpRequestMessage(HttpMethod.Get, $"{PathOf(id)}/events?after={after}&progressAfter={progressAfter}"), cancellationToken);
 
     /// <summary>What a workflow keeps under a hash, as text.</summary>
     public Task<string> GetArtifactAsync(string id, string sha256, CancellationToken cancellationToken) =>

@@ -17,6 +17,18 @@ internal sealed record WorkflowEventView(long Sequence, string Type, DateTimeOff
     public long? Number(string property) =>
         Find(property) is { } value && value.ValueKind == JsonValueKind.Number ? (long)value.GetDouble() : null;
 
+    /// <summary>A number with decimals, of the data or of an object in it; null when there is none.</summary>
+    public decimal? Amount(string property, string? inner = null)
+    {
+        var value = Find(property);
+        if (inner is not null)
+        {
+            value = value is { ValueKind: JsonValueKind.Object } outer && outer.TryGetProperty(inner, out var found) ? found : null;
+        }
+
+        return value is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var amount) ? amount : null;
+    }
+
     /// <summary>A yes or no of the data; null when it has none of that name.</summary>
     public bool? Flag(string property) => Find(property) switch
     {

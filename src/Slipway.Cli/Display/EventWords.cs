@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Cli.Contract;
 
 namespace Slipway.Cli.Display;
@@ -18,7 +19,7 @@ internal static class EventWords
         "parallel_batch_started" or "parallel_batch_completed" => e.Text("step") is null ? "gates" : "step",
         "artifact_saved" => "artifact",
         "approval_requested" or "approval_decided" or "approval_given" or "approval_reminder" or "approval_escalated" => "approval",
-        "progress" => "progress",
+        "progress" => IsOfAgent(e) ? "agent" : "progress",
         _ => "workflow",
     };
 
@@ -33,7 +34,7 @@ internal static class EventWords
         "step_retry" => $"{Step(e)}: again in {Durations.FormatMs(e.Number("delayMs") ?? 0)}{Because(e.Text("reason"))}",
         "step_skipped" => $"{e.Text("state") ?? e.Text("step")} skipped{ByActor(e)}{Because(e.Text("reason"))}",
         "artifact_saved" => $"{e.Text("name")}, {e.Number("sizeBytes") ?? 0} bytes, sha256 {Short(e.Text("sha256"))}",
-        "progress" => e.Text("message") ?? string.Empty,
+        "progress" => IsOfAgent(e) ? $"{Step(e)}: {Doing(e)}" : e.Text("message") ?? string.Empty,
         "step_cancelled" => $"{Step(e)}: stopped{Because(e.Text("reason"))}",
         "step_compensated" => $"{Step(e)}: undone by {e.Text("with")}",
         "step_reopened" => $"gone back{ByActor(e)}: {string.Join(", ", e.Texts("steps"))}{Because(e.Text("reason"))}",
@@ -63,6 +64,34 @@ internal static class EventWords
             && step.StartsWith(GatePrefix, StringComparison.Ordinal)
             ? step[GatePrefix.Length..]
             : null;
+
+    /// <summary>What an agent does, and what it has taken so far.</summary>
+    private static string Doing(WorkflowEventView e)
+    {
+        var spent = string.Join(", ", Spent(e));
+        return $"{e.Text("kind") switch
+        {
+            "command" => "runs ",
+            "file" => "changes ",
+            "tool" => "uses ",
+            _ => string.Empty,
+        }}{e.Text("message")}{(spent.Length == 0 ? string.Empty : $" ({spent})")}";
+    }
+
+    private static IEnumerable<string> Spent(WorkflowEventView e)
+    {
+        if (e.Amount("costUsd") is { } cost)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"${cost:0.00##}");
+        }
+
+        if (e.Amount("tokens", "total") is { } tokens)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens");
+        }
+    }
+
+    private static bool IsOfAgent(WorkflowEventView e) => e.Text("agent") is not null;
 
     private static string Completed(WorkflowEventView e)
     {

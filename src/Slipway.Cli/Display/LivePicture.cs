@@ -31,7 +31,9 @@ internal static class LivePicture
             rows.Add(Gates(workflow));
         }
 
-        rows.AddRange(frame.Events.TakeLast(LastEvents).Select(e => new Text($"  {EventWords.Topic(e),-8}  {EventWords.Describe(e)}", Dim)
+        var last = frame.LastProgress is { } progress && !workflow.HasEnded ? [progress] : Array.Empty<WorkflowEventView>();
+        var lines = frame.Events.TakeLast(LastEvents).Concat(last);
+        rows.AddRange(lines.Select(e => new Text($"  {EventWords.Topic(e),-8}  {EventWords.Describe(e)}", Dim)
         {
             Overflow = Overflow.Ellipsis,
         }));

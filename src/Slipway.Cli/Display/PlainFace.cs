@@ -2,7 +2,8 @@ using Slipway.Cli.Contract;
 
 namespace Slipway.Cli.Display;
 
-/// <summary>A line an event, with its local time; and a sign of life when nothing has happened for a while.</summary>
+/// <summary>A line an event, or a thing an agent does, with its local time; and a sign of life when nothing has happened for a while.
+/// </summary>
 internal sealed class PlainFace(TextWriter output, TimeProvider time) : IWorkflowFace
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
@@ -14,7 +15,7 @@ internal sealed class PlainFace(TextWriter output, TimeProvider time) : IWorkflo
 
     private void Draw(Frame frame)
     {
-        foreach (var e in frame.Events.Skip(frame.FirstNew))
+        foreach (var e in frame.Events.Skip(frame.FirstNew).Concat(frame.NewProgress).OrderBy(e => e.Time))
         {
             Write(e.Time, EventWords.Topic(e), EventWords.Describe(e));
             _lastLine = frame.Now;

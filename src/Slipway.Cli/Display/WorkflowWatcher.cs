@@ -39,6 +39,7 @@ internal sealed class WorkflowWatcher(
     private async Task<WorkflowView> FollowAsync(string id, Action<Frame> draw, CancellationToken cancellationToken)
     {
         var events = new List<WorkflowEventView>();
+        WorkflowEventView? lastProgress = null;
         var missed = 0;
         var ended = 0;
         while (true)
@@ -47,9 +48,13 @@ internal sealed class WorkflowWatcher(
             {
                 var workflow = await _client.GetAsync(id, cancellationToken);
                 var firstNew = events.Count;
-                await ReadNewAsync(id, events, cancellationToken);
+                var progress = await ReadNewAsync(id, events, lastProgress?.Sequence ?? 0, cancellationToken);
+                lastProgress = progress.Count > 0 ? progress[^1] : lastProgress;
                 workflow = workflow with { Gates = GateRounds.Of(events, workflow.Gates) };
-                draw(new Frame(workflow, events, firstNew, environment.Time.GetUtcNow()));
+                draw(new Frame(workflow, events, firstNew, environment.Time.GetUtcNow())
+                {
+                    NewProgress = progress, LastProgress = lastProgress,
+                });
                 missed = 0;
                 if (workflow.HasEnded && (workflow.HasFinalStatus || ++ended > MaxPollsForStatus))
                 {
@@ -70,11 +75,13 @@ internal sealed class WorkflowWatcher(
         }
     }
 
-    private async Task ReadNewAsync(string id, List<WorkflowEventView> events, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WorkflowEventView>> ReadNewAsync(
+        string id, List<WorkflowEventView> events, long lastProgress, CancellationToken cancellationToken)
     {
         var last = events.Count == 0 ? 0 : events[^1].Sequence;
-        var read = await _client.GetEventsAsync(id, last, cancellationToken);
-        events.AddRange(read.Where(e => e.Sequence > last).OrderBy(e => e.Sequence));
+        var page = await _client.GetEventPageAsync(id, last, lastProgress, cancellationToken);
+        events.AddRange((page.Events ?? []).Where(e => e.Sequence > last).OrderBy(e => e.Sequence));
+        return [.. (page.Progress ?? []).Where(e => e.Sequence > lastProgress).OrderBy(e => e.Sequence)];
     }
 
     private IWorkflowFace CreateFace() => environment.IsInteractive

@@ -28,7 +28,7 @@ public sealed record AgentTask(
     /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>Told what the agent is doing: the latest thing, at most once a second, in order, never two at once. What it throws is
+    /// <summary>Told what the agent is doing: the latest thing, at most once in two seconds, in order, never two at once. What it throws is
     /// dropped. <see langword="null"/>: nobody wants to know.</summary>
     public IProgress<AgentProgress>? Progress { get; init; }
 }

@@ -12,4 +12,11 @@ public interface IRequestBudget
 
     /// <summary>Notes that the service refuses all requests of a token for a while.</summary>
     ValueTask CloseUntilAsync(string token, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Takes the next turn among all changes that are made with a token.</summary>
+    /// <param name="token">Whose.</param>
+    /// <param name="gap">From this change to the next, at least; more than 0.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>When the change may be made: now, or later.</returns>
+    ValueTask<DateTimeOffset> TurnAsync(string token, TimeSpan gap, CancellationToken cancellationToken);
 }

@@ -2,7 +2,8 @@ namespace Slipway.Core.Ports;
 
 /// <summary>Keeps what is used of outside services' limits beyond this process, and shares it with the others that use them. Thread-safe.
 /// </summary>
-/// <remarks>It is a memory and no gate: what two processes use in the same moment, each learns of a little later.</remarks>
+/// <remarks>Of uses it is a memory and no gate: what two processes use in the same moment, each learns of a little later. Turns are given
+/// one by one.</remarks>
 public interface IUsageLedger
 {
     /// <summary>What others used: processes beside this one, and those before it.</summary>
@@ -19,4 +20,12 @@ public interface IUsageLedger
 
     /// <summary>Notes that the service refuses everything for a while.</summary>
     ValueTask CloseAsync(string key, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Takes the next turn of a lane.</summary>
+    /// <param name="key">The lane.</param>
+    /// <param name="gap">From this turn to the next, at least; more than 0.</param>
+    /// <param name="cancellationToken">Gives up; the turn passes unused.</param>
+    /// <returns>When it is: now, or later.</returns>
+    /// <exception cref="SlipwayException">No turn could be had.</exception>
+    ValueTask<DateTimeOffset> TurnAsync(string key, TimeSpan gap, CancellationToken cancellationToken);
 }

@@ -2,11 +2,12 @@ using System.Text;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Runs an agent for a step: finds it, writes its prompt, and says what its outcome means for the workflow.</summary>
-internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts)
+internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts, AgentFeeds feeds)
 {
     private const int MaxPlanLength = 32 * 1024;
 
@@ -15,6 +16,7 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
     {
         var agent = catalog.Find(input.Agent);
         var prompt = await PromptAsync(input, cancellationToken);
+        await using var listener = feeds.Listen(input.Workspace.WorkflowId, input.Step, input.Attempt, input.Agent);
         return await agent.RunAsync(
             new AgentTask(
                 input.WorkflowId ?? input.Workspace.WorkflowId, input.Step, input.Attempt, prompt, input.Workspace.Path, input.TimeLimit,
@@ -22,6 +24,7 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
             {
                 Resume = input.Mode is AgentMode.Fix or AgentMode.Merge,
                 Budget = input.Budget,
+                Progress = listener,
             },
             cancellationToken);
     }

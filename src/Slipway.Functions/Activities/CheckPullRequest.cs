@@ -30,7 +30,7 @@ internal sealed class CheckPullRequest(
             return StepResult.Succeeded(look with
             {
                 HeadSha = found.HeadSha,
-                Review = await reviews.FindAsync(repository, found.Number, head, token),
+                Review = await reviews.FindAsync(repository, found.Number, head, input.Author, token),
                 Failed = await checks.FindAsync(repository, head, token) is null ? [] : await FailedAsync(input, token),
             });
         }, cancellationToken);

@@ -6,17 +6,19 @@ using Slipway.Core.Ports;
 using Slipway.Core.Security;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Has a step's plugin do its work once.</summary>
-internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableUsage usage)
+internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableUsage usage, AgentFeeds feeds)
 {
     [Function(nameof(RunStep))]
     public Task<StepResult<StepOutcome>> RunAsync(
         [ActivityTrigger] RunStepInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         usage.Over(client);
+        feeds.Over(client);
         return StepResult.FromAsync<StepOutcome>(running, StopStep.WorkOf(input.WorkflowId, input.Step), input.Stops, async token =>
         {
             var plugin = plugins.Find(input.Uses);

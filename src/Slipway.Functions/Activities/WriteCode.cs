@@ -5,11 +5,12 @@ using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Has the agent change the code, and commits and pushes what it left. The diff decides whether it did anything.</summary>
-internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, RunningWork running, DurableUsage usage)
+internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, RunningWork running, DurableUsage usage, AgentFeeds feeds)
 {
     private const int MaxNames = 50;
 
@@ -18,6 +19,7 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
         [ActivityTrigger] AgentStepInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         usage.Over(client);
+        feeds.Over(client);
         return StepResult.FromAsync<BranchState>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             // A run that died after its commit has left nothing to do but to find it.

@@ -3,18 +3,20 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Slipway.Core.Ports;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Has the agent write the plan, and keeps it as an artifact. What the agent changed meanwhile is thrown away.</summary>
 internal sealed class WritePlan(
-    AgentSteps agents, IWorkspaces workspaces, IArtifactStore artifacts, RunningWork running, DurableUsage usage)
+    AgentSteps agents, IWorkspaces workspaces, IArtifactStore artifacts, RunningWork running, DurableUsage usage, AgentFeeds feeds)
 {
     [Function(nameof(WritePlan))]
     public Task<StepResult<ArtifactReference>> RunAsync(
         [ActivityTrigger] AgentStepInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         usage.Over(client);
+        feeds.Over(client);
         return StepResult.FromAsync<ArtifactReference>(running, input.Workspace.WorkflowId, input.Stops, async token =>
         {
             await workspaces.ResetAsync(input.Workspace, token);

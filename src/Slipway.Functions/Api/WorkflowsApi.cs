@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Live;
 using Slipway.Functions.Orchestrators;
 using Slipway.Functions.Orchestrators.Definitions;
 
@@ -109,13 +111,10 @@ internal sealed class WorkflowsApi(
         string id)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
-        var after = 0L;
-        if (request.Query.ContainsKey("after") && (!long.TryParse(request.Query["after"], out after) || after < 0))
+        if (!TryReadNumber(request, "after", out var after, out var problem)
+            || !TryReadNumber(request, "progressAfter", out var progressAfter, out problem))
         {
-            return Problems.Of(
-                StatusCodes.Status400BadRequest,
-                ErrorCodes.InvalidRequest,
-                $"after must be the sequence number of an event, 0 or more, not '{request.Query["after"]}'.");
+            return problem;
         }
 
         if (await control.FindAsync(client, id, cancellationToken) is null)
@@ -124,7 +123,8 @@ internal sealed class WorkflowsApi(
         }
 
         var history = await client.GetOrchestrationHistoryAsync(id, cancellationToken);
-        return Results.Json(new { events = WorkflowEvents.Read(history, after) }, CoreJson.Options);
+        var progress = await AgentFeeds.ReadAsync(client, id, progressAfter, cancellationToken);
+        return Results.Json(new { events = WorkflowEvents.Read(history, after), progress }, CoreJson.Options);
     }
 
     [Function("GetArtifact")]
@@ -146,6 +146,18 @@ internal sealed class WorkflowsApi(
     }
 
     private static string Normal(WorkflowRequest request) => JsonSerializer.Serialize(request, CoreJson.Options);
+
+    private static bool TryReadNumber(HttpRequest request, string name, out long number, [NotNullWhen(false)] out IResult? problem)
+    {
+        number = 0;
+        problem = request.Query.ContainsKey(name) && (!long.TryParse(request.Query[name], out number) || number < 0)
+            ? Problems.Of(
+                StatusCodes.Status400BadRequest,
+                ErrorCodes.InvalidRequest,
+                $"{name} must be the sequence number of an event, 0 or more, not '{request.Query[name]}'.")
+            : null;
+        return problem is null;
+    }
 
     private void Check(WorkflowRequest wanted)
     {

@@ -12,6 +12,9 @@ internal static class LiveUpdates
     /// <summary>What clients listen to: one argument, the event.</summary>
     public const string Target = "workflowEvent";
 
+    /// <summary>What clients listen to for what agents do while they run: one argument, an event with a number of its own.</summary>
+    public const string ProgressTarget = "workflowProgress";
+
     /// <summary>Says where to connect, and with which token.</summary>
     /// <remarks>The connection's description is passed on as it came: written from the
     /// typed form, its names would be in the wrong case.</remarks>

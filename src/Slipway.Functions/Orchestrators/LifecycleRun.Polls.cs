@@ -49,7 +49,8 @@ internal sealed partial class LifecycleRun
         return CallAsync<PullRequestCheck>(
             nameof(CheckPullRequest),
             new CheckPullRequestInput(
-                Context.Workspace!, Stops, Context.PullRequest!.HeadSha, IsSkipped(LifecycleStep.Gates) ? [] : gates));
+                Context.Workspace!, Stops, Context.PullRequest!.HeadSha, IsSkipped(LifecycleStep.Gates) ? [] : gates,
+                Request.Actor));
     }
 
     private async Task<WorkflowSignal?> DecisionOfAsync(PullRequestCheck look)

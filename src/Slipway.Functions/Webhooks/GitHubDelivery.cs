@@ -9,6 +9,9 @@ internal sealed record GitHubDelivery
     /// <summary>What to tell the workflow that it concerns.</summary>
     public WorkflowSignal? Signal { get; init; }
 
+    /// <summary>Who must be allowed to write to the repository for it to count; unset: whoever did it.</summary>
+    public GitHubPerson? Person { get; init; }
+
     /// <summary>The head branches that it names; one of them may be a workflow's.</summary>
     public IReadOnlyList<string> Branches { get; init; } = [];
 

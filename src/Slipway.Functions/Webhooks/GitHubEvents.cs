@@ -45,9 +45,10 @@ internal static class GitHubEvents
         };
     }
 
-    /// <summary>Whether a person who may write to the repository did it; in a public one, everybody may comment and review.</summary>
-    public static bool MayWrite(GitHubPayload payload, string part, string? ownLogin) =>
-        payload.Text(part, "author_association") is "OWNER" or "MEMBER" or "COLLABORATOR" && !IsMachine(payload, ownLogin);
+    /// <summary>Who did it; in a public repository, everybody may comment and review.</summary>
+    public static GitHubPerson PersonOf(GitHubPayload payload, string part) => new(
+        payload.Text("sender", "login") ?? "", payload.Text("repository", FullName) ?? "",
+        payload.Text(part, "author_association") is "OWNER" or "MEMBER" or "COLLABORATOR");
 
     /// <summary>Whether a bot did it, or Slipway itself.</summary>
     public static bool IsMachine(GitHubPayload payload, string? ownLogin) =>

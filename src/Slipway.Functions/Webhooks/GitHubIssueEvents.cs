@@ -25,19 +25,14 @@ internal static class GitHubIssueEvents
             return GitHubDelivery.Ignored("It holds no command.");
         }
 
-        if (!GitHubEvents.MayWrite(payload, "comment", ownLogin))
-        {
-            return GitHubDelivery.Ignored(
-                "Its author may not write to the repository: commands are for owners, members and collaborators.");
-        }
-
+        var person = GitHubEvents.PersonOf(payload, "comment");
         var reference = GitHubEvents.Reference(payload, payload.Number("issue", "number"));
         var isPullRequest = payload.Has("issue", "pull_request");
         return SlashCommand.Named(command.Name, command.Arguments) is { } signal
             ? isPullRequest
-                ? new GitHubDelivery { Signal = signal, PullRequest = reference }
+                ? new GitHubDelivery { Signal = signal, PullRequest = reference, Person = person }
                 : GitHubDelivery.Ignored($"/{command.Name} belongs on a workflow's pull request, not on an issue.")
-            : new GitHubDelivery { Trigger = RuleTrigger.OfComment(payload, command) };
+            : new GitHubDelivery { Trigger = RuleTrigger.OfComment(payload, command), Person = person };
     }
 
     public static GitHubDelivery Issue(string action, GitHubPayload payload, string? ownLogin)

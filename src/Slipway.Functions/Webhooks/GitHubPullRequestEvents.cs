@@ -24,13 +24,13 @@ internal static class GitHubPullRequestEvents
         var state = payload.Text("review", "state")?.ToLowerInvariant();
         return (action, state) switch
         {
-            ("submitted", "approved" or "changes_requested") when !GitHubEvents.MayWrite(payload, "review", ownLogin) =>
-                GitHubDelivery.Ignored("Its author may not write to the repository, or is a bot: such a review decides nothing."),
-            ("submitted", "approved") => Told(payload, new WorkflowSignal
+            ("submitted", "approved" or "changes_requested") when GitHubEvents.IsMachine(payload, ownLogin) =>
+                GitHubDelivery.Ignored("Its author is a bot, or Slipway itself: such a review decides nothing."),
+            ("submitted", "approved") => ByWriter(payload, "review", new WorkflowSignal
             {
                 Kind = SignalKind.Approve, Action = state, HeadSha = payload.Text("review", "commit_id"),
             }),
-            ("submitted", "changes_requested") => Told(payload, new WorkflowSignal
+            ("submitted", "changes_requested") => ByWriter(payload, "review", new WorkflowSignal
             {
                 Kind = SignalKind.Reject, Action = state, HeadSha = payload.Text("review", "commit_id"),
                 Reason = Changes(payload.Text("review", "body")),
@@ -51,16 +51,22 @@ internal static class GitHubPullRequestEvents
             return GitHubDelivery.Ignored($"A review comment that is {Words(action)} asks for nothing.");
         }
 
-        if (!GitHubEvents.MayWrite(payload, "comment", ownLogin) || SlashCommand.IsOurs(payload.Text("comment", "body")))
+        if (GitHubEvents.IsMachine(payload, ownLogin) || SlashCommand.IsOurs(payload.Text("comment", "body")))
         {
-            return GitHubDelivery.Ignored("Its author may not write to the repository, or is a bot: such a comment asks for nothing.");
+            return GitHubDelivery.Ignored("Its author is a bot, or Slipway itself: such a comment asks for nothing.");
         }
 
-        var told = Told(payload, new WorkflowSignal
+        var told = ByWriter(payload, "comment", new WorkflowSignal
         {
             Kind = SignalKind.Review, Action = "review_comment", Reason = payload.Text("comment", "body"),
         });
         return told.IgnoredBecause is null ? told with { Trigger = RuleTrigger.OfReviewComment(payload) } : told;
+    }
+
+    private static GitHubDelivery ByWriter(GitHubPayload payload, string part, WorkflowSignal signal)
+    {
+        var told = Told(payload, signal);
+        return told.IgnoredBecause is null ? told with { Person = GitHubEvents.PersonOf(payload, part) } : told;
     }
 
     private static GitHubDelivery Told(GitHubPayload payload, WorkflowSignal signal) =>

@@ -3,7 +3,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
-using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Webhooks.Rules;
 
@@ -15,7 +14,7 @@ namespace Slipway.Functions.Webhooks;
 /// with the same delivery id, which its history holds, and a workflow that a rule starts has its id from the delivery.
 /// </remarks>
 internal sealed class GitHubRouter(
-    WorkflowControl control, RuleBook book, IWorkflowStarter starter, IRepositoryAccess access, IOptions<SlipwayOptions> options)
+    WorkflowControl control, RuleBook book, IWorkflowStarter starter, DeliveryPermissions permissions, IOptions<SlipwayOptions> options)
 {
     private const int MaxDeliveryIdLength = 100;
 
@@ -40,7 +39,7 @@ internal sealed class GitHubRouter(
         return workflow is { } found && delivery.Signal is not null
             ? await TellAsync(client, found, delivery, id, cancellationToken)
             : delivery.Trigger is { } trigger
-                ? await StartAsync(client, trigger, id, cancellationToken)
+                ? await StartAsync(client, trigger, delivery.Person, id, cancellationToken)
                 : Ignored(WhyNobody(delivery));
     }
 
@@ -97,6 +96,11 @@ internal sealed class GitHubRouter(
     private async Task<IResult> TellAsync(
         DurableTaskClient client, WorkflowId workflow, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
     {
+        if (await permissions.WhyNotAsync(client, workflow, delivery, cancellationToken) is { } whyNot)
+        {
+            return Ignored(whyNot);
+        }
+
         var signal = delivery.Signal! with { DeliveryId = id };
         try
         {
@@ -112,8 +116,13 @@ internal sealed class GitHubRouter(
     }
 
     private async Task<IResult> StartAsync(
-        DurableTaskClient client, RuleTrigger trigger, string? id, CancellationToken cancellationToken)
+        DurableTaskClient client, RuleTrigger trigger, GitHubPerson? person, string? id, CancellationToken cancellationToken)
     {
+        if (!permissions.CanAsk && person is { IsSaidToBelong: false })
+        {
+            return Ignored($"{person.Login} is no owner, member or collaborator of {person.Repository}: that starts nothing.");
+        }
+
         var rules = await book.RulesAsync();
         if (rules.Match(trigger) is not { } rule)
         {
@@ -129,7 +138,7 @@ internal sealed class GitHubRouter(
         try
         {
             var inputs = rule.Fill(trigger);
-            if (!access.IsConfigured)
+            if (!permissions.CanAsk)
             {
                 var started = await starter.StartAsync(client, workflow, rule.Definition, inputs, cancellationToken);
                 return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");

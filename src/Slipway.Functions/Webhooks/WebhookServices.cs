@@ -16,6 +16,7 @@ internal static class WebhookServices
         services.AddSingleton(provider => new RuleBook(() => StartRulesFile.LoadAsync(
             provider.GetRequiredService<IOptions<SlipwayOptions>>().Value.StartRules, provider.GetRequiredService<IWorkflowStarter>(),
             CancellationToken.None)));
+        services.AddSingleton<DeliveryPermissions>();
         services.AddSingleton<GitHubRouter>();
         services.AddSingleton<DeliverySweeps>();
         services.AddHostedService(provider => provider.GetRequiredService<RuleBook>());

@@ -18,6 +18,8 @@ internal sealed class AgentWatch : IDisposable
     private readonly LatestProgress? _progress;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _lastWord;
+    private readonly SecretMask _mask;
+    private AgentProgress? _told;
     private bool _finished;
 
     internal AgentWatch(
@@ -25,9 +27,8 @@ internal sealed class AgentWatch : IDisposable
     {
         _budget = task.Budget;
         _progress = task.Progress is { } listener ? new LatestProgress(listener, time) : null;
-        // Once more: what was an escape in the agent's JSON is a character now.
-        _output = AgentOutput.Of(
-            format, _progress is { } listening ? told => listening.Report(told with { Text = mask.Apply(told.Text) }) : null);
+        _mask = mask;
+        _output = AgentOutput.Of(format, _progress is null ? null : Tell);
         _lastWord = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lastWord.Token);
     }
@@ -53,6 +54,12 @@ internal sealed class AgentWatch : IDisposable
     internal void End()
     {
         _output.End();
+        if (_told is { } last && (last.CostUsd, last.Tokens) != (Report.CostUsd, Report.Tokens))
+        {
+            // Most agents tell what they cost with their last word only.
+            Tell(last);
+        }
+
         Judge();
     }
 
@@ -61,6 +68,13 @@ internal sealed class AgentWatch : IDisposable
         _progress?.Dispose();
         _stop.Dispose();
         _lastWord.Dispose();
+    }
+
+    private void Tell(AgentProgress progress)
+    {
+        // Once more: what was an escape in the agent's JSON is a character now.
+        _told = progress with { Text = _mask.Apply(progress.Text), CostUsd = Report.CostUsd, Tokens = Report.Tokens };
+        _progress!.Report(_told);
     }
 
     private void Judge()

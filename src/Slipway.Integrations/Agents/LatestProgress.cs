@@ -7,7 +7,7 @@ namespace Slipway.Integrations.Agents;
 /// is its own affair, never the agent's.</remarks>
 internal sealed class LatestProgress : IDisposable
 {
-    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Lock _telling = new();

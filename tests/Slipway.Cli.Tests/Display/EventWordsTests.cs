@@ -27,6 +27,11 @@ public sealed class EventWordsTests
     [InlineData("artifact_saved", """{"name":"plan.md","sha256":"0123456789abcdef","sizeBytes":12}""", "artifact",
         "plan.md, 12 bytes, sha256 0123456789ab")]
     [InlineData("progress", """{"message":"reading"}""", "progress", "reading")]
+    [InlineData(
+        "progress",
+        """{"step":"code","attempt":1,"agent":"a","kind":"command","message":"npm test","costUsd":0.1234,"tokens":{"total":12345}}""",
+        "agent", "code: runs npm test ($0.1234, 12,345 tokens)")]
+    [InlineData("progress", """{"step":"code","attempt":1,"agent":"a","kind":"text","message":"It reads."}""", "agent", "code: It reads.")]
     [InlineData("approval_requested", """{"what":"merge"}""", "approval", "waiting for approval: merge")]
     [InlineData(
         "approval_decided", """{"what":"merge","approved":true,"actor":"ann","comment":"ok"}""", "approval", "merge approved by ann: ok")]

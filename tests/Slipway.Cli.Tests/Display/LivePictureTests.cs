@@ -22,6 +22,16 @@ public sealed class LivePictureTests
     }
 
     [Fact]
+    public void It_shows_the_last_thing_that_an_agent_did_while_the_workflow_runs()
+    {
+        var progress = Some.EventView(
+            "progress", """{"step":"code","attempt":1,"agent":"offline","kind":"file","message":"a.cs","costUsd":0.1}""");
+
+        Assert.Contains("agent     code: changes a.cs ($0.10)", Draw(Some.Workflow(), [], progress));
+        Assert.DoesNotContain("a.cs", Draw(Some.Completed(), [], progress));
+    }
+
+    [Fact]
     public void It_shows_each_gate_of_each_round()
     {
         var picture = Draw(Some.Completed(), []);
@@ -47,7 +57,9 @@ public sealed class LivePictureTests
         Assert.Contains("Use [red]arrays[/] and [[", picture);
     }
 
-    private static string Draw(System.Text.Json.Nodes.JsonObject workflow, IEnumerable<System.Text.Json.Nodes.JsonObject> events)
+    private static string Draw(
+        System.Text.Json.Nodes.JsonObject workflow, IEnumerable<System.Text.Json.Nodes.JsonObject> events,
+        Slipway.Cli.Contract.WorkflowEventView? lastProgress = null)
     {
         var views = events.Select(e => System.Text.Json.JsonSerializer.Deserialize<Slipway.Cli.Contract.WorkflowEventView>(
             e, System.Text.Json.JsonSerializerOptions.Web)!).ToList();
@@ -56,7 +68,7 @@ public sealed class LivePictureTests
             Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 140;
         console.Profile.Capabilities.Unicode = true;
-        console.Write(LivePicture.Of(new Frame(Some.View(workflow), views, 0, Now)));
+        console.Write(LivePicture.Of(new Frame(Some.View(workflow), views, 0, Now) { LastProgress = lastProgress }));
         return output.ToString();
     }
 }

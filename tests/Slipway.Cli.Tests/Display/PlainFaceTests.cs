@@ -6,6 +6,25 @@ namespace Slipway.Cli.Tests.Display;
 public sealed class PlainFaceTests
 {
     [Fact]
+    public async Task What_agents_do_is_a_line_each_once()
+    {
+        var output = new StringWriter();
+        var view = Some.View(Some.Workflow());
+        var frame = new Frame(view, [], 0, DateTimeOffset.Parse(Some.Started));
+        var progress = Some.EventView(
+            "progress", """{"step":"code","agent":"a","kind":"tool","message":"Grep: x","tokens":{"total":1000}}""");
+
+        await new PlainFace(output, new ImmediateTime()).ShowAsync(draw =>
+        {
+            draw(frame with { NewProgress = [progress], LastProgress = progress });
+            draw(frame with { LastProgress = progress });
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal("03:04:05  agent     code: uses Grep: x (1,000 tokens)", output.ToString().Trim());
+    }
+
+    [Fact]
     public async Task A_long_silence_is_broken_by_what_it_waits_for()
     {
         var output = new StringWriter();

@@ -127,7 +127,7 @@ public sealed class ActivityTests
             .ReturnsAsync(Some.PullRequest("head2"));
         var reviews = new Mock<IPullRequestReviews>();
         var review = new PullRequestReview(Approved: false, "octocat", "Rename it.");
-        reviews.Setup(port => port.FindAsync(Some.Repository(), 7, "head1", It.IsAny<CancellationToken>())).ReturnsAsync(review);
+        reviews.Setup(port => port.FindAsync(Some.Repository(), 7, "head1", "ada", It.IsAny<CancellationToken>())).ReturnsAsync(review);
         var checks = new Mock<IPlatformChecks>();
         checks.Setup(port => port.FindAsync(Some.Repository(), "head1", It.IsAny<CancellationToken>()))
             .ReturnsAsync(hasChecks ? [] : null);
@@ -136,7 +136,7 @@ public sealed class ActivityTests
         var gates = new[] { new GateSpec("ci") { Kind = GateKind.PlatformChecks } };
 
         var result = await Look(reviews.Object, checks.Object)
-            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0, "head1", gates), Some.Client(), CancellationToken.None);
+            .RunAsync(new CheckPullRequestInput(Some.Workspace(), 0, "head1", gates, "ada"), Some.Client(), CancellationToken.None);
 
         Assert.Equal((false, "head2", review), (result.Value!.Merged, result.Value.HeadSha, result.Value.Review));
         Assert.Equal(failures, result.Value.Failed!.Count);

@@ -4,6 +4,7 @@ using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -206,8 +207,8 @@ public sealed class WriteCodeTests
     private Task<StepResult<BranchState>> RunAsync(AgentStepInput input)
     {
         var catalog = Mock.Of<IAgentCatalog>(agents => agents.Find(input.Agent) == _agent.Object);
-        var steps = new AgentSteps(catalog, Mock.Of<IArtifactStore>());
-        return new WriteCode(steps, _workspaces.Object, new RunningWork(), new DurableUsage())
+        var steps = new AgentSteps(catalog, Mock.Of<IArtifactStore>(), new AgentFeeds());
+        return new WriteCode(steps, _workspaces.Object, new RunningWork(), new DurableUsage(), new AgentFeeds())
             .RunAsync(input, Some.Client(), CancellationToken.None);
     }
 }

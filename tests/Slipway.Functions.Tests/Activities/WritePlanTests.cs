@@ -4,6 +4,7 @@ using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -64,8 +65,8 @@ public sealed class WritePlanTests
         var agent = new Mock<IAgent>();
         agent.Setup(found => found.RunAsync(It.IsAny<AgentTask>(), It.IsAny<CancellationToken>())).ReturnsAsync(outcome);
         var catalog = Mock.Of<IAgentCatalog>(agents => agents.Find(It.IsAny<AgentSelector>()) == agent.Object);
-        var steps = new AgentSteps(catalog, _artifacts.Object);
-        return new WritePlan(steps, _workspaces.Object, _artifacts.Object, new RunningWork(), new DurableUsage())
+        var steps = new AgentSteps(catalog, _artifacts.Object, new AgentFeeds());
+        return new WritePlan(steps, _workspaces.Object, _artifacts.Object, new RunningWork(), new DurableUsage(), new AgentFeeds())
             .RunAsync(Some.AgentStep(AgentMode.Plan), Some.Client(), CancellationToken.None);
     }
 }

@@ -14,6 +14,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
+using Slipway.Functions.Entities;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Webhooks;
 using Slipway.Functions.Webhooks.Redelivery;
@@ -83,6 +84,8 @@ internal sealed class ApiScene
 
     public Mock<IRepositoryAccess> Access { get; } = new();
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public Mock<IWebhookDeliveries> Deliveries { get; } = new();
 
     public SlipwayOptions Options { get; } = new() { WebhookSecret = "It's a Secret to Everybody" };
@@ -113,7 +116,9 @@ internal sealed class ApiScene
             var options = Microsoft.Extensions.Options.Options.Create(Options);
             var book = new RuleBook(() => Task.FromResult(Rules));
             return new(
-                new GitHubRouter(new WorkflowControl(), book, Starter, Access.Object, options),
+                new GitHubRouter(
+                    new WorkflowControl(), book, Starter,
+                    new DeliveryPermissions(Access.Object, new WorkflowControl(), new DurableUsage(), Time), options),
                 new DeliverySweeps(Deliveries.Object, TimeProvider.System), options);
         }
     }
@@ -160,6 +165,14 @@ internal sealed class ApiScene
         DecisionDeadline = state == WorkflowState.Failed ? Some.Time.AddDays(7) : null,
         WaitingFor = "Agent first.",
     };
+
+    /// <summary>Lets GitHub be asked who may write: octocat and whoever is in its examples, and nobody else.</summary>
+    public void AsksGitHub()
+    {
+        Access.SetupGet(access => access.IsConfigured).Returns(true);
+        Access.Setup(access => access.MayWriteAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string _, string login, CancellationToken _) => login is "octocat" or "Codertocat");
+    }
 
     public void Has(OrchestrationMetadata metadata) => _instances[metadata.InstanceId] = metadata;
 

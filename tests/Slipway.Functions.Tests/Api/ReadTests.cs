@@ -8,6 +8,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Tests.Api;
 
@@ -122,7 +123,7 @@ public sealed class ReadTests
     {
         const string Connection = """{"url":"https://example.test/client/?hub=workflows","accessToken":"token"}""";
 
-        var answer = await _scene.AnswerAsync(scene => Task.FromResult(Live.LiveUpdates.Negotiate(scene.Request, Connection)));
+        var answer = await _scene.AnswerAsync(scene => Task.FromResult(LiveUpdates.Negotiate(scene.Request, Connection)));
 
         Assert.Equal(Connection, answer.Text);
         Assert.StartsWith("application/json", answer.ContentType, StringComparison.Ordinal);

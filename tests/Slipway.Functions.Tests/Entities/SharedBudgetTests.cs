@@ -85,6 +85,46 @@ public sealed class SharedBudgetTests : IDisposable
     }
 
     [Fact]
+    public async Task Changes_of_all_processes_have_the_gap_between_them_also_over_a_restart()
+    {
+        await using var app = await StartAsync();
+        var start = app.Clock.GetUtcNow();
+        var gap = TimeSpan.FromSeconds(1);
+        var turns = new List<DateTimeOffset>();
+        for (var process = 0; process < 3; process++)
+        {
+            var ledger = new DurableUsage(app.Clock);
+            ledger.Over(app.Client);
+            turns.Add(await TurnAsync(app, ledger, gap));
+            turns.Add(await TurnAsync(app, ledger, gap));
+        }
+
+        await app.CrashAsync();
+        var after = new DurableUsage(app.Clock);
+        after.Over(app.Client);
+        turns.Add(await TurnAsync(app, after, gap));
+
+        Assert.True(turns[0] - start < gap, $"The first turn is {turns[0] - start} after the start.");
+        Assert.All(turns.Zip(turns.Skip(1)), pair => Assert.True(
+            pair.Second - pair.First >= gap, $"One turn is {pair.Second - pair.First} after the one before."));
+        Assert.Equal(7, (await app.Client.Entities.GetEntityAsync<LaneState>(Lane.IdOf("github/token/changes")))!.State.Turns.Count);
+    }
+
+    [Fact]
+    public async Task A_lane_forgets_turns_that_are_over()
+    {
+        await using var app = await StartAsync();
+        var ledger = new DurableUsage(app.Clock);
+        ledger.Over(app.Client);
+        await TurnAsync(app, ledger, TimeSpan.FromSeconds(1));
+        await app.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        await TurnAsync(app, ledger, TimeSpan.FromSeconds(1));
+
+        Assert.Single((await app.Client.Entities.GetEntityAsync<LaneState>(Lane.IdOf("github/token/changes")))!.State.Turns);
+    }
+
+    [Fact]
     public async Task Every_activity_that_asks_a_service_gives_its_client_to_the_ledger()
     {
         var client = new Mock<DurableTaskClient>("test");
@@ -109,6 +149,17 @@ public sealed class SharedBudgetTests : IDisposable
         {
             Assert.Null(await Budget(app).TakeAsync(token, changes: true, None));
         }
+    }
+
+    private static async Task<DateTimeOffset> TurnAsync(LocalHostFixture app, DurableUsage ledger, TimeSpan gap)
+    {
+        var turn = ledger.TurnAsync("github/token/changes", gap, None).AsTask();
+        while (!turn.IsCompleted)
+        {
+            await app.AdvanceAsync(TimeSpan.FromMilliseconds(10));
+        }
+
+        return await turn;
     }
 
     private static IRequestBudget Budget(LocalHostFixture app) => Service<IRequestBudget>(app);

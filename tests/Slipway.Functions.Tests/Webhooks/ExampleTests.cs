@@ -58,6 +58,7 @@ public sealed partial class ExampleTests
         foreach (var (name, index) in Delivery.All())
         {
             var scene = new ApiScene();
+            scene.AsksGitHub();
             scene.Has(ApiScene.Snapshot(WorkflowState.Validating, step: LifecycleStep.ApproveMerge));
             var example = Delivery.Example(name, index);
 

@@ -193,6 +193,22 @@ public sealed class AgentRunTests
     }
 
     [Fact]
+    public async Task Progress_says_what_the_run_has_taken_so_far()
+    {
+        using var home = new TestHome();
+        var told = new List<AgentProgress>();
+        const string Said = """{"type":"assistant","message":{"id":"1","content":[{"type":"text","text":"It reads."}],"""
+            + "\"usage\":{\"input_tokens\":7,\"output_tokens\":3}}}";
+        const string Ended = """{"type":"result","subtype":"success","is_error":false,"result":"Done.","total_cost_usd":0.25}""";
+
+        await RunAsync(
+            home, $"echo '{Said}'; echo '{Ended}'", "ClaudeStream", task => task with { Progress = new Listener(told.Add) });
+
+        Assert.Equal(new AgentTokens(7, 3), told[0].Tokens);
+        Assert.Equal(("It reads.", 0.25m, new AgentTokens(7, 3)), (told[^1].Text, told[^1].CostUsd, told[^1].Tokens));
+    }
+
+    [Fact]
     public async Task An_agent_that_takes_more_memory_than_it_may_is_ended()
     {
         using var home = new TestHome();

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Slipway.Core;
 using Slipway.Core.Policies;
+using Slipway.Core.Ports;
 using Slipway.Integrations.Git.GitHub;
 
 namespace Slipway.Integrations.Tests.GitHub;
@@ -146,6 +147,26 @@ public sealed class GitHubClientTests
         time.Advance(TimeSpan.FromSeconds(1));
         await second;
         Assert.True(scene.Server.Refs.ContainsKey("b"));
+    }
+
+    [Fact]
+    public async Task A_change_waits_for_the_turn_that_all_who_use_the_token_share()
+    {
+        var time = new ManualTime();
+        await using var server = await GitHubServer.StartAsync();
+        var budget = new Moq.Mock<IRequestBudget>();
+        budget.Setup(it => it.TurnAsync(Moq.It.IsAny<string>(), TimeSpan.FromSeconds(1), None))
+            .Returns(new ValueTask<DateTimeOffset>(time.GetUtcNow().AddSeconds(5)));
+        await using var scene = GitHubScene.Over(server, budget.Object, time, TimeSpan.FromSeconds(1));
+
+        var change = scene.Commits.CreateBranchAsync(GitHubScene.Shop, "a", "1", None);
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(change.IsCompleted);
+        Assert.False(server.Refs.ContainsKey("a"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await change;
+
+        Assert.True(server.Refs.ContainsKey("a"));
     }
 
     [Fact]

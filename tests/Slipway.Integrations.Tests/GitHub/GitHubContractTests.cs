@@ -67,6 +67,7 @@ public sealed class GitHubContractTests
         Assert.Equal(HttpStatusCode.OK, merge.Status);
 
         // Nobody in the example decides about this commit; that it was read is what counts.
-        Assert.Null(await new GitHubReviews(scene.Client, remotes: null!).FindAsync(GitHubScene.Shop, 1347, Sha, None));
+        Assert.Null(await new GitHubReviews(scene.Client, remotes: null!, scene.Access).FindAsync(
+            GitHubScene.Shop, 1347, Sha, author: null, None));
     }
 }

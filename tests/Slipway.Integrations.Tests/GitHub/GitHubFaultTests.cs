@@ -18,13 +18,13 @@ public sealed class GitHubFaultTests
     {
         await using var scene = await GitHubScene.StartAsync();
         scene.Server.FailOnce("GET", "/pulls/1/reviews", Answer(fault));
-        var reviews = new GitHubReviews(scene.Client, remotes: null!);
+        var reviews = new GitHubReviews(scene.Client, remotes: null!, scene.Access);
 
-        var failed = await Assert.ThrowsAsync<SlipwayException>(() => reviews.FindAsync(GitHubScene.Shop, 1, "head", None));
+        var failed = await Assert.ThrowsAsync<SlipwayException>(() => reviews.FindAsync(GitHubScene.Shop, 1, "head", null, None));
 
         Assert.Equal((ErrorCodes.GitHubUnavailable, ErrorCategory.Transient), (failed.Code, failed.Category));
         Assert.DoesNotContain(GitHubServer.Token, failed.ToString(), StringComparison.Ordinal);
-        Assert.Null(await reviews.FindAsync(GitHubScene.Shop, 1, "head", None));
+        Assert.Null(await reviews.FindAsync(GitHubScene.Shop, 1, "head", null, None));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class GitHubReviewsTests
     [InlineData("ada:COMMENTED", null)]
     [InlineData("ada:CHANGES_REQUESTED,ada:APPROVED", true)]
     [InlineData("ada:APPROVED,ada:CHANGES_REQUESTED", false)]
-    [InlineData("ada:CHANGES_REQUESTED,ada:COMMENTED,bob:APPROVED", false)]
+    [InlineData("ada:CHANGES_REQUESTED,ada:COMMENTED,octocat:APPROVED", false)]
     [InlineData("ada:CHANGES_REQUESTED,ada:DISMISSED", null)]
     public async Task The_last_word_of_each_reviewer_counts(string reviews, bool? approved)
     {
@@ -26,16 +26,37 @@ public sealed class GitHubReviewsTests
     }
 
     [Theory]
-    [InlineData("NONE", "User", Head)]
-    [InlineData("CONTRIBUTOR", "User", Head)]
-    [InlineData("MEMBER", "Bot", Head)]
-    [InlineData("MEMBER", "User", "an-older-head")]
-    public async Task Strangers_bots_and_reviews_of_another_commit_decide_nothing(string association, string type, string head)
+    [InlineData("stranger", "User", Head)]
+    [InlineData("eve", "User", Head)]
+    [InlineData("ada", "Bot", Head)]
+    [InlineData("ada", "User", "an-older-head")]
+    [InlineData("bob", "User", Head)]
+    public async Task Strangers_readers_bots_the_author_and_reviews_of_another_commit_decide_nothing(string login, string type, string head)
     {
         await using var scene = await GitHubScene.StartAsync();
-        scene.Server.Reviews.Add(Review("eve", "APPROVED", association, type, head));
+        scene.Server.Reviews.Add(Review(login, "APPROVED", type, head));
 
         Assert.Null(await FindAsync(scene));
+    }
+
+    [Fact]
+    public async Task The_author_may_ask_for_changes()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Server.Reviews.Add(Review("bob", "CHANGES_REQUESTED"));
+
+        Assert.Equal((false, "bob"), ((await FindAsync(scene))!.Approved, (await FindAsync(scene))!.By));
+    }
+
+    [Fact]
+    public async Task While_GitHub_does_not_say_who_may_write_nobody_decides()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Server.Reviews.Add(Review("ada", "APPROVED"));
+        scene.Server.FailOnce("GET", "/collaborators/ada/permission", 500, "{}");
+
+        await Assert.ThrowsAsync<Slipway.Core.SlipwayException>(() => FindAsync(scene));
+        Assert.True((await FindAsync(scene))!.Approved);
     }
 
     [Fact]
@@ -50,12 +71,13 @@ public sealed class GitHubReviewsTests
     }
 
     private static Task<PullRequestReview?> FindAsync(GitHubScene scene) =>
-        new GitHubReviews(scene.Client, remotes: null!).FindAsync(GitHubScene.Shop, 5, Head, CancellationToken.None);
+        new GitHubReviews(scene.Client, remotes: null!, scene.Access).FindAsync(
+            GitHubScene.Shop, 5, Head, author: "Bob", CancellationToken.None);
 
     private static JsonObject Review(
-        string login, string state, string association = "MEMBER", string type = "User", string head = Head) => new()
+        string login, string state, string type = "User", string head = Head) => new()
     {
         ["id"] = 1, ["user"] = new JsonObject { ["login"] = login, ["type"] = type }, ["body"] = "Words.", ["state"] = state,
-        ["commit_id"] = head, ["author_association"] = association,
+        ["commit_id"] = head, ["author_association"] = "MEMBER",
     };
 }

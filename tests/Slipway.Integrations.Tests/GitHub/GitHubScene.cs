@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Slipway.Core.Ports;
 using Slipway.Integrations.Git.GitHub;
 
 namespace Slipway.Integrations.Tests.GitHub;
@@ -8,13 +9,16 @@ internal sealed class GitHubScene : IAsyncDisposable
 {
     internal static readonly GitHubRepository Shop = new("acme", "shop");
 
-    private GitHubScene(GitHubServer server, TimeProvider time, GitHubOptions options)
+    private readonly TimeProvider _time;
+
+    private GitHubScene(GitHubServer server, IRequestBudget budget, TimeProvider time, GitHubOptions options)
     {
+        _time = time;
         Server = server;
         Options = options;
         Configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create("GITHUB_TOKEN", (string?)GitHubServer.Token)]).Build();
-        Http = new GitHubHttp(options, new RequestBudget(new NoUsageLedger(), time), time);
+        Http = new GitHubHttp(options, budget, time);
         Client = new GitHubClient(Http, new TokenCredentials(Configuration, "GITHUB_TOKEN"));
     }
 
@@ -28,19 +32,20 @@ internal sealed class GitHubScene : IAsyncDisposable
 
     internal GitHubClient Client { get; }
 
+    internal GitHubAccess Access => field ??= new GitHubAccess(Client, Options, _time);
+
     internal GitHubIssues Issues => new(Client);
 
     internal GitHubCommits Commits => new(Client);
 
     internal static async Task<GitHubScene> StartAsync(TimeProvider? time = null, TimeSpan? gap = null)
     {
-        var server = await GitHubServer.StartAsync();
-        var options = new GitHubOptions
-        {
-            ApiUrl = new Uri(server.ApiUrl), TokenName = "GITHUB_TOKEN", ChangeGap = gap ?? TimeSpan.Zero,
-        };
-        return new GitHubScene(server, time ?? TimeProvider.System, options);
+        time ??= TimeProvider.System;
+        return Over(await GitHubServer.StartAsync(), new RequestBudget(new NoUsageLedger(), time), time, gap ?? TimeSpan.Zero);
     }
+
+    internal static GitHubScene Over(GitHubServer server, IRequestBudget budget, TimeProvider time, TimeSpan gap) =>
+        new(server, budget, time, new GitHubOptions { ApiUrl = new Uri(server.ApiUrl), TokenName = "GITHUB_TOKEN", ChangeGap = gap });
 
     public async ValueTask DisposeAsync()
     {

@@ -65,7 +65,10 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     public List<string> RulesRequire { get; } = [];
 
-    public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal)
+    {
+        ["octocat"] = "write", ["ada"] = "admin", ["bob"] = "write", ["eve"] = "read",
+    };
 
     public List<JsonObject> Deliveries { get; } = [];
 

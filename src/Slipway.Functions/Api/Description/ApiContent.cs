@@ -49,6 +49,19 @@ internal sealed record ApiContent(string? Name, JsonNode Schema, params IReadOnl
             MediaTypeNames.Application.Json);
     }
 
+    /// <summary>An object whose members are lists of documents of one type.</summary>
+    public static ApiContent ListsOf<T>(string name, params ReadOnlySpan<string> members)
+    {
+        var properties = new JsonObject();
+        foreach (var member in members)
+        {
+            properties[member] = new JsonObject { ["type"] = "array", ["items"] = SchemaOf(typeof(T)) };
+        }
+
+        return new ApiContent(
+            name, new JsonObject { ["type"] = "object", ["properties"] = properties }, MediaTypeNames.Application.Json);
+    }
+
     private static JsonObject Object() => new() { ["type"] = "object" };
 
     private static JsonNode SchemaOf(Type type) => CoreJson.Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions

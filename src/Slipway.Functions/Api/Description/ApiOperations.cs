@@ -46,8 +46,12 @@ internal static class ApiOperations
         new("GetWorkflow", Workflows, "A workflow as it stands.") { Answers = [(200, Workflow)], Refusals = [404] },
         new("GetWorkflowEvents", Workflows, "What happened in a workflow, in order, numbered without gaps.")
         {
-            Query = [("after", "The sequence number of the last event that is known.")],
-            Answers = [(200, ApiContent.ListOf<WorkflowEvent>("EventList", "events"))],
+            Query =
+            [
+                ("after", "The sequence number of the last event that is known."),
+                ("progressAfter", "The sequence number of the last event in progress that is known."),
+            ],
+            Answers = [(200, ApiContent.ListsOf<WorkflowEvent>("EventList", "events", "progress"))],
             Refusals = [400, 404],
         },
         new("GetArtifact", Workflows, "A log, a plan or another artifact of a workflow.")

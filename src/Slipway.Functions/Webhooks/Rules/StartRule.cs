@@ -35,9 +35,13 @@ internal sealed partial record StartRule
         && (Kind != TriggerKind.Label || Word.Equals(trigger.Word, StringComparison.OrdinalIgnoreCase))
         && (Kind != TriggerKind.Command || $"{trigger.Word} ".StartsWith(Word + " ", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The inputs with the trigger's facts in them.</summary>
-    public JsonElement Fill(RuleTrigger trigger) =>
-        JsonSerializer.SerializeToElement(Fill(Inputs, name => trigger.Facts.GetValueOrDefault(name, "")));
+    /// <summary>The inputs with the trigger's facts in them. Who asks is whoever did it, unless they say another.</summary>
+    public JsonElement Fill(RuleTrigger trigger)
+    {
+        var inputs = Fill(Inputs, name => trigger.Facts.GetValueOrDefault(name, ""))!;
+        inputs["actor"] ??= trigger.Facts.GetValueOrDefault("sender");
+        return JsonSerializer.SerializeToElement(inputs);
+    }
 
     /// <summary>The inputs with a sample for each fact, to check the rule by.</summary>
     public JsonElement FillWithSamples() => JsonSerializer.SerializeToElement(

@@ -23,7 +23,7 @@ internal sealed class GitHubHttp : IDisposable
     {
         _budget = budget;
         _time = time;
-        _lane = new ChangeLane(options.ChangeGap, time);
+        _lane = new ChangeLane(options.ChangeGap, budget, time);
         _api = new Uri(options.ApiUrl.AbsoluteUri.TrimEnd('/') + "/");
         _http = new HttpClient(new SocketsHttpHandler
         {
@@ -59,7 +59,8 @@ internal sealed class GitHubHttp : IDisposable
 
         return method == HttpMethod.Get
             ? SendOneAsync(method, uri, token, body, expected, cancellationToken)
-            : _lane.RunAsync(() => SendOneAsync(method, uri, token, body, expected, cancellationToken), cancellationToken);
+            : _lane.RunAsync(
+                token.Account, () => SendOneAsync(method, uri, token, body, expected, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -4,33 +4,39 @@ using Slipway.Core.Ports;
 namespace Slipway.Integrations.Git.GitHub;
 
 /// <summary>Reviews of pull requests on GitHub.</summary>
-internal sealed class GitHubReviews(GitHubClient client, GitHubRemotes remotes) : IPullRequestReviews
+internal sealed class GitHubReviews(GitHubClient client, GitHubRemotes remotes, IRepositoryAccess access) : IPullRequestReviews
 {
     private const int MaxComments = 50;
+    private const int MaxReviewers = 50;
     private const string Approved = "APPROVED";
     private const string ChangesRequested = "CHANGES_REQUESTED";
 
     private static readonly string[] Deciding = [Approved, ChangesRequested, "DISMISSED"];
-    private static readonly string[] Writers = ["OWNER", "MEMBER", "COLLABORATOR"];
 
     /// <inheritdoc/>
     public async Task<PullRequestReview?> FindAsync(
-        RepositoryInfo repository, int number, string headSha, CancellationToken cancellationToken)
+        RepositoryInfo repository, int number, string headSha, string? author, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(repository);
         return await remotes.FindAsync(repository, cancellationToken) is { } on
-            ? await FindAsync(on, number, headSha, cancellationToken)
+            ? await FindAsync(on, number, headSha, author, cancellationToken)
             : null;
     }
 
     /// <summary>The reviews come oldest first: the last that decides is a reviewer's word.</summary>
     internal async Task<PullRequestReview?> FindAsync(
-        GitHubRepository on, int number, string headSha, CancellationToken cancellationToken)
+        GitHubRepository on, int number, string headSha, string? author, CancellationToken cancellationToken)
     {
         var reviews = await client.ListAsync<Review>(on, $"/pulls/{number}/reviews?per_page=100", null, cancellationToken)
-            .Where(review => review.CommitId == headSha && review.IsOfPersonWhoMayWrite && Deciding.Contains(review.State))
+            .Where(review => review.CommitId == headSha && review.User is { Type: not "Bot" } && Deciding.Contains(review.State))
             .ToListAsync(cancellationToken);
-        var words = reviews.GroupBy(review => review.User!.Login, StringComparer.OrdinalIgnoreCase).Select(group => group.Last()).ToList();
+        var words = await reviews.GroupBy(review => review.User!.Login, StringComparer.OrdinalIgnoreCase)
+            .Select(group => group.Last())
+            .Where(review => review.State != Approved || !review.User!.Login.Equals(author, StringComparison.OrdinalIgnoreCase))
+            .Take(MaxReviewers)
+            .ToAsyncEnumerable()
+            .Where(async (review, token) => await access.MayWriteAsync(on.ToString(), review.User!.Login, token))
+            .ToListAsync(cancellationToken);
         if (words.Find(review => review.State == ChangesRequested) is { } refused)
         {
             return new PullRequestReview(Approved: false, refused.User!.Login, await TextAsync(on, number, refused, cancellationToken));
@@ -60,10 +66,7 @@ internal sealed class GitHubReviews(GitHubClient client, GitHubRemotes remotes) 
         return text.ToString().Trim();
     }
 
-    private sealed record Review(long Id, Account? User, string? Body, string State, string? CommitId, string? AuthorAssociation)
-    {
-        internal bool IsOfPersonWhoMayWrite => User is { Type: not "Bot" } && Writers.Contains(AuthorAssociation);
-    }
+    private sealed record Review(long Id, Account? User, string? Body, string State, string? CommitId);
 
     private sealed record Account(string Login, string? Type);
 

@@ -28,7 +28,8 @@ internal static class GitHubServices
         services.TryAddSingleton<IPlatformChecks, GitHubChecks>();
         services.TryAddSingleton<IPullRequestReviews, GitHubReviews>();
         services.TryAddSingleton<IRepositoryAccess>(
-            provider => new GitHubAccess(provider.GetRequiredService<GitHubClient>(), Options(provider)));
+            provider => new GitHubAccess(
+                provider.GetRequiredService<GitHubClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IWebhookDeliveries>(provider => new GitHubDeliveries(
             provider.GetRequiredService<GitHubHttp>(), provider.GetRequiredService<IGitHubCredentials>(), Options(provider)));
     }

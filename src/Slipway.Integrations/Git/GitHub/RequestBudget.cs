@@ -25,6 +25,10 @@ internal sealed class RequestBudget(IUsageLedger ledger, TimeProvider time) : IR
     public ValueTask CloseUntilAsync(string token, DateTimeOffset until, CancellationToken cancellationToken) =>
         AccountOf(token).CloseUntilAsync(until, cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> TurnAsync(string token, TimeSpan gap, CancellationToken cancellationToken) =>
+        ledger.TurnAsync($"github/{token}/changes", gap, cancellationToken);
+
     private LimitUsage AccountOf(string token) =>
         _accounts.GetOrAdd(token, name => new LimitUsage($"github/{name}", Limits[^1].Window, ledger, time));
 

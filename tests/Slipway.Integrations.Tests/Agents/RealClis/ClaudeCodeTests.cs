@@ -24,7 +24,8 @@ public sealed class ClaudeCodeTests
         Assert.Equal((new AgentTokens(20, 40), 2), (outcome.Tokens, outcome.Turns));
         Assert.InRange(outcome.CostUsd!.Value, 0.0001m, 0.1m);
         Assert.Contains("Create hello.txt.", scene.Model.Requests.First().ToJsonString(), StringComparison.Ordinal);
-        Assert.NotEmpty(scene.Progress);
+        Assert.Equal((outcome.CostUsd, outcome.Tokens), (scene.Progress[^1].CostUsd, scene.Progress[^1].Tokens));
+        Assert.Equal("Done: created hello.txt", scene.Progress[^1].Text);
     }
 
     [AgentCliFact]

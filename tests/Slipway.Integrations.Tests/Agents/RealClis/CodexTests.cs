@@ -23,6 +23,7 @@ public sealed class CodexTests
         Assert.Equal("Done: created hello.txt", outcome.Text);
         Assert.Equal("hello\n", File.ReadAllText(scene.PathOf("hello.txt")));
         Assert.Equal(30, outcome.Tokens?.Total);
+        Assert.Equal(("Done: created hello.txt", outcome.Tokens), (scene.Progress[^1].Text, scene.Progress[^1].Tokens));
         Assert.Contains("Create hello.txt.", scene.Model.Requests.First().ToJsonString(), StringComparison.Ordinal);
     }
 
