@@ -86,7 +86,7 @@ internal sealed class AiReviewGate(IAiProvider ai, GitCommand git, TimeProvider 
                 $"The gate '{run.Name}' has no verdict: {answer.Message} Its transcript is artifact {answer.Transcript.Sha256}.",
                 answer.Category!.Value)
             {
-                RetryAt = answer.RetryAfter is { } wait ? time.GetUtcNow() + wait : null,
+                RetryAt = answer.RetryAfter is { } wait ? time.GetUtcNow() + wait : null, Usage = AgentUsage.Of(answer.Usage),
             };
         }
 

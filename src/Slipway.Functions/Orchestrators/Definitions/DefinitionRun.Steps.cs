@@ -298,7 +298,7 @@ internal sealed partial class DefinitionRun
             result = await ClaimAsync(step, input, wanted.Candidates);
         }
 
-        _budget.Add(result.Value?.Usage);
+        _budget.Add(result.Value?.Usage ?? result.Usage);
         return result.Value ?? Failed(result.Error, step.Id);
     }
 
