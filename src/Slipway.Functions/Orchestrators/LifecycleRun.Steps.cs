@@ -196,6 +196,7 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
+            _budget.Add(result.Value?.Usage ?? result.Usage);
             if (result.Error?.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits && !stateLeft.IsCancellationRequested)
             {
                 attempt--;
@@ -203,7 +204,6 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
-            _budget.Add(result.Value?.Usage);
             if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
             {
                 return result;

@@ -12,9 +12,10 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     private const int MaximumCommits = 100;
     private const string PushedFile = "slipway-pushed";
 
-    // What agents leave beside their work. Files that are already tracked are committed all the same.
-    private static readonly string[] Droppings =
+    /// <summary>Stages all but what agents leave beside their work. Files that are already tracked are staged all the same.</summary>
+    internal static readonly string[] AddEverything =
     [
+        "add", "-A", "--", ":/",
         ":(top,exclude,glob)**/.aider.chat.history.md", ":(top,exclude,glob)**/.aider.input.history",
         ":(top,exclude,glob)**/.aider.tags.cache.v*/**",
     ];
@@ -28,7 +29,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     {
         Require(marker);
         await _nested.AbsorbAsync(workspace, cancellationToken);
-        await git.RunAsync(workspace.Path, ["add", "-A", "--", ":/", .. Droppings], cancellationToken);
+        await git.RunAsync(workspace.Path, AddEverything, cancellationToken);
         var staged = await git.TryAsync(workspace.Path, ["diff", "--cached", "--quiet", "--no-ext-diff"], cancellationToken);
         if (!staged.Succeeded)
         {
@@ -184,8 +185,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
             .ToList();
 
         // What came from the base is nobody's work here.
-        var merged = await _merges.OfBaseAsync(workspace, head, cancellationToken);
-        var from = merged.Count > 0 ? merged[0] : workspace.Repository.BaseSha;
+        var from = await _merges.NewestBaseAsync(workspace.Path, workspace.Repository.BaseSha, head, cancellationToken);
         var numbers = await git.RunAsync(
             workspace.Path,
             ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{from}...{head}"],

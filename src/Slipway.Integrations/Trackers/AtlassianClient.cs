@@ -7,11 +7,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Slipway.Core;
 using Slipway.Core.Policies;
+using Slipway.Integrations.Http;
 
 namespace Slipway.Integrations.Trackers;
 
 /// <summary>Sends requests to an Atlassian site with the account's token, and turns its refusals into errors.</summary>
-internal sealed class AtlassianClient(HttpClient http, IConfiguration configuration)
+internal sealed class AtlassianClient(HttpClient http, IConfiguration configuration, TimeProvider time)
 {
     private const int MaximumAnswer = 8 * 1024 * 1024;
     private const int MaximumSaid = 300;
@@ -66,15 +67,15 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
         return await answer.Content.ReadAsStringAsync(cancellationToken);
     }
 
-    private static SlipwayException Refused(HttpResponseMessage answer, string text)
+    private SlipwayException Refused(HttpResponseMessage answer, string text)
     {
         var status = (int)answer.StatusCode;
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            var wait = answer.Headers.RetryAfter?.Delta is { } delta
-                ? $" for {delta.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s"
-                : "";
-            return Failed($"asks to be left alone{wait} (429)", ErrorCategory.RateLimited);
+            var now = time.GetUtcNow();
+            var wait = RetryAfterHeader.Read(answer.Headers, now);
+            var told = wait is { } delay ? $" for {delay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s" : "";
+            return Failed($"asks to be left alone{told} (429)", ErrorCategory.RateLimited, retryAt: now + wait);
         }
 
         var said = Core.Security.Sanitiser.Line(Core.Security.Redactor.Redact(text), MaximumSaid);
@@ -96,6 +97,7 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
 
     private static SlipwayException NotSetUp(string why) => new(ErrorCodes.InvalidRequest, $"Jira and Confluence cannot be used: {why}.");
 
-    private static SlipwayException Failed(string why, ErrorCategory category, Exception? exception = null) =>
-        new(ErrorCodes.TrackerFailed, $"The Atlassian site {why}.", category, exception);
+    private static SlipwayException Failed(
+        string why, ErrorCategory category, Exception? exception = null, DateTimeOffset? retryAt = null) =>
+        new(ErrorCodes.TrackerFailed, $"The Atlassian site {why}.", category, exception) { RetryAt = retryAt };
 }

@@ -9,6 +9,7 @@ using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Integrations.Http;
 
 namespace Slipway.Integrations.Trackers;
 
@@ -79,7 +80,10 @@ internal sealed class WebhookNotifier(HttpClient http, IConfiguration configurat
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
-                throw Failed(target, $"it answered {(int)answer.StatusCode}", Category(answer.StatusCode));
+                var now = time.GetUtcNow();
+                throw Failed(
+                    target, $"it answered {(int)answer.StatusCode}", Category(answer.StatusCode),
+                    retryAt: now + RetryAfterHeader.Read(answer.Headers, now));
             }
         }
         catch (HttpRequestException exception) when (exception.InnerException is SlipwayException refused)
@@ -136,6 +140,10 @@ internal sealed class WebhookNotifier(HttpClient http, IConfiguration configurat
 
     private static SlipwayException Wrong(string message) => new(ErrorCodes.InvalidRequest, message);
 
-    private static SlipwayException Failed(string target, string why, ErrorCategory category, Exception? exception = null) =>
-        new(ErrorCodes.NotificationFailed, $"The notification target '{target}' did not take a notification: {why}.", category, exception);
+    private static SlipwayException Failed(
+        string target, string why, ErrorCategory category, Exception? exception = null, DateTimeOffset? retryAt = null) =>
+        new(ErrorCodes.NotificationFailed, $"The notification target '{target}' did not take a notification: {why}.", category, exception)
+        {
+            RetryAt = retryAt,
+        };
 }

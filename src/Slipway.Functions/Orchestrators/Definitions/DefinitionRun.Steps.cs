@@ -300,7 +300,7 @@ internal sealed partial class DefinitionRun
             result = await ClaimAsync(step, input, wanted.Candidates);
         }
 
-        _budget.Add(result.Value?.Usage);
+        _budget.Add(result.Value?.Usage ?? result.Usage);
         var outcome = result.Value ?? Failed(result.Error, step.Id);
         if (usesAgent && input.Agent is { } agent)
         {
