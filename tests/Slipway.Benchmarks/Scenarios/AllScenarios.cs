@@ -25,5 +25,6 @@ internal static class AllScenarios
         new HistoryScenario(),
         new WaitingScenario(),
         new FinishedScenario(),
+        new PlannerScenario(),
     ];
 }
