@@ -36,6 +36,9 @@ internal sealed record BenchmarkSizes
     /// <summary>Pages read by each query.</summary>
     public int Pages { get; init; } = 50;
 
+    /// <summary>Steps of definitions that are planned.</summary>
+    public IReadOnlyList<int> PlannedSteps { get; init; } = [1_000, 10_000, 40_000];
+
     public static BenchmarkSizes Full { get; } = new();
 
     public static BenchmarkSizes Quick { get; } = new()

@@ -28,5 +28,6 @@ internal static class AllScenarios
         new HistoryScenario(),
         new WaitingScenario(),
         new FinishedScenario(),
+        new PlannerScenario(),
     ];
 }
