@@ -48,6 +48,9 @@ public static class ErrorCodes
     /// <summary>The pull request and its base branch have changed the same lines.</summary>
     public const string MergeConflict = "SLW2006";
 
+    /// <summary>The branch of the pull request cannot be worked on.</summary>
+    public const string PullRequestUnusable = "SLW2007";
+
     /// <summary>GitHub refused a request, or the token.</summary>
     public const string GitHubRefused = "SLW2011";
 

@@ -20,4 +20,7 @@ public sealed class SlipwayException(
 
     /// <summary>With <see cref="Policies.ErrorCategory.RateLimited"/>: when the service may be asked again. Unset: unknown.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>What an agent or model took before it went wrong; <see langword="null"/> when none was asked.</summary>
+    public Ports.AgentUsage? Usage { get; init; }
 }

@@ -152,8 +152,8 @@ public static class SlipwayIntegrations
         services.AddOptions<OutboundOptions>().Bind(configuration.GetSection(OutboundOptions.Section));
         services.TryAddSingleton<INotifier>(provider =>
             new WebhookNotifier(Guarded(provider), configuration, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(provider => new AtlassianClient(
-            Guarded(provider), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider =>
+            new AtlassianClient(Guarded(provider), configuration, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIssueTracker, JiraTracker>();
         services.TryAddSingleton<IReleaseVersions, JiraVersions>();
         services.TryAddSingleton<IDocumentation, ConfluencePages>();

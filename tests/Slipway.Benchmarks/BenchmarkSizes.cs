@@ -12,6 +12,9 @@ internal sealed record BenchmarkSizes
     /// <summary>How long each contender is loaded before anything is measured.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a contender that stood still is loaded before a round of it is measured.</summary>
+    public TimeSpan FindFeet { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Workflows, one at a time, in a round of what is measured alone.</summary>
     public int Alone { get; init; } = 200;
 
@@ -33,12 +36,16 @@ internal sealed record BenchmarkSizes
     /// <summary>Pages read by each query.</summary>
     public int Pages { get; init; } = 50;
 
+    /// <summary>Steps of definitions that are planned.</summary>
+    public IReadOnlyList<int> PlannedSteps { get; init; } = [1_000, 10_000, 40_000];
+
     public static BenchmarkSizes Full { get; } = new();
 
     public static BenchmarkSizes Quick { get; } = new()
     {
         Workflows = 500,
         WarmUp = TimeSpan.FromSeconds(4),
+        FindFeet = TimeSpan.FromSeconds(1),
         Alone = 100,
         Waiting = 10_000,
         Idle = TimeSpan.FromSeconds(3),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Slipway.EndToEnd.Tests;
 
@@ -54,7 +55,7 @@ public sealed class GitHubTemplateTests
     public async Task A_review_comment_is_understood_and_answered(string choice, string answer)
     {
         await using var world = await GitHubWorld.StartAsync();
-        world.AddIssue(4, "The pull request");
+        world.AddPull(4, "feature/title");
         world.Chooses(choice);
         world.Scene.Agent("says 'The title is too long' && says '# Everything' && echo '# All' > README.md");
 
@@ -67,17 +68,73 @@ public sealed class GitHubTemplateTests
         Assert.Equal(choice, ended.GetProperty("outputs").GetProperty("choice").GetString());
         var comment = Assert.Single(world.Comments());
         Assert.StartsWith(answer, comment, StringComparison.Ordinal);
+        Assert.Equal("feature/title", (await Scene.GetAsync(world.Host, $"/api/workflows/{id}")).GetProperty("branch").GetString());
+        Assert.DoesNotContain("slipway/", world.Scene.Git("ls-remote", "origin"), StringComparison.Ordinal);
         if (choice == "change_requested")
         {
-            Assert.Contains(world.Scene.Git("rev-parse", $"slipway/{id}"), comment, StringComparison.Ordinal);
+            Assert.Contains(world.GitHub.HeadOf("feature/title")!, comment, StringComparison.Ordinal);
+            Assert.Equal(3, world.Log("feature/title").Length);
+            Assert.Equal("# All", world.On("feature/title", "README.md"));
+        }
+        else
+        {
+            Assert.Equal(["Begin something", "Begin"], world.Log("feature/title"));
         }
     }
 
     [Fact]
-    public async Task Each_comment_of_a_review_is_answered_in_turn_on_one_branch()
+    public async Task A_push_by_somebody_else_while_the_agent_works_is_kept_and_the_workflow_waits_for_a_decision()
     {
         await using var world = await GitHubWorld.StartAsync();
-        world.AddIssue(4, "The pull request");
+        world.AddPull(4, "feature/title");
+        world.Chooses("change_requested");
+        world.Scene.Agent("echo '# All' > README.md");
+        File.WriteAllText(world.Scene.Hold("fix"), "");
+        File.WriteAllText(world.Scene.Hold("code"), "");
+
+        var id = await DefinitionRuns.StartAsync(world.Host, "pr_review", new
+        {
+            pull_request = 4, comment = "The title is too long.", test_command = "true",
+        }, world.Scene);
+        await Poll.UntilAsync(() => Task.FromResult(world.Scene.Runs("code") + world.Scene.Runs("fix")), runs => runs > 0, _ => id);
+        world.Push("feature/title", "Meanwhile");
+        File.Delete(world.Scene.Hold("fix"));
+        File.Delete(world.Scene.Hold("code"));
+        var failed = await DefinitionRuns.UntilAsync(world.Host, id, "failed");
+
+        Assert.Contains(
+            "has commits on 'origin' that are not from this workflow",
+            failed.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["Meanwhile", "Begin something", "Begin"], world.Log("feature/title"));
+    }
+
+    [Fact]
+    public async Task A_pull_request_of_a_fork_is_refused_before_an_agent_works()
+    {
+        await using var world = await GitHubWorld.StartAsync();
+        world.AddPull(4, "feature/title");
+        world.GitHub.Pulls[0]["head"]!["repo"] = new JsonObject { ["full_name"] = "ann/shop" };
+        world.GitHub.Pulls[0]["base"]!["repo"] = new JsonObject { ["full_name"] = "acme/shop" };
+        world.Chooses("change_requested");
+
+        var id = await DefinitionRuns.StartAsync(world.Host, "pr_review", new
+        {
+            pull_request = 4, comment = "The title is too long.", test_command = "true",
+        }, world.Scene);
+        var failure = (await DefinitionRuns.UntilAsync(world.Host, id, "failed")).GetProperty("failure");
+
+        Assert.Equal("SLW2007", failure.GetProperty("code").GetString());
+        Assert.StartsWith(
+            "Pull request 4 is of the branch 'feature/title' of ann/shop", failure.GetProperty("message").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal(0, world.Scene.Runs("code") + world.Scene.Runs("fix"));
+    }
+
+    [Fact]
+    public async Task Each_comment_of_a_review_is_answered_in_turn_on_the_pull_requests_branch()
+    {
+        await using var world = await GitHubWorld.StartAsync();
+        world.AddPull(4, "feature/title");
         world.Chooses("suggestion");
         world.Chooses("approval");
         world.Chooses("change_requested");
@@ -95,7 +152,8 @@ public sealed class GitHubTemplateTests
         var ended = await DefinitionRuns.UntilAsync(world.Host, id, "completed");
 
         Assert.Equal(3, ended.GetProperty("outputs").GetProperty("succeeded").GetInt32());
-        Assert.Equal("one\ntwo", world.Scene.Git("show", $"slipway/{id}:answers.txt"));
+        Assert.Equal("one\ntwo", world.On("feature/title", "answers.txt"));
+        Assert.Equal(4, world.Log("feature/title").Length);
         Assert.Equal(3, world.Comments().Length);
     }
 

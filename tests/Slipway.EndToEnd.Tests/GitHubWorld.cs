@@ -47,12 +47,40 @@ internal sealed class GitHubWorld : IAsyncDisposable
         ["labels"] = new JsonArray(), ["assignees"] = new JsonArray(), ["created_at"] = $"2030-01-{number:00}T00:00:00Z",
     });
 
+    /// <summary>Opens a pull request of a branch with one commit, as somebody who has nothing to do with workflows.</summary>
+    public void AddPull(int number, string branch)
+    {
+        Scene.Git("switch", "--quiet", "--create", branch);
+        Scene.Git("commit", "--quiet", "--allow-empty", "--message", "Begin something");
+        Scene.Git("push", "--quiet", "origin", branch);
+        var sha = Scene.Git("rev-parse", "HEAD");
+        Scene.Git("switch", "--quiet", "main");
+        Scene.Git("branch", "--quiet", "-D", branch);
+        GitHub.AddPull(branch, sha, number);
+        AddIssue(number, "The pull request");
+    }
+
+    /// <summary>Somebody pushes an empty commit to a branch of the remote.</summary>
+    public void Push(string branch, string subject)
+    {
+        Scene.Git("fetch", "--quiet", "origin", branch);
+        var tree = Scene.Git("rev-parse", "FETCH_HEAD^{tree}");
+        Scene.Git("push", "--quiet", "origin", $"{Scene.Git("commit-tree", tree, "-p", "FETCH_HEAD", "-m", subject)}:refs/heads/{branch}");
+    }
+
+    /// <summary>What a branch of the remote has, the newest first: the subjects of its commits.</summary>
+    public string[] Log(string branch) =>
+        Scene.Git($"--git-dir={Bare}", "log", "--format=%s", branch).Split('\n');
+
     public string[] Comments() => [.. GitHub.Comments.Select(comment => comment["body"]!.GetValue<string>())];
 
     /// <summary>A file of the remote's main branch.</summary>
-    public string OnMain(string path)
+    public string OnMain(string path) => On("main", path);
+
+    /// <summary>A file of a branch of the remote.</summary>
+    public string On(string branch, string path)
     {
-        Scene.Git("fetch", "--quiet", "origin", "main");
+        Scene.Git("fetch", "--quiet", "origin", branch);
         return Scene.Git("show", $"FETCH_HEAD:{path}");
     }
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Slipway.Cli.Connection;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Planning;
 using Slipway.Functions;
 
 namespace Slipway.Cli.Commands;
 
-/// <summary><c>slipway plan</c>: a workflow definition, checked, and how it will run. Needs no host.</summary>
+/// <summary><c>slipway plan</c>: a workflow definition, checked, and how it will run. Needs no host, and asks one that runs how long the
+/// steps took before.</summary>
 internal sealed class PlanCommand : Verb
 {
     private readonly Argument<string> _file = new("definition")
@@ -45,7 +47,8 @@ internal sealed class PlanCommand : Verb
             throw CliException.BadInput(string.Join(System.Environment.NewLine, problems));
         }
 
-        var plan = DefinitionPlan.Of(DefinitionGraph.Of(reading.Definition!, plugins));
+        var measured = await MeasuredAsync(input, reading.Definition!.Id, cancellationToken);
+        var plan = DefinitionPlan.Of(DefinitionGraph.Of(reading.Definition, plugins), measured);
         await Environment.Output.WriteLineAsync((input.GetValue(_format) switch
         {
             "mermaid" => PlanMermaid.Draw(plan),
@@ -53,6 +56,26 @@ internal sealed class PlanCommand : Verb
             _ => PlanTable.Draw(plan),
         }).TrimEnd());
         return ExitCode.Ok;
+    }
+
+    /// <summary>What a host knows of past runs, when one was named or runs here; a plan needs none.</summary>
+    private async Task<MeasuredDurations?> MeasuredAsync(ParseResult input, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!HostAddress.IsStated(Environment, input.GetValue(GlobalOptions.Url)) && DataOf(input).ReadUrl() is null)
+            {
+                return null;
+            }
+
+            using var client = Connect(input);
+            return await client.GetDurationsAsync(id, cancellationToken);
+        }
+        catch (CliException unknown)
+        {
+            await Environment.Error.WriteLineAsync($"slipway: planned without what was measured: {unknown.Message}");
+            return null;
+        }
     }
 
     private async Task<DefinitionReading> ReadAsync(string name, CancellationToken cancellationToken)

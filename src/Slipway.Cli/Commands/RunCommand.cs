@@ -83,7 +83,7 @@ internal sealed class RunCommand : Verb
             environment,
             "slipway run --repo . --agent-command \"claude -p\" --gate \"tests=dotnet test\" \"Add a --version option\"",
             "slipway run --repo ~/shop --agent claude-code --base main --merge after_approval \"Validate the postal code\"",
-            "slipway run --definition release.yaml --input version=1.4 --repo .")
+            "slipway run --definition release.yaml --input version=1.4.0 --repo .")
     {
         _merge.AcceptOnlyFromAmong("auto", "after_approval", "never");
         Add(_requirement);

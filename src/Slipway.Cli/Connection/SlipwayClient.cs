@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Cli.Contract;
+using Slipway.Core.Definitions.Planning;
 
 namespace Slipway.Cli.Connection;
 
@@ -164,6 +165,10 @@ internal sealed class SlipwayClient : IDisposable
     /// <summary>Removes a registered definition.</summary>
     public Task RemoveDefinitionAsync(string id, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Delete, DefinitionPathOf(id)), _ => Task.FromResult(true), cancellationToken);
+
+    /// <summary>How long the steps of a definition took in its last runs.</summary>
+    public Task<MeasuredDurations> GetDurationsAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync<MeasuredDurations>(new HttpRequestMessage(HttpMethod.Get, DefinitionPathOf(id) + "/durations"), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -41,16 +41,17 @@ public sealed record DefinitionPlan
 
     /// <summary>Plans.</summary>
     /// <param name="graph">The definition's normal form.</param>
-    /// <param name="medians">How long steps took in past runs, by id. A step that is not there counts with the longest it may take.</param>
-    public static DefinitionPlan Of(DefinitionGraph graph, IReadOnlyDictionary<string, TimeSpan>? medians = null)
+    /// <param name="measured">How long steps took in past runs. A step that is not there counts with the longest it may take.</param>
+    public static DefinitionPlan Of(DefinitionGraph graph, MeasuredDurations? measured = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var steps = graph.Steps.Where(step => !step.IsOnDemand).ToList();
+        var runs = measured ?? MeasuredDurations.None;
         var durations = steps.ToDictionary(
             step => step.Id,
-            step => step.IsGroup ? TimeSpan.Zero : medians?.TryGetValue(step.Id, out var median) == true ? median : step.Timeout,
+            step => step.IsGroup ? TimeSpan.Zero : runs.Steps.TryGetValue(step.Id, out var past) ? past.Median : step.Timeout,
             StringComparer.Ordinal);
-        var planned = Schedule(steps, durations);
+        var planned = Schedule(steps, durations, runs);
         var byId = planned.ToDictionary(step => step.Id, StringComparer.Ordinal);
         return new DefinitionPlan
         {
@@ -71,7 +72,7 @@ public sealed record DefinitionPlan
         };
     }
 
-    private static List<PlanStep> Schedule(List<GraphStep> steps, Dictionary<string, TimeSpan> durations)
+    private static List<PlanStep> Schedule(List<GraphStep> steps, Dictionary<string, TimeSpan> durations, MeasuredDurations runs)
     {
         var waves = new Dictionary<string, int>(StringComparer.Ordinal);
         var ends = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
@@ -102,6 +103,9 @@ public sealed record DefinitionPlan
                 latest[step.Id] - ends[step.Id])
             {
                 IsGroup = step.IsGroup,
+                Weight = runs.Steps.ContainsKey(step.Id) ? PlanWeight.Measured
+                    : step.Definition.Timeout is null ? PlanWeight.Assumed : PlanWeight.Declared,
+                Runs = runs.Steps.GetValueOrDefault(step.Id)?.LastMs.Count ?? 0,
                 Needs = [.. step.DependsOn.Where(id => IsShown(step, byId[id], byId))],
             }),
         ];

@@ -19,6 +19,7 @@ public static class DefinitionValidator
         ArgumentNullException.ThrowIfNull(plugins);
         var problems = new ProblemList(source);
         InputCheck.Definitions(problems, definition);
+        PullRequestCheck.Check(problems, definition);
         if (definition.Steps.Count == 0)
         {
             problems.Add("steps", "A definition needs a step.");

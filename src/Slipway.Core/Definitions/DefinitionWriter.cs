@@ -42,6 +42,7 @@ public static class DefinitionWriter
         Text(writer, "version", definition.Version, "1");
         Map(writer, "inputs", definition.Inputs, Input);
         Duration(writer, "timeout", definition.Timeout);
+        Text(writer, "pullRequest", definition.PullRequest);
         Number(writer, "maxConcurrentSteps", definition.MaxConcurrentSteps, WorkflowDefinition.DefaultMaxConcurrentSteps);
         ErrorHandling(writer, definition.ErrorHandling);
         Steps(writer, definition.Steps, always: true);

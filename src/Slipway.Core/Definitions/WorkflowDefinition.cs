@@ -28,6 +28,10 @@ public sealed record WorkflowDefinition
     /// <summary>Longest whole run, paused time and waits for people not counted. Unset: none but those of the steps.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The number of the pull request to work on, or an expression over the inputs that gives it: its steps then work on the pull
+    /// request's own branch. Unset: on a branch of the workflow's own.</summary>
+    public string? PullRequest { get; init; }
+
     /// <summary>How many steps run at once, 1 to 100. Default 5.</summary>
     public int MaxConcurrentSteps { get; init; } = DefaultMaxConcurrentSteps;
 

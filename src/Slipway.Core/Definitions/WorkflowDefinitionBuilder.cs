@@ -75,6 +75,14 @@ public sealed class WorkflowDefinitionBuilder
         return this;
     }
 
+    /// <summary>Has its steps work on a pull request's branch. Default: on a branch of the workflow's own.</summary>
+    /// <param name="number">Its number, or an expression over the inputs.</param>
+    public WorkflowDefinitionBuilder OnPullRequest(string number)
+    {
+        _definition = _definition with { PullRequest = number };
+        return this;
+    }
+
     /// <summary>Says what happens when a step fails.</summary>
     public WorkflowDefinitionBuilder OnError(ErrorHandling handling)
     {

@@ -49,6 +49,9 @@ public static partial class WorkflowRequestValidator
         return errors;
     }
 
+    /// <summary>What is wrong with a choice of an agent; <see langword="null"/> when nothing is.</summary>
+    public static string? Problem(AgentSelector agent) => Agent(agent);
+
     /// <summary>Removes what no text may hold: control characters, and anything that looks like a credential.</summary>
     /// <remarks>Paths and command lines are left: <see cref="Validate"/> refuses those
     /// that hold such things, they would not work without.</remarks>

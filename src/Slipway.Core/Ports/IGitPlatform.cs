@@ -10,6 +10,9 @@ public interface IGitPlatform
     /// <c>merged</c> also when somebody merged it by hand.</summary>
     Task<PullRequest?> FindPullRequestAsync(RepositoryInfo repository, string branch, CancellationToken cancellationToken);
 
+    /// <summary>Finds a pull request by its number; <see langword="null"/> when there is none.</summary>
+    Task<PullRequest?> GetPullRequestAsync(RepositoryInfo repository, int number, CancellationToken cancellationToken);
+
     /// <summary>Merges the pull request, or finds it merged.</summary>
     /// <param name="workspace">Whose pull request.</param>
     /// <param name="expectedHeadSha">The commit that was validated; another head is refused.</param>

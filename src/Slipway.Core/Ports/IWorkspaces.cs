@@ -21,6 +21,13 @@ public interface IWorkspaces
     /// <summary>As <see cref="OpenAsync"/>, with the branch at the base again: what was done on it before is left behind.</summary>
     Task<Workspace> OpenAnewAsync(string workflowId, RepositoryInfo repository, CancellationToken cancellationToken);
 
+    /// <summary>Makes, or finds, a worktree whose commits go to a pull request's branch. It begins at the newest commit of that branch,
+    /// which is <see cref="RepositoryInfo.BaseSha"/>; what others push there later is never overwritten.</summary>
+    /// <exception cref="SlipwayException">The branch is in a fork, gone, or cannot be changed, or the pull request is not open
+    /// (<see cref="ErrorCodes.PullRequestUnusable"/>).</exception>
+    Task<Workspace> OpenOnAsync(
+        string workflowId, RepositoryInfo repository, PullRequest pullRequest, CancellationToken cancellationToken);
+
     /// <summary>Merges the base branch, as it is now, into the workflow's branch. A merge that conflicts is committed with its conflict
     /// markers, for somebody to resolve them in a commit on top of it; one that was made before is found.</summary>
     /// <returns>Files in conflict, relative to the worktree.</returns>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Core.Ports;
 
 /// <summary>A pull request.</summary>
@@ -17,4 +19,9 @@ public sealed record PullRequest(
     string Branch,
     string BaseBranch,
     string HeadSha,
-    string? MergeSha);
+    string? MergeSha)
+{
+    /// <summary>The repository that its branch is in, such as <c>ann/shop</c>, when it is another one than that it is for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fork { get; init; }
+}

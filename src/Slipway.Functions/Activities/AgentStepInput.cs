@@ -32,6 +32,10 @@ public sealed record AgentStepInput(
     TimeSpan SilenceLimit,
     int Stops = 0)
 {
+    /// <summary>The workflow that it is a step of, when that works in another one's worktree. Unset: whose the worktree is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WorkflowId { get; init; }
+
     /// <summary>What is left for the run.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AgentBudget? Budget { get; init; }

@@ -20,7 +20,8 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
         await using var listener = feeds.Listen(input.Workspace.WorkflowId, input.Step, input.Attempt, input.Agent);
         return await agent.RunAsync(
             new AgentTask(
-                input.Workspace.WorkflowId, input.Step, input.Attempt, prompt, input.Workspace.Path, input.TimeLimit, input.SilenceLimit)
+                input.WorkflowId ?? input.Workspace.WorkflowId, input.Step, input.Attempt, prompt, input.Workspace.Path, input.TimeLimit,
+                input.SilenceLimit)
             {
                 Resume = input.Mode is AgentMode.Fix or AgentMode.Merge,
                 Budget = input.Budget,

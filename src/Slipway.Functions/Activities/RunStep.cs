@@ -64,6 +64,9 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableU
             : StepOutcome.Failed(
                 ErrorCodes.OutputTooLarge, ErrorCategory.Configuration,
                 $"'{input.Step}' gave outputs of {outputs.GetRawText().Length:N0} characters; at most {CleanJson.MaxLength:N0} are kept. "
-                    + "Save large things as artifacts.");
+                    + "Save large things as artifacts.") with
+            {
+                Usage = outcome.Usage,
+            };
     }
 }

@@ -33,7 +33,10 @@ internal static class StepResult
         }
         catch (SlipwayException exception)
         {
-            return Failed<T>(exception.Code, exception.Category, running.Mask()(exception.Message), exception.RetryAt);
+            return Failed<T>(exception.Code, exception.Category, running.Mask()(exception.Message), exception.RetryAt) with
+            {
+                Usage = exception.Usage,
+            };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

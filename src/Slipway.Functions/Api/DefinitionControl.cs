@@ -50,6 +50,7 @@ internal static class DefinitionControl
             case SignalKind.Pause:
                 return view.Status switch
                 {
+                    _ when view.Definition!.IsEnding == true => "it is ending.",
                     ExecutionStatus.Paused => "it is paused already.",
                     ExecutionStatus.Failed => "it has failed, and no time counts but that for a decision. Recover it instead.",
                     _ => null,
@@ -65,8 +66,10 @@ internal static class DefinitionControl
         return signal.Kind switch
         {
             SignalKind.Approve or SignalKind.Reject => WhyNotDecide(steps, signal, events, view.Definition!.Actor),
+            SignalKind.Decide when signal.Decision == Decision.Skip => WhyNotRecover(view, steps, signal)
+                ?? WhyNotAround(steps, SkipOf(signal, steps), events, view.Definition!.Actor),
             SignalKind.Decide => WhyNotRecover(view, steps, signal),
-            _ => WhyNotStep(view, steps, signal),
+            _ => WhyNotStep(view, steps, signal) ?? WhyNotAround(steps, signal, events, view.Definition!.Actor),
         };
     }
 
@@ -84,6 +87,45 @@ internal static class DefinitionControl
             var named => TallyOf(named ?? asked[0], events, startedBy)?.WhyNot(
                 Core.Security.Sanitiser.Line(signal.Actor), signal.Kind == SignalKind.Approve, signal.Form),
         };
+    }
+
+    private static WorkflowSignal SkipOf(WorkflowSignal decision, IReadOnlyList<StepReport> steps) => decision with
+    {
+        Kind = SignalKind.SkipStep, Step = decision.Step ?? steps.First(step => step.State == StepState.Parked).Id,
+    };
+
+    /// <summary>Nobody goes round an approval that they could not give.</summary>
+    private static string? WhyNotAround(
+        IReadOnlyList<StepReport> steps, WorkflowSignal signal, IReadOnlyList<WorkflowEvent> events, string? startedBy)
+    {
+        var step = steps.First(each => each.Id == signal.Step);
+        return signal.Kind switch
+        {
+            SignalKind.SkipStep when IsApproval(step) =>
+                TallyOf(step.Id, events, startedBy)?.WhyNotSkip(Core.Security.Sanitiser.Line(signal.Actor)),
+            SignalKind.RunStep when Before(steps, step).Skip(1).FirstOrDefault(IsUndecided) is { } approval =>
+                $"it comes after '{approval.Id}', which nobody has approved. Approve or skip that first.",
+            _ => null,
+        };
+    }
+
+    private static bool IsUndecided(StepReport step) =>
+        IsApproval(step) && step.State is StepState.Pending or StepState.Waiting or StepState.Parked;
+
+    /// <summary>All that a step depends on, the step itself included.</summary>
+    private static IEnumerable<StepReport> Before(IReadOnlyList<StepReport> steps, StepReport step)
+    {
+        var known = steps.ToDictionary(each => each.Id, StringComparer.Ordinal);
+        var found = new HashSet<string>(StringComparer.Ordinal) { step.Id };
+        var next = new Stack<StepReport>([step]);
+        while (next.TryPop(out var current))
+        {
+            yield return current;
+            foreach (var id in current.DependsOn.Append(current.Group).OfType<string>().Where(found.Add))
+            {
+                next.Push(known[id]);
+            }
+        }
     }
 
     /// <summary>What has been decided about an approval so far.</summary>
@@ -134,7 +176,8 @@ internal static class DefinitionControl
     private static string? WhyNotStep(WorkflowView view, IReadOnlyList<StepReport> steps, WorkflowSignal signal) =>
         steps.FirstOrDefault(step => step.Id == signal.Step) is { } step
             ? StepActions.WhyNot(signal.Kind, new StepStanding(
-                step.Id, step.State, step.Type, view.Status, IsSpare: step.IsOnDemand == true && step.Attempts.Count == 0))
+                step.Id, step.State, step.Type, view.Status, IsSpare: step.IsOnDemand == true && step.Attempts.Count == 0,
+                IsEnding: view.Definition!.IsEnding == true))
             : $"it has no step '{Core.Security.Sanitiser.Line(signal.Step ?? "", 100)}'. "
                 + (Core.Nearest.One(signal.Step ?? "", steps.Select(each => each.Id)) is { } near ? $"Did you mean '{near}'?" : "");
 }

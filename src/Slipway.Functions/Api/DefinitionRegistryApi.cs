@@ -103,6 +103,6 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
     private static SlipwayException Changed(string id, string? hash) => new(
         ErrorCodes.DefinitionChanged,
         hash is null
-            ? $"No definition '{Sanitiser.Line(id, 100)}' is registered, so none can match. Leave If-Match out to register it."
+            ? $"No definition '{Sanitiser.Line(id, 100)}' is registered, so none can match the hash of If-Match."
             : $"'{id}' is registered with the hash {hash}, which is not what the request is for. Look at it, and try again with that.");
 }

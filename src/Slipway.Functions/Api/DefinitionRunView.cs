@@ -26,6 +26,9 @@ internal sealed record DefinitionRunView
     /// <summary>The steps that run, wait or are parked; at most 20.</summary>
     public IReadOnlyList<CurrentStep> Current { get; init; } = [];
 
+    /// <summary>Whether what was done is being undone, and then it ends.</summary>
+    public bool? IsEnding { get; init; }
+
     /// <summary>Why it failed.</summary>
     public StepFailure? Failure { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record DefinitionRunView
                 Parent = request?.Parent,
                 Counts = snapshot.Counts,
                 Current = metadata.IsCompleted ? [] : snapshot.Current,
+                IsEnding = metadata.IsCompleted ? null : snapshot.IsEnding,
                 Failure = failure,
                 Inputs = request?.Inputs,
                 Outputs = result?.Outputs,

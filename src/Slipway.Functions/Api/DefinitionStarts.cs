@@ -16,13 +16,24 @@ namespace Slipway.Functions.Api;
 internal sealed class DefinitionStarts(
     DefinitionCatalog definitions, IWorkspaces workspaces, IAgentCatalog agents, IOptions<SlipwayOptions> options)
 {
-    /// <summary>Reads and checks a request.</summary>
+    /// <summary>Reads and checks a request, and refuses one at once that would be refused when it starts.</summary>
     /// <exception cref="InvalidFieldsException">A field cannot be taken.</exception>
-    /// <exception cref="SlipwayException">The definition, its inputs, the repository or an agent cannot be used.</exception>
-    public Task<DefinitionRunRequest> ReadAsync(DurableTaskClient client, JsonElement body, CancellationToken cancellationToken) =>
-        ReadAsync(client, body, looksAtRepository: true, cancellationToken);
+    /// <exception cref="SlipwayException">
+    /// The definition, its inputs, the repository or an agent cannot be used; or as many run as may, and this host lets none wait.
+    /// </exception>
+    public async Task<DefinitionRunRequest> PrepareAsync(
+        DurableTaskClient client, JsonElement body, CancellationToken cancellationToken)
+    {
+        var request = await ReadAsync(client, body, looksAtRepository: true, cancellationToken);
+        if (options.Value.Admission is { Refuse: true } limits)
+        {
+            await QueueView.RefuseWhenFullAsync(client, DefinitionRun.AdmissionOf("", request), limits, cancellationToken);
+        }
 
-    /// <summary>As above; a repository that is not looked at now is looked at by the workflow.</summary>
+        return request;
+    }
+
+    /// <summary>Reads and checks a request; a repository that is not looked at now is looked at by the workflow.</summary>
     /// <param name="client">Finds registered definitions, too; <see langword="null"/> where there is none.</param>
     /// <param name="body">The request.</param>
     /// <param name="looksAtRepository">Whether to look.</param>
@@ -52,13 +63,6 @@ internal sealed class DefinitionStarts(
         await CheckWorldAsync(request, looksAtRepository, cancellationToken);
         return request;
     }
-
-    /// <summary>Refuses a run at once that would be refused when it starts.</summary>
-    /// <exception cref="SlipwayException">As many run as may, and this host lets none wait.</exception>
-    public Task CheckRoomAsync(DurableTaskClient client, DefinitionRunRequest request, CancellationToken cancellationToken) =>
-        options.Value.Admission is { Refuse: true } limits
-            ? QueueView.RefuseWhenFullAsync(client, DefinitionRun.AdmissionOf("", request), limits, cancellationToken)
-            : Task.CompletedTask;
 
     /// <summary>Holds what it has in common with a lifecycle's request to the same rules.</summary>
     private void Check(DefinitionStart start)

@@ -6,6 +6,8 @@ using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Planning;
+using Slipway.Core.Definitions.Registering;
+using Slipway.Functions.Entities;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Api;
@@ -19,18 +21,25 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions")] HttpRequest request,
         [DurableClient] DurableTaskClient client)
     {
-        var views = (await definitions.ListAsync(client, request.HttpContext.RequestAborted)).Select(listed => new
+        try
         {
-            listed.Definition.Id,
-            listed.Definition.Name,
-            listed.Definition.Description,
-            listed.Definition.Version,
-            listed.Source,
-            listed.File,
-            listed.Definition.Inputs,
-            listed.Versions,
-        });
-        return Results.Json(new { definitions = views, problems = folder.Problems }, CoreJson.Options);
+            var views = (await definitions.ListAsync(client, request.HttpContext.RequestAborted)).Select(listed => new
+            {
+                listed.Definition.Id,
+                listed.Definition.Name,
+                listed.Definition.Description,
+                listed.Definition.Version,
+                listed.Source,
+                listed.File,
+                listed.Definition.Inputs,
+                listed.Versions,
+            });
+            return Results.Json(new { definitions = views, problems = folder.Problems }, CoreJson.Options);
+        }
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
+        {
+            return problem;
+        }
     }
 
     [Function("GetDefinitionSchema")]
@@ -46,7 +55,7 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
         FoundAsync(request, client, id, definition =>
         {
             request.HttpContext.Response.Headers.ETag = ETags.Of(DefinitionWriter.Hash(definition));
-            return Results.Text(DefinitionWriter.Write(definition), MediaTypeNames.Application.Json, Encoding.UTF8);
+            return Task.FromResult(Results.Text(DefinitionWriter.Write(definition), MediaTypeNames.Application.Json, Encoding.UTF8));
         });
 
     /// <summary>As JSON, or with <c>?format=text|mermaid|svg</c> as a drawing.</summary>
@@ -55,8 +64,23 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions/{id}/plan")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         string id) =>
-        FoundAsync(request, client, id, definition => Drawn(
-            DefinitionPlan.Of(DefinitionGraph.Of(definition, plugins.All)), request.Query["format"].ToString()));
+        FoundAsync(request, client, id, async definition => Drawn(
+            DefinitionPlan.Of(
+                DefinitionGraph.Of(definition, plugins.All),
+                await StepTimes.ReadAsync(client, definition.Id, request.HttpContext.RequestAborted)),
+            request.Query["format"].ToString()));
+
+    /// <summary>How long the steps took in the last runs of definitions with this id, whether the host has it or not.</summary>
+    [Function("GetDefinitionDurations")]
+    public async Task<IResult> DurationsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "definitions/{id}/durations")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id) =>
+        Results.Json(
+            DefinitionVersions.IsId(id)
+                ? await StepTimes.ReadAsync(client, id, request.HttpContext.RequestAborted)
+                : MeasuredDurations.None,
+            CoreJson.Options);
 
     [Function("ValidateDefinition")]
     public async Task<IResult> ValidateAsync(
@@ -85,12 +109,12 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
     };
 
     private async Task<IResult> FoundAsync(
-        HttpRequest request, DurableTaskClient client, string id, Func<WorkflowDefinition, IResult> show)
+        HttpRequest request, DurableTaskClient client, string id, Func<WorkflowDefinition, Task<IResult>> show)
     {
         try
         {
             var version = request.Query["version"].ToString();
-            return show(await definitions.FindAsync(
+            return await show(await definitions.FindAsync(
                 client, id, version.Length == 0 ? null : version, request.HttpContext.RequestAborted));
         }
         catch (SlipwayException exception)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
 
@@ -26,7 +27,7 @@ internal sealed record StepCommand
     /// <summary>With an event: what it brings.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>Whether somebody said a name by which a delivery is known again, so that one which comes twice changes nothing.</summary>
+    /// <summary>A name for this delivery; one with the same name that comes later changes nothing.</summary>
     public string? DeliveryId { get; init; }
 
     /// <summary>The signal with what the body says.</summary>
@@ -43,9 +44,9 @@ internal sealed record StepCommand
             throw new InvalidFieldsException("input", "is missing: give the members that replace those of the step's config.");
         }
 
-        if (Agent is { Name: null or "", Command: null or "" } or { Name: not null, Command: not null })
+        if (Agent is { } agent && WorkflowRequestValidator.Problem(agent) is { } problem)
         {
-            throw new InvalidFieldsException("agent", "must be {\"name\": \"…\"} or {\"command\": \"…\"}.");
+            throw new InvalidFieldsException("agent", problem);
         }
 
         return signal with

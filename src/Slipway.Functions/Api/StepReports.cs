@@ -96,7 +96,7 @@ internal sealed class StepReports
             },
             EventType.ApprovalRequested => report with { State = StepState.Waiting },
             EventType.StepCompensated => report with { State = StepState.Compensated },
-            EventType.ChildStarted => report with { Children = [.. report.Children, Text(data, "child") ?? ""] },
+            EventType.ChildStarted => report with { Children = And(report.Children, Text(data, "child") ?? "") },
             EventType.ParallelBatchCompleted => report with
             {
                 State = data.GetProperty("state").Deserialize<StepState>(CoreJson.Options), EndedAt = happened.Time,
@@ -156,6 +156,14 @@ internal sealed class StepReports
                 : report.Artifacts,
             WaitingFor = null,
         };
+    }
+
+    // A step may have 10,000 children, and this reader alone has the list.
+    private static List<string> And(IReadOnlyList<string> children, string child)
+    {
+        var own = children as List<string> ?? [.. children];
+        own.Add(child);
+        return own;
     }
 
     private void Change(string? id, Func<StepReport, StepReport> change)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -25,10 +24,10 @@ internal sealed class WorkflowStarter(WorkflowControl control)
     /// <param name="request">The request, whose answer gets the workflow's address.</param>
     /// <param name="client">Starts and finds.</param>
     /// <param name="orchestrator">What runs.</param>
-    /// <param name="input">Its input.</param>
-    /// <param name="check">Whether it can work; asked only when it is not started already.</param>
+    /// <param name="isSame">Whether the input of an earlier start is that of the same request.</param>
+    /// <param name="prepare">Gives its input, or says that it cannot work; asked only when it is not started already.</param>
     public async Task<IResult> StartAsync<T>(
-        HttpRequest request, DurableTaskClient client, string orchestrator, T input, Func<Task> check)
+        HttpRequest request, DurableTaskClient client, string orchestrator, Func<T, bool> isSame, Func<Task<T>> prepare)
         where T : class
     {
         var cancellationToken = request.HttpContext.RequestAborted;
@@ -36,10 +35,10 @@ internal sealed class WorkflowStarter(WorkflowControl control)
         var id = key.Length == 0 ? WorkflowId.New() : WorkflowId.ForIdempotencyKey(key);
         if (key.Length > 0 && await control.FindAsync(client, id.Value, cancellationToken) is { } earlier)
         {
-            return Repeated(request, earlier, input);
+            return Repeated(request, earlier, isSame);
         }
 
-        await check();
+        var input = await prepare();
         try
         {
             OrchestrationRuntimeStatus[] any = [.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses];
@@ -51,7 +50,7 @@ internal sealed class WorkflowStarter(WorkflowControl control)
             // Each host says in a type of its own that a request with the same key was faster.
             if (await control.FindAsync(client, id.Value, cancellationToken) is { } faster)
             {
-                return Repeated(request, faster, input);
+                return Repeated(request, faster, isSame);
             }
 
             throw;
@@ -60,19 +59,14 @@ internal sealed class WorkflowStarter(WorkflowControl control)
         return Accepted(request, (await control.FindAsync(client, id.Value, cancellationToken))!);
     }
 
-    private static IResult Repeated<T>(HttpRequest request, OrchestrationMetadata earlier, T wanted)
-        where T : class
-    {
-        var same = WorkflowView.Read<T>(earlier.SerializedInput) is { } input && Normal(input) == Normal(wanted);
-        return same
+    private static IResult Repeated<T>(HttpRequest request, OrchestrationMetadata earlier, Func<T, bool> isSame)
+        where T : class =>
+        WorkflowView.Read<T>(earlier.SerializedInput) is { } input && isSame(input)
             ? Accepted(request, earlier)
             : Problems.Of(
                 StatusCodes.Status409Conflict,
                 ErrorCodes.IdempotencyConflict,
                 $"This Idempotency-Key started {earlier.InstanceId} with another request. Use a new key for a new request.");
-    }
-
-    private static string Normal<T>(T request) => JsonSerializer.Serialize(request, CoreJson.Options);
 
     private static IResult Accepted(HttpRequest request, OrchestrationMetadata metadata)
     {

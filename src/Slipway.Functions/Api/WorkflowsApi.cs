@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Live;
@@ -30,17 +33,23 @@ internal sealed class WorkflowsApi(
                 "The body is empty: give a requirement, a repository and an agent, or a definition and its inputs, as JSON.");
             if (body.TryGetProperty("definition", out _))
             {
-                var run = await definitions.ReadAsync(client, body, cancellationToken);
-                return await starter.StartAsync(
-                    request, client, nameof(DefinitionRunner), run, () => definitions.CheckRoomAsync(client, run, cancellationToken));
+                var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
+                return await starter.StartAsync<DefinitionRunRequest>(
+                    request, client, nameof(DefinitionRunner), earlier => earlier.SentHash == hash,
+                    async () => await definitions.PrepareAsync(client, body, cancellationToken) with { SentHash = hash });
             }
 
             var wanted = RequestBody.Bind<WorkflowRequest>(body);
             Check(wanted);
             wanted = WorkflowRequestValidator.Sanitise(wanted);
             Check(wanted);
-            return await starter.StartAsync(
-                request, client, nameof(CiCdLifecycle), wanted, () => lifecycles.CheckWorldAsync(client, wanted, cancellationToken));
+            return await starter.StartAsync<WorkflowRequest>(
+                request, client, nameof(CiCdLifecycle), earlier => Normal(earlier) == Normal(wanted),
+                async () =>
+                {
+                    await lifecycles.CheckWorldAsync(client, wanted, cancellationToken);
+                    return wanted;
+                });
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
@@ -135,6 +144,8 @@ internal sealed class WorkflowsApi(
             ? Results.Stream(content, "text/plain; charset=utf-8")
             : Problems.Of(StatusCodes.Status404NotFound, ErrorCodes.InvalidRequest, "There is no artifact with this SHA-256.");
     }
+
+    private static string Normal(WorkflowRequest request) => JsonSerializer.Serialize(request, CoreJson.Options);
 
     private static bool TryReadNumber(HttpRequest request, string name, out long number, [NotNullWhen(false)] out IResult? problem)
     {

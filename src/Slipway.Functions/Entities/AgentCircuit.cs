@@ -11,10 +11,17 @@ namespace Slipway.Functions.Entities;
 /// <summary>An agent's circuit breaker, kept durably and shared by all workflows that use the agent.</summary>
 internal sealed class AgentCircuit(IOptions<SlipwayOptions> options, TimeProvider time) : TaskEntity<Circuit>
 {
-    /// <summary>The breaker of an agent. A command line is no fit for a key, so its hash is.</summary>
-    public static EntityInstanceId IdOf(AgentSelector agent) => new(
-        nameof(AgentCircuit),
-        agent.Name?.ToLowerInvariant() ?? $"command-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(agent.ToString())))}");
+    private const int MaxKeyLength = 100;
+
+    /// <summary>The breaker of an agent. A command line, or whatever else somebody gives as a name, is no fit for a key: its hash is.</summary>
+    public static EntityInstanceId IdOf(AgentSelector agent)
+    {
+        var name = agent.Name?.ToLowerInvariant();
+        return new EntityInstanceId(nameof(AgentCircuit), name is { Length: <= MaxKeyLength } && name.All(IsPlain) ? name
+            : $"{(name is null ? "command" : "name")}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name ?? agent.ToString())))}");
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
     public CircuitAnswer Enter(string caller)
     {

@@ -40,8 +40,7 @@ internal sealed partial class LifecycleRun
     /// <summary>Tells the breaker what became of an attempt. What is not about the agent's health does not count.</summary>
     private async Task ReportToCircuitAsync(AgentSelector agent, StepError? error)
     {
-        if (error is not { Category: ErrorCategory.Cancelled or ErrorCategory.ValidationFailed }
-            and not { Code: ErrorCodes.AgentChangedNothing })
+        if (Circuit.Counts(error?.Category, error?.Code))
         {
             // By name: as a third argument, a bool would become the signal's options.
             await _durable.Entities.SignalEntityAsync(AgentCircuit.IdOf(agent), nameof(AgentCircuit.Report), input: error is null);

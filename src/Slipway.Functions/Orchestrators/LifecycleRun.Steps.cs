@@ -33,14 +33,14 @@ internal sealed partial class LifecycleRun
         var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
-            if (agent is not null)
-            {
-                await EnterCircuitAsync(step, attempt, agent, mayFallBack);
-            }
-
             if (agent is not null && _budget.WhyNot is { } usedUp)
             {
                 throw new StepFailedException(Failure(step, ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration, usedUp));
+            }
+
+            if (agent is not null)
+            {
+                await EnterCircuitAsync(step, attempt, agent, mayFallBack);
             }
 
             BeginStep(step, attempt, Request.MaxRetries + 1, agent?.ToString());
@@ -196,6 +196,7 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
+            _budget.Add(result.Value?.Usage ?? result.Usage);
             if (result.Error?.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits && !stateLeft.IsCancellationRequested)
             {
                 attempt--;
@@ -203,7 +204,6 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
-            _budget.Add(result.Value?.Usage);
             if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
             {
                 return result;

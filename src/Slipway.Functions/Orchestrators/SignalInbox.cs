@@ -13,6 +13,7 @@ internal sealed class SignalInbox(TaskOrchestrationContext context)
     private const int MaxRememberedDeliveries = 1_000;
 
     private readonly HashSet<string> _deliveries = new(StringComparer.Ordinal);
+    private readonly Queue<string> _oldest = new();
     private Task<JsonElement>? _waiter;
 
     /// <summary>Completes when a signal is there to take.</summary>
@@ -27,6 +28,24 @@ internal sealed class SignalInbox(TaskOrchestrationContext context)
         return IsRepeated(signal) ? null : signal;
     }
 
-    private bool IsRepeated(WorkflowSignal signal) =>
-        signal.DeliveryId is { } delivery && _deliveries.Count < MaxRememberedDeliveries && !_deliveries.Add(delivery);
+    private bool IsRepeated(WorkflowSignal signal)
+    {
+        if (signal.DeliveryId is not { } delivery)
+        {
+            return false;
+        }
+
+        if (!_deliveries.Add(delivery))
+        {
+            return true;
+        }
+
+        _oldest.Enqueue(delivery);
+        if (_oldest.Count > MaxRememberedDeliveries)
+        {
+            _deliveries.Remove(_oldest.Dequeue());
+        }
+
+        return false;
+    }
 }

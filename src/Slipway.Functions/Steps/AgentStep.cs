@@ -35,7 +35,10 @@ internal static class AgentStep
             context.Workspace!, context.StepId, context.Marker, context.Attempt,
             mode == AgentMode.Code && !string.IsNullOrWhiteSpace(feedback) ? AgentMode.Fix : mode,
             agent, prompt, Plan(context), feedback, HeadSha: null, context.TimeLimit,
-            context.TimeLimit < SilenceLimit ? context.TimeLimit : SilenceLimit) { Budget = context.Budget };
+            context.TimeLimit < SilenceLimit ? context.TimeLimit : SilenceLimit)
+        {
+            WorkflowId = context.WorkflowId, Budget = context.Budget,
+        };
         return true;
     }
 

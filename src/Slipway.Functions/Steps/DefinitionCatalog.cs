@@ -77,6 +77,19 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
         return reading.Definition ?? throw Wrong("The definition cannot be read", reading.Problems);
     }
 
+    /// <summary>Refuses a definition that holds a credential: it would stand in the history of whatever runs it.</summary>
+    /// <exception cref="SlipwayException">It does.</exception>
+    public static void RefuseCredential(string text)
+    {
+        if (Redactor.Redact(text) != text)
+        {
+            throw new SlipwayException(
+                ErrorCodes.InvalidRequest,
+                "The definition holds what looks like a credential, which would be kept and shown. "
+                    + "Give the name of a secret instead, such as secret:DEPLOY_TOKEN.");
+        }
+    }
+
     /// <summary>Checks a definition and what it is given.</summary>
     /// <exception cref="SlipwayException">One of the two is wrong.</exception>
     public ResolvedDefinition Prepare(WorkflowDefinition definition, JsonElement inputs)
@@ -87,6 +100,7 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
             throw Wrong($"The definition '{definition.Id}' cannot be run", problems);
         }
 
+        RefuseCredential(DefinitionWriter.Write(definition));
         var reading = InputValidator.Validate(definition, inputs);
         if (reading.Problems.Count > 0)
         {

@@ -5,7 +5,6 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Registering;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
-using Slipway.Core.Security;
 using Slipway.Functions.Orchestrators;
 
 namespace Slipway.Functions.Steps;
@@ -22,14 +21,7 @@ internal sealed class DefinitionRegistry(DefinitionCatalog catalog, TimeProvider
         CancellationToken cancellationToken)
     {
         var text = DefinitionWriter.Write(definition);
-        if (Redactor.Redact(text) != text)
-        {
-            throw new SlipwayException(
-                ErrorCodes.InvalidRequest,
-                "The definition holds what looks like a credential, which would be kept and shown. "
-                    + "Give the name of a secret instead, such as secret:DEPLOY_TOKEN.");
-        }
-
+        DefinitionCatalog.RefuseCredential(text);
         if (await catalog.OwnerAsync(definition.Id, cancellationToken) is { } owner)
         {
             throw new SlipwayException(

@@ -145,7 +145,7 @@ internal sealed class GitHubRouter(
         try
         {
             var inputs = rule.Fill(trigger);
-            if (trigger.Kind == TriggerKind.Label || !permissions.CanAsk)
+            if (!permissions.CanAsk)
             {
                 var started = await starter.StartAsync(client, workflow, rule.Definition, inputs, cancellationToken);
                 return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");

@@ -21,6 +21,8 @@ internal static class AiFailure
             {
                 case AiServiceException refusal:
                     return Failed(Category(refusal), transcript.Clean(refusal.Message), refusal.RetryAfter);
+                case OperationCanceledException { InnerException: TimeoutException }:
+                    return Failed(ErrorCategory.Transient, "The service took no connection in time");
                 case OperationCanceledException:
                     return Failed(ErrorCategory.Timeout, $"The service did not answer within {Durations.Words(options.TimeLimit)}");
                 case HttpRequestException or IOException:

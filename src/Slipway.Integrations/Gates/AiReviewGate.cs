@@ -36,6 +36,9 @@ internal sealed class AiReviewGate(IAiProvider ai, GitCommand git, TimeProvider 
         }
         """);
 
+    private readonly BranchMerges _merges = new(git);
+    private readonly WorktreeTree _tree = new(git);
+
     /// <inheritdoc/>
     public string Kind => GateKind.AiReview;
 
@@ -83,7 +86,7 @@ internal sealed class AiReviewGate(IAiProvider ai, GitCommand git, TimeProvider 
                 $"The gate '{run.Name}' has no verdict: {answer.Message} Its transcript is artifact {answer.Transcript.Sha256}.",
                 answer.Category!.Value)
             {
-                RetryAt = answer.RetryAfter is { } wait ? time.GetUtcNow() + wait : null,
+                RetryAt = answer.RetryAfter is { } wait ? time.GetUtcNow() + wait : null, Usage = AgentUsage.Of(answer.Usage),
             };
         }
 
@@ -114,21 +117,17 @@ internal sealed class AiReviewGate(IAiProvider ai, GitCommand git, TimeProvider 
         };
     }
 
-    /// <summary>What the branch changes beyond its base branch, as it stands in the worktree.</summary>
+    /// <summary>What the branch changes beyond its base: up to the commit that is named, or else all that stands in the worktree.</summary>
     private async Task<string> DiffAsync(GateRun run, RepositoryInfo repository, CancellationToken cancellationToken)
     {
-        var head = run.HeadSha ?? "HEAD";
-        var common = await git.TryAsync(
-            run.WorkingDirectory, ["merge-base", $"refs/heads/{repository.BaseBranch}", head], cancellationToken);
+        var from = await _merges.NewestBaseAsync(run.WorkingDirectory, repository.BaseSha, run.HeadSha ?? "HEAD", cancellationToken);
+        var to = run.HeadSha ?? await _tree.WriteAsync(run.WorkingDirectory, cancellationToken);
         var excluded = (run.Setting("exclude") ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(pattern => $":(exclude,glob){pattern}");
         return await git.RunAsync(
             run.WorkingDirectory,
-            [
-                "diff", "--no-ext-diff", "--no-textconv", "--find-renames", common.Succeeded ? common.Output.Trim() : repository.BaseSha,
-                "--", ".", .. excluded,
-            ],
+            ["diff", "--no-ext-diff", "--no-textconv", "--find-renames", from, to, "--", ".", .. excluded],
             cancellationToken);
     }
 

@@ -49,7 +49,7 @@ internal sealed class BaseIntoBranch(GitCommand git)
     /// <summary>Files in which a conflict marker still stands.</summary>
     internal async Task<IReadOnlyList<string>> FindMarkersAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        var merged = await _merges.OfBaseAsync(workspace, "HEAD", cancellationToken);
+        var merged = await _merges.OfBaseAsync(workspace.Path, workspace.Repository.BaseSha, "HEAD", cancellationToken);
         if (merged.Count == 0)
         {
             return [];

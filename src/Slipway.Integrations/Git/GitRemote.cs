@@ -51,6 +51,15 @@ internal sealed class GitRemote(GitCommand git)
         return result.Succeeded ? null : Judge(arguments, result);
     }
 
+    /// <summary>Asks whether a push would be let in, without pushing.</summary>
+    /// <returns><see langword="null"/> when nothing is known to be in the way; otherwise the remote's words.</returns>
+    internal async Task<string?> MayPushAsync(string repository, string remote, RefUpdate update, CancellationToken cancellationToken)
+    {
+        var result = await git.TryAsync(
+            repository, ["push", "--porcelain", "--dry-run", "--no-verify", "--", remote, $"{update.New}:{update.Name}"], cancellationToken);
+        return result.Succeeded ? null : GitCommand.Redact(result.Error);
+    }
+
     private static PushRefusal Judge(IReadOnlyList<string> arguments, GitResult result)
     {
         var lines = result.Output.Split('\n').Where(line => line.StartsWith('!')).ToList();

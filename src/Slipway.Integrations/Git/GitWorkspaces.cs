@@ -13,6 +13,7 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     private readonly RepositoryInspector _inspector = new(git);
     private readonly WorktreeCommits _commits = new(git, new GitRemote(git));
     private readonly BranchTaking _taking = new(git, new GitRemote(git));
+    private readonly PullRequestBranch _pulls = new(git, new GitRemote(git));
     private readonly BaseIntoBranch _baseMerge = new(git);
     private readonly BaseBranch _ancestry = new(git);
 
@@ -44,6 +45,21 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
             await git.RunAsync(workspace.Path, ["clean", "-ffd", "--quiet"], cancellationToken);
             StepLog.Forget(gitDirectory);
             return workspace;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<Workspace> OpenOnAsync(
+        string workflowId, RepositoryInfo repository, PullRequest pullRequest, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(pullRequest);
+        return StoringAsync(workflowId, async () =>
+        {
+            var head = await _pulls.FetchAsync(repository, pullRequest, cancellationToken);
+            var at = repository with { BaseBranch = pullRequest.BaseBranch, BaseSha = head };
+            var workspace = await BegunAsync(await FindOrMakeAsync(workflowId, at, cancellationToken), cancellationToken);
+            return workspace with { Branch = pullRequest.Branch, PullRequest = pullRequest.Number };
         });
     }
 
@@ -191,10 +207,10 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     {
         var repository = workspace.Repository;
         var branch = await git.TryAsync(
-            repository.Path, ["rev-parse", "-q", "--verify", $"refs/heads/{workspace.Branch}"], cancellationToken);
+            repository.Path, ["rev-parse", "-q", "--verify", $"refs/heads/{workspace.LocalBranch}"], cancellationToken);
         string[] arguments = branch.Succeeded
-            ? ["worktree", "add", "--quiet", workspace.Path, workspace.Branch]
-            : ["worktree", "add", "--quiet", "--no-track", "-b", workspace.Branch, workspace.Path, repository.BaseSha];
+            ? ["worktree", "add", "--quiet", workspace.Path, workspace.LocalBranch]
+            : ["worktree", "add", "--quiet", "--no-track", "-b", workspace.LocalBranch, workspace.Path, repository.BaseSha];
         await git.RunAsync(repository.Path, arguments, cancellationToken);
     }
 
@@ -229,7 +245,7 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     /// </summary>
     private async Task AttachAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        var name = $"refs/heads/{workspace.Branch}";
+        var name = $"refs/heads/{workspace.LocalBranch}";
         var current = await git.TryAsync(workspace.Path, ["symbolic-ref", "-q", "HEAD"], cancellationToken);
         var branch = await git.TryAsync(workspace.Path, ["rev-parse", "-q", "--verify", name + "^{commit}"], cancellationToken);
         if (current.Output == name && branch.Succeeded)
@@ -294,5 +310,5 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     }
 
     private static string RefLock(string commonDirectory, Workspace workspace) =>
-        Path.Combine(commonDirectory, "refs", "heads", workspace.Branch + ".lock");
+        Path.Combine(commonDirectory, "refs", "heads", workspace.LocalBranch + ".lock");
 }

@@ -35,6 +35,14 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
     }
 
     /// <inheritdoc/>
+    public async Task<PullRequest?> GetPullRequestAsync(RepositoryInfo repository, int number, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        var known = await gates.AloneAsync(repository.Path, () => _refs.LoadAsync(repository, cancellationToken), cancellationToken);
+        return known.Pulls.FirstOrDefault(pull => pull.Number == number)?.Describe(repository);
+    }
+
+    /// <inheritdoc/>
     public Task<PullRequest> MergeAsync(Workspace workspace, string expectedHeadSha, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
@@ -62,7 +70,7 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
     {
         var repository = workspace.Repository;
         var head = await git.RunAsync(
-            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
+            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.LocalBranch}^{{commit}}"], cancellationToken);
         var known = await _refs.LoadAsync(repository, cancellationToken);
         var found = known.OfBranch(workspace.Branch);
         if (found is { IsMerged: true } && found.HeadSha == head)
@@ -112,7 +120,7 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
         }
 
         var head = await git.RunAsync(
-            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
+            repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.LocalBranch}^{{commit}}"], cancellationToken);
         if (head != expectedHead)
         {
             throw BaseBranchMerge.Refused(

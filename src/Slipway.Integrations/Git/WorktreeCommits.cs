@@ -12,9 +12,10 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     private const int MaximumCommits = 100;
     private const string PushedFile = "slipway-pushed";
 
-    // What agents leave beside their work. Files that are already tracked are committed all the same.
-    private static readonly string[] Droppings =
+    /// <summary>Stages all but what agents leave beside their work. Files that are already tracked are staged all the same.</summary>
+    internal static readonly string[] AddEverything =
     [
+        "add", "-A", "--", ":/",
         ":(top,exclude,glob)**/.aider.chat.history.md", ":(top,exclude,glob)**/.aider.input.history",
         ":(top,exclude,glob)**/.aider.tags.cache.v*/**",
     ];
@@ -28,7 +29,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     {
         Require(marker);
         await _nested.AbsorbAsync(workspace, cancellationToken);
-        await git.RunAsync(workspace.Path, ["add", "-A", "--", ":/", .. Droppings], cancellationToken);
+        await git.RunAsync(workspace.Path, AddEverything, cancellationToken);
         var staged = await git.TryAsync(workspace.Path, ["diff", "--cached", "--quiet", "--no-ext-diff"], cancellationToken);
         if (!staged.Succeeded)
         {
@@ -106,7 +107,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     private async Task<BranchState> FinishAsync(
         Workspace workspace, string gitDirectory, string head, bool committed, CancellationToken cancellationToken)
     {
-        if (workspace.Repository.Remote is { } name && head != workspace.Repository.BaseSha)
+        if (PullRequestBranch.TargetOf(workspace) is { } name && head != workspace.Repository.BaseSha)
         {
             await PushAsync(workspace, gitDirectory, name, head, cancellationToken);
         }
@@ -138,16 +139,27 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
     {
         var branch = $"refs/heads/{workspace.Branch}";
         var pushedFile = Path.Combine(gitDirectory, PushedFile);
-        var there = (await remote.ListAsync(workspace.Path, name, cancellationToken, branch)).GetValueOrDefault(branch, string.Empty);
+        var refs = workspace.PullRequest is { } number
+            ? await remote.ListAsync(workspace.Path, name, cancellationToken, branch, PullRequestRefs.HeadOf(number))
+            : await remote.ListAsync(workspace.Path, name, cancellationToken, branch);
+        var there = refs.GetValueOrDefault(branch, string.Empty);
         if (there != head)
         {
             var pushedBefore = File.Exists(pushedFile) ? await File.ReadAllTextAsync(pushedFile, cancellationToken) : string.Empty;
+            if (there.Length == 0 && workspace.PullRequest is not null)
+            {
+                throw new SlipwayException(
+                    ErrorCodes.PullRequestUnusable,
+                    $"The branch '{workspace.Branch}' of pull request {workspace.PullRequest} is gone. Push it again, and retry.");
+            }
+
             if (there.Length > 0 && there != pushedBefore && !await HoldsAsync(workspace.Path, there, head, cancellationToken))
             {
                 throw Diverged(workspace, name);
             }
 
-            if (await remote.PushAsync(workspace.Path, name, [new RefUpdate(branch, head, there)], cancellationToken) is { } refusal)
+            RefUpdate[] updates = [new(branch, head, there), .. PullRequestBranch.Along(workspace, refs, head)];
+            if (await remote.PushAsync(workspace.Path, name, updates, cancellationToken) is { } refusal)
             {
                 throw refusal.ToException($"The branch '{workspace.Branch}'");
             }
@@ -173,8 +185,7 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
             .ToList();
 
         // What came from the base is nobody's work here.
-        var merged = await _merges.OfBaseAsync(workspace, head, cancellationToken);
-        var from = merged.Count > 0 ? merged[0] : workspace.Repository.BaseSha;
+        var from = await _merges.NewestBaseAsync(workspace.Path, workspace.Repository.BaseSha, head, cancellationToken);
         var numbers = await git.RunAsync(
             workspace.Path,
             ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{from}...{head}"],

@@ -50,11 +50,14 @@ internal sealed class HttpCallSender(HttpClient http, SecretStore store, TimePro
                 ErrorCodes.HttpCallFailed, $"{Shown(at)} cannot be reached, or broke off: {exception.Message}", ErrorCategory.Transient,
                 exception);
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SlipwayException(
-                ErrorCodes.StepTimedOut, $"{Shown(at)} did not answer within {request.TimeLimit.TotalSeconds:0.#} s.",
-                ErrorCategory.Timeout, exception);
+            throw limit.IsCancellationRequested
+                ? new SlipwayException(
+                    ErrorCodes.StepTimedOut, $"{Shown(at)} did not answer within {request.TimeLimit.TotalSeconds:0.#} s.",
+                    ErrorCategory.Timeout, exception)
+                : new SlipwayException(
+                    ErrorCodes.HttpCallFailed, $"{Shown(at)} took no connection in time.", ErrorCategory.Transient, exception);
         }
     }
 

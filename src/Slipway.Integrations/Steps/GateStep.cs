@@ -64,15 +64,13 @@ internal sealed class GateStep(IQualityGate gate) : IStepPlugin
             },
             cancellationToken);
         IReadOnlyList<ArtifactReference> log = result.Log is { } kept ? [kept] : [];
-        return result.IsPending
-            ? StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, result.Message) with
-            {
-                Artifacts = log, RetryAfter = PendingInterval,
-            }
+        var outcome = result.IsPending
+            ? StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, result.Message) with { RetryAfter = PendingInterval }
             : result.Passed || StepConfig.Flag(context, "allowFailure")
                 ? StepOutcome.Success(
-                    result.Message, new { passed = result.Passed, exitCode = result.ExitCode, output = result.Output.TrimEnd() }, log)
-                : StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.ValidationFailed, result.Message) with { Artifacts = log };
+                    result.Message, new { passed = result.Passed, exitCode = result.ExitCode, output = result.Output.TrimEnd() })
+                : StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.ValidationFailed, result.Message);
+        return outcome with { Artifacts = log, Usage = result.Usage };
     }
 
     private static string? Problem(GateSpec spec) => GateKind.NeedsCommand(spec.Kind) && spec.Command.Length == 0

@@ -12,7 +12,7 @@ using Slipway.Integrations.Http;
 namespace Slipway.Integrations.Trackers;
 
 /// <summary>Sends requests to an Atlassian site with the account's token, and turns its refusals into errors.</summary>
-internal sealed class AtlassianClient(HttpClient http, IConfiguration configuration, TimeProvider? time = null)
+internal sealed class AtlassianClient(HttpClient http, IConfiguration configuration, TimeProvider time)
 {
     private const int MaximumAnswer = 8 * 1024 * 1024;
     private const int MaximumSaid = 300;
@@ -72,14 +72,10 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
         var status = (int)answer.StatusCode;
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            var now = (time ?? TimeProvider.System).GetUtcNow();
+            var now = time.GetUtcNow();
             var wait = RetryAfterHeader.Read(answer.Headers, now);
-            var words = wait?.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) is { } seconds ? $" for {seconds} s" : "";
-            return new SlipwayException(
-                ErrorCodes.TrackerFailed, $"The Atlassian site asks to be left alone{words} (429).", ErrorCategory.RateLimited)
-            {
-                RetryAt = now + wait,
-            };
+            var told = wait is { } delay ? $" for {delay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s" : "";
+            return Failed($"asks to be left alone{told} (429)", ErrorCategory.RateLimited, retryAt: now + wait);
         }
 
         var said = Core.Security.Sanitiser.Line(Core.Security.Redactor.Redact(text), MaximumSaid);
@@ -101,6 +97,7 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
 
     private static SlipwayException NotSetUp(string why) => new(ErrorCodes.InvalidRequest, $"Jira and Confluence cannot be used: {why}.");
 
-    private static SlipwayException Failed(string why, ErrorCategory category, Exception? exception = null) =>
-        new(ErrorCodes.TrackerFailed, $"The Atlassian site {why}.", category, exception);
+    private static SlipwayException Failed(
+        string why, ErrorCategory category, Exception? exception = null, DateTimeOffset? retryAt = null) =>
+        new(ErrorCodes.TrackerFailed, $"The Atlassian site {why}.", category, exception) { RetryAt = retryAt };
 }

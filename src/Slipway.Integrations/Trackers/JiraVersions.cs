@@ -32,10 +32,12 @@ internal sealed class JiraVersions(AtlassianClient client) : IReleaseVersions
             cancellationToken);
 
         // Refused because somebody else was faster, it is there; else it is not.
-        return status != HttpStatusCode.BadRequest
-            || (await FindAsync(project, name, cancellationToken) is null
-                ? throw new SlipwayException(ErrorCodes.TrackerFailed, $"Jira refuses the version '{name}' of {project}.")
-                : false);
+        if (status == HttpStatusCode.BadRequest && await FindAsync(project, name, cancellationToken) is null)
+        {
+            throw new SlipwayException(ErrorCodes.TrackerFailed, $"Jira refuses the version '{name}' of {project}.");
+        }
+
+        return status != HttpStatusCode.BadRequest;
     }
 
     /// <inheritdoc/>

@@ -81,8 +81,9 @@ internal sealed class WebhookNotifier(HttpClient http, IConfiguration configurat
             if (!answer.IsSuccessStatusCode)
             {
                 var now = time.GetUtcNow();
-                throw Failed(target, $"it answered {(int)answer.StatusCode}", Category(answer.StatusCode), exception: null,
-                    answer.StatusCode == HttpStatusCode.TooManyRequests ? now + RetryAfterHeader.Read(answer.Headers, now) : null);
+                throw Failed(
+                    target, $"it answered {(int)answer.StatusCode}", Category(answer.StatusCode),
+                    retryAt: now + RetryAfterHeader.Read(answer.Headers, now));
             }
         }
         catch (HttpRequestException exception) when (exception.InnerException is SlipwayException refused)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
@@ -16,6 +17,9 @@ namespace Slipway.LocalHost.Http;
 /// <summary>Puts the HTTP functions at their routes: key, invocation, answer.</summary>
 internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime lifetime)
 {
+    /// <summary>A body of so many bytes at most comes in one piece as a rule.</summary>
+    private const int SmallBody = 4 * 1024;
+
     private static readonly string[] ReservedSegments = ["runtime", "admin", "client"];
 
     /// <exception cref="LocalHostException">A route is wrong, or two functions claim the same.</exception>
@@ -43,6 +47,12 @@ internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime li
             return;
         }
 
+        if (!HasWholeBody(context.Request))
+        {
+            // The thread brings the bytes too: code of the app that blocks until they have come must not do so on it.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var result = await runner.RunAsync((definition, services) =>
             new InvocationContext(runner.Function, definition, services, stopping.Token)
@@ -55,6 +65,22 @@ internal sealed class HttpFunctions(HostState state, IHostApplicationLifetime li
         {
             await AnswerAsync(context, runner.Function.Outputs.Count == 0 ? result : Answer(result)).ConfigureAwait(false);
         }
+    }
+
+    private static bool HasWholeBody(HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return true;
+        }
+
+        if (request.ContentLength is not <= SmallBody || !request.BodyReader.TryRead(out var read))
+        {
+            return false;
+        }
+
+        request.BodyReader.AdvanceTo(read.Buffer.Start);
+        return read.Buffer.Length >= request.ContentLength;
     }
 
     private static Dictionary<string, object?> Values(HttpRequest request)

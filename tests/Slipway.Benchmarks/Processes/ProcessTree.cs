@@ -9,9 +9,17 @@ internal static class ProcessTree
     private const int ParentField = 1;
     private const int UserTimeField = 11;
     private const int TimeFields = 4;
+    private const double TicksPerSecond = 100;
 
     /// <summary>Their ids, the root's first.</summary>
     public static IReadOnlyList<int> Ids(int root) => [.. Find(root).Select(process => process.Id)];
+
+    /// <summary>The processor time that these trees, and the children they waited for, have used.</summary>
+    public static TimeSpan ProcessorTime(IEnumerable<int> roots)
+    {
+        var all = All();
+        return TimeSpan.FromSeconds(roots.SelectMany(root => Find(all, root)).Distinct().Sum(process => process.Ticks) / TicksPerSecond);
+    }
 
     /// <summary>
     /// The processor time, in ticks of the kernel (1/100 s), that each process which is in none of these trees, and the children it waited

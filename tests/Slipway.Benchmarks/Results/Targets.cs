@@ -33,6 +33,12 @@ internal static class Targets
             "finished instances: what they add to the start, ms",
             100,
             Ours(book, "finished", "start, full store") - Ours(book, "finished", "start, empty store")),
+        .. AtMost("plan of 10,000 steps, ms", 1_000, Ours(book, "planner", PlannerScenario.Metric(10_000))),
+        .. AtMost(
+            "plan: processor time of a step of 10,000, times that of 1,000",
+            LinearGrowth,
+            Ours(book, "planner", PlannerScenario.ProcessorMetric(10_000)) / 10
+                / Ours(book, "planner", PlannerScenario.ProcessorMetric(1_000))),
     ];
 
     private static IEnumerable<TargetResult> AtLeast(string target, double limit, double? reached) =>

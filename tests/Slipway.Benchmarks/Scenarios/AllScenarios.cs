@@ -8,16 +8,19 @@ internal static class AllScenarios
         new PeerScenario(
             "throughput",
             "workflows of five steps, each started and awaited, 50 in flight",
-            (sizes, contender, token) => contender.RunAsync(sizes.Workflows, sizes.InFlight, token),
+            sizes => sizes.Workflows,
+            (sizes, contender, count, token) => contender.RunAsync(count, sizes.InFlight, token),
             hasThroughput: true),
         new PeerScenario(
             "alone",
             "the same workflow, one at a time",
-            (sizes, contender, token) => contender.RunAsync(sizes.Alone, inFlight: 1, token)),
+            sizes => sizes.Alone,
+            (_, contender, count, token) => contender.RunAsync(count, inFlight: 1, token)),
         new PeerScenario(
             "signal",
             "start a workflow that waits for an event, signal it, await its end; one at a time",
-            (sizes, contender, token) => contender.SignalAsync(sizes.Alone, inFlight: 1, token)),
+            sizes => sizes.Alone,
+            (_, contender, count, token) => contender.SignalAsync(count, inFlight: 1, token)),
         new SyncScenario(),
         new CostScenario(),
         new EffectScenario(),
@@ -25,5 +28,6 @@ internal static class AllScenarios
         new HistoryScenario(),
         new WaitingScenario(),
         new FinishedScenario(),
+        new PlannerScenario(),
     ];
 }

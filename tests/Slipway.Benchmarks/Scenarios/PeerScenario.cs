@@ -9,20 +9,21 @@ namespace Slipway.Benchmarks.Scenarios;
 /// <summary>A workload that every contender runs, in turn, round after round.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="what">What it measures.</param>
-/// <param name="load">Has a contender do it once.</param>
+/// <param name="count">How many pieces of work are a round.</param>
+/// <param name="load">Has a contender do so many.</param>
 /// <param name="hasThroughput">Whether the pieces of work a second are a result.</param>
 internal sealed class PeerScenario(
     string name,
     string what,
-    Func<BenchmarkSizes, IContender, CancellationToken, Task<Sample>> load,
+    Func<BenchmarkSizes, int> count,
+    Func<BenchmarkSizes, IContender, int, CancellationToken, Task<Sample>> load,
     bool hasThroughput = false)
     : IScenario
 {
     // What the one before left to be done (a checkpoint, a collection) is not to be done on the next one's time.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Who stood still has to find his feet again: his time-outs, his caches, the processor's.</summary>
-    private const int WarmUps = 50;
+    private const int BatchOfWarmUp = 50;
 
     /// <summary>The metric that says how busy others kept the machine meanwhile.</summary>
     public const string NeighboursMetric = "busy with others";
@@ -42,16 +43,33 @@ internal sealed class PeerScenario(
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
                 using var others = new HeldProcesses(contenders.Where(other => other != contender).SelectMany(other => other.ProcessIds));
-                await contender.RunAsync(WarmUps, inFlight: 1, cancellationToken);
+                await FindFeetAsync(run.Sizes, contender, cancellationToken);
                 var neighbours = new Neighbours();
-                var sample = await load(run.Sizes, contender, cancellationToken);
+                var used = ProcessTree.ProcessorTime(contender.ProcessIds);
+                var sample = await load(run.Sizes, contender, count(run.Sizes), cancellationToken);
                 Record(run.Book, contender, sample);
+                var cost = (ProcessTree.ProcessorTime(contender.ProcessIds) - used).TotalMilliseconds / sample.LatenciesMs.Length;
+                run.Book.Add(contender, name, "processor time", "ms", cost);
                 run.Book.Add(contender, name, NeighboursMetric, "processors", neighbours.BusyProcessors());
                 BenchmarkRun.Say(
                     $"{name} {round}/{run.Options.Rounds}: {contender.Name} {ResultBook.Text(contender.Transport)}: "
-                    + $"{sample.PerSecond:F0}/s, p50 {sample.PercentileMs(50):F2} ms");
+                    + $"{sample.PerSecond:F0}/s, p50 {sample.PercentileMs(50):F2} ms, {cost:F2} ms of processor time");
             }
         }
+    }
+
+    /// <summary>
+    /// Who stood still has to find his feet again: his time-outs, the processor's caches, and his pages, which the system may have taken
+    /// meanwhile as nobody touched them.
+    /// </summary>
+    private async Task FindFeetAsync(BenchmarkSizes sizes, IContender contender, CancellationToken cancellationToken)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        do
+        {
+            await load(sizes, contender, BatchOfWarmUp, cancellationToken);
+        }
+        while (TimeProvider.System.GetElapsedTime(begun) < sizes.FindFeet);
     }
 
     private void Record(ResultBook book, IContender contender, Sample sample)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Slipway.Cli.Tests.Doubles;
 
 namespace Slipway.Cli.Tests.Commands;
@@ -62,6 +63,39 @@ public sealed class PlanCommandTests
         Assert.Contains("critical path: implement -> test", cli.Output.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, await cli.InvokeAsync("plan", "simple_isue"));
         Assert.Contains("simple_issue", cli.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_runs_is_asked_how_long_the_steps_took_before()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Intercept = async http =>
+        {
+            await http.Response.WriteAsJsonAsync(new { steps = new { unit = new { lastMs = new[] { 2_000, 1_000, 9_000 } } } });
+            return true;
+        };
+        using var cli = new CliRun(host);
+        await File.WriteAllTextAsync(Path.Combine(cli.Path, "build.yaml"), Build);
+
+        Assert.Equal(0, await cli.InvokeAsync("plan", "build.yaml"));
+
+        Assert.Equal("/api/definitions/build/durations", Assert.Single(host.Requests).Path);
+        Assert.Matches(@"unit +compile +2s  median of 3 ", cli.Output.ToString());
+        Assert.Contains("critical path: compile -> lint", cli.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_answer_the_plan_is_made_all_the_same()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Intercept = FakeHost.Refuse(500, "SLW9001", "Broken.");
+        using var cli = new CliRun(host);
+        await File.WriteAllTextAsync(Path.Combine(cli.Path, "build.yaml"), Build);
+
+        Assert.Equal(0, await cli.InvokeAsync("plan", "build.yaml"));
+
+        Assert.Contains("declared", cli.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("planned without what was measured", cli.Error.ToString(), StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string definition, params string[] options)

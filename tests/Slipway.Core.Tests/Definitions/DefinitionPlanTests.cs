@@ -83,9 +83,35 @@ public class DefinitionPlanTests
         var graph = DefinitionGraph.Of(
             DefinitionReaderTests.Read("# YAML\n{id: x, steps: [{id: a, uses: x}, {id: b, uses: x, timeout: 1m}]}"));
 
-        Assert.Equal(["a"], DefinitionPlan.Of(graph).CriticalPath);
+        var past = MeasuredDurations.None.With(new Dictionary<string, long> { ["a"] = 2_000 })
+            .With(new Dictionary<string, long> { ["a"] = 9_000 }).With(new Dictionary<string, long> { ["a"] = 3_000 });
+
+        var declared = DefinitionPlan.Of(graph);
+        var measured = DefinitionPlan.Of(graph, past);
+
+        Assert.Equal(["a"], declared.CriticalPath);
+        Assert.Equal([(PlanWeight.Assumed, 0), (PlanWeight.Declared, 0)], declared.Steps.Select(step => (step.Weight, step.Runs)));
+        Assert.Equal(["b"], measured.CriticalPath);
         Assert.Equal(
-            ["b"], DefinitionPlan.Of(graph, new Dictionary<string, TimeSpan> { ["a"] = TimeSpan.FromSeconds(3) }).CriticalPath);
+            [(PlanWeight.Measured, 3, TimeSpan.FromSeconds(3)), (PlanWeight.Declared, 0, TimeSpan.FromMinutes(1))],
+            measured.Steps.Select(step => (step.Weight, step.Runs, step.Duration)));
+        Assert.Contains("3s  median of 3 ", PlanTable.Draw(measured), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_so_many_runs_and_steps_are_remembered()
+    {
+        var durations = MeasuredDurations.None;
+        for (var run = 0; run < 100; run++)
+        {
+            durations = durations.With(Enumerable.Range(run * 100, 200).ToDictionary(step => $"s{step}", _ => (long)run));
+        }
+
+        Assert.Equal(MeasuredDurations.MaxSteps, durations.Steps.Count);
+        Assert.Equal(98.5, durations.Steps["s9900"].Median.TotalMilliseconds);
+        var often = Enumerable.Range(1, 60).Aggregate(StepDurations.None, (all, ms) => all.With(ms));
+        Assert.Equal((StepDurations.MaxRuns, 48), (often.LastMs.Count, often.Median.TotalMilliseconds));
+        Assert.Equal(1.5, StepDurations.None.With(2).With(1).Median.TotalMilliseconds);
     }
 
     [Fact]
@@ -115,11 +141,11 @@ public class DefinitionPlanTests
     [Fact]
     public void The_table_shows_what_runs_when() => Assert.Equal(
         """
-        wave  step   needs                  time    start    slack
-           1* first  -                        2m        0        -  |████████████████                        |
-           2  left   first                    1m       2m       1m  |                ▒▒▒▒▒▒▒▒                |
-           2* right  first                    2m       2m        -  |                ████████████████        |
-           3* last   first, left, right       1m       4m        -  |                                ████████|
+        wave  step   needs                  time  weight          start    slack
+           1* first  -                        2m  declared            0        -  |████████████████                        |
+           2  left   first                    1m  declared           2m       1m  |                ▒▒▒▒▒▒▒▒                |
+           2* right  first                    2m  declared           2m        -  |                ████████████████        |
+           3* last   first, left, right       1m  declared           4m        -  |                                ████████|
 
         3 waves; at most 2 steps at once; 5m, or 6m one after the other
         critical path: first -> right -> last

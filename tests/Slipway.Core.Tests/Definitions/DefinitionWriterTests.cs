@@ -71,6 +71,7 @@ public class DefinitionWriterTests
                 ["a"] = new() { Type = type, Default = value, Enum = width % 2 == 0 ? [value!.Value] : null },
             },
             Timeout = timeout,
+            PullRequest = width % 3 == 0 ? "${{ inputs.a }}" : null,
             MaxConcurrentSteps = width,
             ErrorHandling = new ErrorHandling { Strategy = strategy, MaxRetries = width % 20, FallbackAgents = ["x"] },
             Steps = [.. steps],

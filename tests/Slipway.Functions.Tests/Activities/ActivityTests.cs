@@ -175,6 +175,6 @@ public sealed class ActivityTests
         Assert.Equal(input, JsonDataConverter.Default.Deserialize<AgentStepInput>(JsonDataConverter.Default.Serialize(input)));
     }
 
-    private Task<StepResult<Workspace>> PrepareAsync() => new PrepareWorkspace(_workspaces.Object, new RunningWork())
+    private Task<StepResult<Workspace>> PrepareAsync() => new PrepareWorkspace(_workspaces.Object, _platform.Object, new RunningWork())
         .RunAsync(new PrepareWorkspaceInput(Some.Id, "/repos/shop", "main"), CancellationToken.None);
 }

@@ -1,8 +1,6 @@
-using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
-using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -153,9 +151,7 @@ public sealed class ChildTests
     private static async Task<RunScene> SceneAsync(string child = Child)
     {
         var scene = await RunScene.StartAsync();
-        scene.Fixture.Activities[nameof(ResolveDefinition)] = call => StepResult.Succeeded(new ResolvedDefinition(
-            RunScene.Definition(child), call.Input<ResolveDefinitionInput>()!.Inputs,
-            new Dictionary<string, PluginFacts>(StringComparer.Ordinal)));
+        scene.Resolve(child);
         return scene;
     }
 }

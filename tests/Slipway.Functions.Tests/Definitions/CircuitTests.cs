@@ -2,7 +2,10 @@ using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
+using Slipway.Core.Policies.CircuitBreaker;
 using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -52,6 +55,26 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task An_agent_that_stays_closed_is_waited_for_only_so_often()
+    {
+        await using var scene = await RunScene.StartAsync(replayEveryTurn: false);
+        scene.Plugin = _ => RunScene.Failure(ErrorCategory.Transient);
+        await scene.BeginAsync(
+            Alone.Replace("maxAttempts: 8", "maxAttempts: 20", StringComparison.Ordinal), plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
+        for (var probe = 0; probe < 200; probe++)
+        {
+            // Others try the agent in vain whenever it is let try.
+            await scene.Fixture.Client.Entities.SignalEntityAsync(
+                AgentCircuit.IdOf(new AgentSelector("first")), nameof(AgentCircuit.Report), input: false);
+            await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(30));
+        }
+
+        var parked = await scene.SnapshotAsync();
+        Assert.Equal(ExecutionStatus.Failed, parked.Status);
+    }
+
+    [Fact]
     public async Task What_is_not_about_the_agents_health_does_not_count()
     {
         await using var scene = await RunScene.StartAsync();
@@ -63,6 +86,44 @@ public sealed class CircuitTests
         await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_used_up_is_no_failure_of_the_agent()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => RunScene.Failure(ErrorCategory.AgentFailed) with { Usage = new AgentUsage(0, 100, 0) };
+
+        await scene.BeginAsync(Alone, plugins: Plugins, budget: new WorkflowBudget(Tokens: 100));
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var parked = await scene.StandingAsync();
+
+        Assert.Equal(ErrorCodes.BudgetUsedUp, parked.Failure!.Code);
+        Assert.Equal(1, await FailuresAsync(scene));
+    }
+
+    [Fact]
+    public async Task Without_a_worktree_no_agent_has_failed()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Failed(ErrorCategory.Transient, message: "The disk is full.");
+        await scene.BeginAsync(RunScene.Definition(Alone), plugins: Plugins, repository: "/repos/shop");
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("The disk is full.", (await scene.StandingAsync()).Failure!.Message);
+        Assert.Equal(0, await FailuresAsync(scene));
+    }
+
+    [Theory]
+    [InlineData("team/x")]
+    [InlineData("what?#\\")]
+    [InlineData("very-long")]
+    public void A_name_that_is_no_fit_for_a_key_has_one_that_is(string name)
+    {
+        var key = AgentCircuit.IdOf(new AgentSelector(name == "very-long" ? new string('a', 500) : name)).Key;
+
+        Assert.Matches("^[a-z0-9-]{1,100}$", key);
     }
 
     [Fact]
@@ -81,4 +142,7 @@ public sealed class CircuitTests
 
         Assert.Equal((ExecutionStatus.Completed, 6), (result.Snapshot.Status, scene.Attempts.Count));
     }
+
+    private static async Task<int> FailuresAsync(RunScene scene) =>
+        (await scene.Fixture.Client.Entities.GetEntityAsync<Circuit>(AgentCircuit.IdOf(new AgentSelector("first"))))?.State.Failures ?? 0;
 }

@@ -38,20 +38,6 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_service_that_asks_to_wait_is_waited_for()
-    {
-        await using var scene = await RunScene.StartAsync();
-        scene.Plugin = input => input.Attempt == 1
-            ? RunScene.Failure(ErrorCategory.RateLimited, retryAfter: TimeSpan.FromHours(1))
-            : StepOutcome.Success("Done.");
-        var start = scene.Fixture.Clock.GetUtcNow();
-
-        await scene.RunAsync("id: limited\nsteps:\n  - { id: a, uses: test.echo }");
-
-        Assert.Equal(1, (scene.Fixture.Clock.GetUtcNow() - start).TotalHours, precision: 1);
-    }
-
-    [Fact]
     public async Task A_step_that_failed_parks_while_the_others_go_on_and_a_retry_runs_only_what_is_left()
     {
         await using var scene = await RunScene.StartAsync();

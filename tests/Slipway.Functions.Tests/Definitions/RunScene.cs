@@ -50,7 +50,8 @@ internal sealed class RunScene : IAsyncDisposable
                 .AddEntity(nameof(AgentCircuit), services => new AgentCircuit(
                     Options.Create(options ?? new SlipwayOptions()), services.GetRequiredService<TimeProvider>()))
                 .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
-                .AddEntity(nameof(Claims), _ => new Claims()),
+                .AddEntity(nameof(Claims), _ => new Claims())
+                .AddEntity(nameof(StepTimes), _ => new StepTimes()),
             new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));
         scene.Stub();
         return scene;
@@ -71,7 +72,7 @@ internal sealed class RunScene : IAsyncDisposable
 
     public async Task BeginAsync(
         WorkflowDefinition definition, object? inputs = null, string? actor = "ann",
-        IReadOnlyDictionary<string, PluginFacts>? plugins = null, WorkflowBudget? budget = null)
+        IReadOnlyDictionary<string, PluginFacts>? plugins = null, WorkflowBudget? budget = null, string? repository = null)
     {
         var reading = InputValidator.Validate(definition, JsonSerializer.SerializeToElement(inputs ?? new { }));
         Assert.Empty(reading.Problems);
@@ -81,6 +82,7 @@ internal sealed class RunScene : IAsyncDisposable
             {
                 Definition = definition, Inputs = reading.Inputs, Actor = actor, Agent = new AgentSelector("first"),
                 Plugins = plugins ?? new Dictionary<string, PluginFacts>(StringComparer.Ordinal), Budget = budget,
+                Repository = repository,
             },
             new StartOrchestrationOptions(Id));
     }
@@ -113,8 +115,20 @@ internal sealed class RunScene : IAsyncDisposable
         return await StandingAsync();
     }
 
-    public Task<DefinitionSnapshot> SendAsync(SignalKind kind, string? step = null, string actor = "bob", string? reason = null) =>
-        SendAsync(new WorkflowSignal { Kind = kind, Step = step, Actor = actor, Reason = reason });
+    public Task<DefinitionSnapshot> SendAsync(
+        SignalKind kind, string? step = null, string actor = "bob", string? reason = null, string? to = null) =>
+        SendAsync(new WorkflowSignal { Kind = kind, Step = step, Actor = actor, Reason = reason }, to);
+
+    /// <summary>Whatever definition a subflow names, it is this one.</summary>
+    public void Resolve(string yaml) => _fixture.Activities[nameof(ResolveDefinition)] = call => StepResult.Succeeded(new ResolvedDefinition(
+        Definition(yaml), call.Input<ResolveDefinitionInput>()!.Inputs, new Dictionary<string, PluginFacts>(StringComparer.Ordinal)));
+
+    /// <summary>Sends a signal without waiting for what comes of it.</summary>
+    public Task RaiseAsync(WorkflowSignal signal) => _fixture.Client.RaiseEventAsync(Id, WorkflowSignal.EventName, signal);
+
+    /// <summary>Sends an event that steps wait for.</summary>
+    public Task<DefinitionSnapshot> HappenAsync(string name, string? to = null) =>
+        SendAsync(new WorkflowSignal { Kind = SignalKind.Event, Name = name, Actor = "ci" }, to);
 
     /// <summary>Keeps a step's plugin from ending until it is let go or stopped.</summary>
     public void Hold(string step) => _held[step] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -145,6 +159,13 @@ internal sealed class RunScene : IAsyncDisposable
 
     public IReadOnlyList<string> Steps(string type) =>
         [.. Events().Where(happened => happened.Type == type).Select(happened => happened.Data.GetProperty("step").GetString()!)];
+
+    /// <summary>The workflows that steps started, in that order.</summary>
+    public IReadOnlyList<string> Children =>
+    [
+        .. Events().Where(happened => happened.Type == EventType.ChildStarted)
+            .Select(happened => happened.Data.GetProperty("child").GetString()!),
+    ];
 
     /// <summary>The last event of a type.</summary>
     public JsonElement Last(string type) => Events().Last(happened => happened.Type == type).Data;

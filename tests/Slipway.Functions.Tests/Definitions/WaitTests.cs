@@ -19,6 +19,20 @@ public sealed class WaitTests
         outputs: { approved: steps.after.outputs.approved }
         """;
 
+    [Theory]
+    [InlineData("event: go, for: 2h")]
+    [InlineData("for: 2h")]
+    public async Task A_wait_for_a_time_lasts_no_longer_than_it_may(string config)
+    {
+        await using var scene = await RunScene.StartAsync();
+        await scene.BeginAsync($"id: limit\nsteps:\n  - {{ id: w, type: wait, timeout: 30m, config: {{ {config} }} }}");
+        await scene.StandingAsync();
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(31));
+
+        Assert.Equal(ErrorCodes.StepTimedOut, (await scene.StandingAsync()).Failure?.Code);
+    }
+
     [Fact]
     public async Task An_event_lets_a_waiting_step_go_on_with_what_it_brings()
     {

@@ -73,6 +73,28 @@ public sealed class WorktreeTests
     }
 
     [Fact]
+    public async Task A_worktree_that_is_made_while_the_workflow_is_cancelled_is_removed()
+    {
+        await using var scene = await RunScene.StartAsync();
+        var (begun, made) = (new TaskCompletionSource(), new TaskCompletionSource());
+        scene.Fixture.Activities.Set(nameof(PrepareWorkspace), async _ =>
+        {
+            begun.SetResult();
+            await made.Task;
+            return Some.Ok(Some.Workspace());
+        });
+        await BeginAsync(scene);
+        await begun.Task;
+
+        await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.Cancel, Actor = "bob" });
+        made.SetResult();
+        var result = await scene.EndAsync();
+
+        Assert.Equal(ExecutionStatus.Aborted, result.Snapshot.Status);
+        Assert.Single(scene.Fixture.Activities.CallsOf(nameof(CloseWorkspace)));
+    }
+
+    [Fact]
     public async Task The_only_parked_step_is_skipped_by_a_decision_that_names_none()
     {
         await using var scene = await RunScene.StartAsync();

@@ -91,6 +91,23 @@ public sealed class SignalTests
         Assert.Equal(ExecutionStatus.Paused, durable.Status.Status);
     }
 
+    [Fact]
+    public void However_many_deliveries_there_were_one_that_comes_twice_is_heard_once()
+    {
+        var durable = Script.Of();
+        durable.Hold(nameof(WriteCode));
+        durable.Start();
+        var pause = new WorkflowSignal { Kind = SignalKind.Pause, Actor = "github" };
+        for (var delivery = 0; delivery < 1_005; delivery++)
+        {
+            durable.Send(new WorkflowSignal { Kind = SignalKind.Resume, Actor = "github", DeliveryId = $"delivery-{delivery}" });
+        }
+
+        durable.Send(pause with { DeliveryId = "delivery-1004" });
+
+        Assert.Equal(ExecutionStatus.Running, durable.Status.Status);
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("17")]

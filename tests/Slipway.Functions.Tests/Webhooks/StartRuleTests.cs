@@ -210,6 +210,18 @@ public sealed class StartRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_puts_a_label_is_asked_for_too()
+    {
+        _scene.Rules = await LoadAsync(Good);
+        _scene.Access.SetupGet(access => access.IsConfigured).Returns(true);
+
+        var answer = await _scene.DeliverAsync("issues", Labeled("slipway"));
+
+        Assert.Contains("when Codertocat may write to", answer.String("reason"), StringComparison.Ordinal);
+        Assert.Equal(nameof(StartByRule), Assert.Single(_scene.Scheduled).Name);
+    }
+
+    [Fact]
     public async Task Whoever_gives_a_command_is_asked_for_at_GitHub_before_anything_starts()
     {
         _scene.Rules = await LoadAsync(Good);

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Ai;
+using Slipway.Integrations.Secrets;
 using Slipway.Integrations.Tests.Steps;
 
 namespace Slipway.Integrations.Tests.Ai;
@@ -155,6 +158,36 @@ public sealed class AiProviderTests
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => home.Get<IAiProvider>().AskAsync(Question, stop.Token));
+    }
+
+    [Theory]
+    [InlineData(AiProviderKind.OpenAI)]
+    [InlineData(AiProviderKind.Anthropic)]
+    public async Task A_service_that_takes_no_connection_is_not_said_to_have_been_asked_for_minutes(AiProviderKind kind)
+    {
+        using var home = new TestHome();
+        using var http = new HttpClient(new AiHttpHandler(
+            new SocketsHttpHandler
+            {
+                ConnectTimeout = TimeSpan.FromMilliseconds(50),
+                ConnectCallback = async (_, stops) =>
+                {
+                    await Task.Delay(Timeout.Infinite, stops);
+                    return Stream.Null;
+                },
+            },
+            TimeProvider.System));
+        var options = new AiOptions
+        {
+            Provider = kind, Model = "m", Endpoint = new Uri("http://a.test/v1"), TimeLimit = TimeSpan.FromMinutes(2),
+        };
+        var provider = new AiProvider(
+            options, new ConfigurationBuilder().Build(), home.Artifacts, home.Get<HostSecrets>(), http, TimeProvider.System);
+
+        var answer = await provider.AskAsync(Question, CancellationToken.None);
+
+        Assert.Equal((ErrorCodes.AiFailed, ErrorCategory.Transient), (answer.Code, answer.Category));
+        Assert.Contains("took no connection in time", answer.Message, StringComparison.Ordinal);
     }
 
     [Fact]

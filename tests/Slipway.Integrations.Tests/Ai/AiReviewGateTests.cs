@@ -80,6 +80,18 @@ public sealed class AiReviewGateTests
     }
 
     [Fact]
+    public async Task What_was_paid_for_no_verdict_is_counted()
+    {
+        await using var scene = await StartAsync();
+        scene.Server.Says("Fine.").Says("Really fine.").Says("I said so.");
+
+        var error = await Assert.ThrowsAsync<SlipwayException>(() => scene.RunAsync());
+
+        Assert.Equal(ErrorCodes.AiAnswerUnusable, error.Code);
+        Assert.Equal(3300, error.Usage?.Tokens);
+    }
+
+    [Fact]
     public void A_host_without_a_model_says_so_before_anything_runs()
     {
         using var home = new TestHome();

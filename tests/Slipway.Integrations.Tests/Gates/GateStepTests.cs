@@ -12,25 +12,41 @@ public sealed class GateStepTests
     [Fact]
     public async Task Checks_that_still_run_are_looked_at_again_a_little_later()
     {
-        var outcome = await new GateStep(new Waiting()).ExecuteAsync(
-            new StepContext
-            {
-                WorkflowId = "wf-1", StepId = "ci", Attempt = 1, Marker = "wf-1/ci",
-                Config = JsonElement.Parse("""{"kind":"platform-checks"}"""), Inputs = JsonElement.Parse("{}"),
-                Workspace = new Workspace("wf-1", new RepositoryInfo("/repos/shop", "main", "base", null), "slipway/wf-1", "/worktree"),
-                TimeLimit = TimeSpan.FromMinutes(1),
-            },
-            default);
+        var outcome = await RunAsync(Result(passed: false) with { IsPending = true });
 
         Assert.Equal((ErrorCategory.Transient, TimeSpan.FromSeconds(20)), (outcome.Category, outcome.RetryAfter));
         Assert.Equal("It waits for build.", outcome.Message);
     }
 
-    private sealed class Waiting : IQualityGate
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task What_a_model_took_is_counted_however_the_gate_ends(bool passed, bool pending)
+    {
+        var usage = new AgentUsage(0.5m, 1100, 0);
+
+        var outcome = await RunAsync(Result(passed) with { IsPending = pending, Usage = usage });
+
+        Assert.Equal(usage, outcome.Usage);
+    }
+
+    private static GateResult Result(bool passed) => new("ci", passed, ExitCode: null, "It waits for build.", 0, "", Log: null);
+
+    private static Task<StepOutcome> RunAsync(GateResult result) => new GateStep(new Known(result)).ExecuteAsync(
+        new StepContext
+        {
+            WorkflowId = "wf-1", StepId = "ci", Attempt = 1, Marker = "wf-1/ci",
+            Config = JsonElement.Parse("""{"kind":"platform-checks"}"""), Inputs = JsonElement.Parse("{}"),
+            Workspace = new Workspace("wf-1", new RepositoryInfo("/repos/shop", "main", "base", null), "slipway/wf-1", "/worktree"),
+            TimeLimit = TimeSpan.FromMinutes(1),
+        },
+        default);
+
+    private sealed class Known(GateResult result) : IQualityGate
     {
         public SlipwayException? Missing(GateSpec gate) => null;
 
-        public Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken) => Task.FromResult(
-            new GateResult(run.Name, Passed: false, ExitCode: null, "It waits for build.", 0, "", Log: null) { IsPending = true });
+        public Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken) => Task.FromResult(result);
     }
 }

@@ -8,6 +8,7 @@ namespace Slipway.Integrations.Tests.GitHub;
 public sealed class GitHubChecksTests
 {
     private const string Head = "aaaa";
+    private const int Ours = 77;
 
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -106,6 +107,30 @@ public sealed class GitHubChecksTests
         Assert.Equal("ci/build", Assert.Single(await FindAsync(scene)).Name);
     }
 
+    [Theory]
+    [InlineData("queued", 0, 1, true)]
+    [InlineData("in_progress", 1, 1, false)]
+    [InlineData("completed", 0, 1, false)]
+    [InlineData("queued", 0, 60, false)]
+    [InlineData("queued", 0, 1, false, Ours)]
+    public async Task An_application_that_has_begun_nothing_yet_is_waited_for_but_not_for_ever(
+        string status, int runs, int minutesAgo, bool isWaitedFor, int app = 15368)
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Options.AppId = Ours;
+        scene.Server.CheckRuns.Add(Run("DCO", "success"));
+        scene.Server.CheckSuites.Add(new JsonObject
+        {
+            ["id"] = 1, ["status"] = status, ["latest_check_runs_count"] = runs, ["app"] = new JsonObject { ["id"] = app, ["name"] = "GitHub Actions" },
+            ["created_at"] = TimeProvider.System.GetUtcNow().AddMinutes(-minutesAgo).ToString("O"),
+        });
+
+        var found = await FindAsync(scene);
+
+        Assert.Equal(
+            isWaitedFor ? ["DCO Passed", "GitHub Actions Pending"] : ["DCO Passed"], found.Select(check => $"{check.Name} {check.State}"));
+    }
+
     [Fact]
     public async Task A_rate_limit_says_when_to_ask_again()
     {
@@ -119,7 +144,7 @@ public sealed class GitHubChecksTests
     }
 
     private static Task<IReadOnlyList<PlatformCheck>> FindAsync(GitHubScene scene) =>
-        new GitHubChecks(scene.Client, remotes: null!).FindAsync(GitHubScene.Shop, "main", Head, None);
+        new GitHubChecks(scene.Client, remotes: null!, scene.Options, TimeProvider.System).FindAsync(GitHubScene.Shop, "main", Head, None);
 
     private static JsonObject Run(string name, string? conclusion) => new()
     {

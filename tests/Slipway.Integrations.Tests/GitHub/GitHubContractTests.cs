@@ -49,7 +49,8 @@ public sealed class GitHubContractTests
         await scene.Commits.SetStatusAsync(GitHubScene.Shop, Sha, "slipway", "success", "Done.", None);
         await scene.Commits.SetCheckRunAsync(
             GitHubScene.Shop, Sha, new CheckRunText("slipway", "wf-1/gates", "success", "Gates", "They passed."), None);
-        var checks = await new GitHubChecks(scene.Client, remotes: null!).FindAsync(GitHubScene.Shop, "main", Sha, None);
+        var checks = await new GitHubChecks(scene.Client, remotes: null!, scene.Options, TimeProvider.System)
+            .FindAsync(GitHubScene.Shop, "main", Sha, None);
         Assert.Contains(checks, check => check is { Name: "mighty_readme", State: PlatformCheckState.Passed });
         Assert.Contains(checks, check => check is { Name: "continuous-integration/jenkins", State: PlatformCheckState.Passed });
     }

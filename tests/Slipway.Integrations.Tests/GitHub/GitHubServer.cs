@@ -54,6 +54,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     public List<JsonObject> CheckRuns { get; } = [];
 
+    public List<JsonObject> CheckSuites { get; } = [];
+
     public List<JsonObject> Annotations { get; } = [];
 
     public List<JsonObject> Reviews { get; } = [];
@@ -227,6 +229,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             {
                 ["check_runs"] = Copy(CheckRuns.Where(run => run["head_sha"] is not { } head || $"{head}" == sha)),
             }),
+            ("GET", ["commits", _, "check-suites"]) => (200, new JsonObject { ["check_suites"] = Copy(CheckSuites) }),
             ("POST", ["check-runs"]) => Keep(CheckRuns, body!),
             ("PATCH", ["check-runs", var id]) => Patch(CheckRuns.Find(run => $"{run["id"]}" == id), body!),
             ("GET", ["hooks", _, "deliveries"]) => (200, Copy(Deliveries)),

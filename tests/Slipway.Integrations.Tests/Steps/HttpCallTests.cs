@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Http;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Tests.Steps;
 
@@ -185,6 +187,31 @@ public sealed class HttpCallTests
 
         Assert.Equal((ErrorCodes.StepTimedOut, ErrorCategory.Timeout), (late.Code, late.Category));
         Assert.Equal((ErrorCodes.HttpCallFailed, ErrorCategory.Transient), (half.Code, half.Category));
+    }
+
+    [Fact]
+    public async Task A_host_that_takes_no_connection_is_a_failure_worth_another_attempt()
+    {
+        using var home = new TestHome(Settings);
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(50),
+            ConnectCallback = async (_, stops) =>
+            {
+                await Task.Delay(Timeout.Infinite, stops);
+                return Stream.Null;
+            },
+        });
+        var sender = new HttpCallSender(http, home.Get<SecretStore>(), TimeProvider.System);
+        var request = new HttpCallRequest(HttpMethod.Get, new Uri("http://a.test/"), new Dictionary<string, string>(), Body: null)
+        {
+            MaxBytes = 1, TimeLimit = TimeSpan.FromMinutes(1),
+        };
+
+        var error = await Assert.ThrowsAsync<SlipwayException>(() => sender.SendAsync(request, CancellationToken.None));
+
+        Assert.Equal((ErrorCodes.HttpCallFailed, ErrorCategory.Transient), (error.Code, error.Category));
+        Assert.Contains("http://a.test/ took no connection in time", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

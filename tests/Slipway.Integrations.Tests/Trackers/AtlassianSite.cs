@@ -24,11 +24,12 @@ internal sealed class AtlassianSite : IDisposable
         _server.Prefixes.Add(Url + "/");
         _server.Start();
         _ = ServeAsync();
-        Client = new AtlassianClient(_http, new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Slipway:Atlassian:Url"] = Url + "/", ["Slipway:Atlassian:User"] = "bot@example.com",
             ["Slipway:Atlassian:TokenSetting"] = "JiraToken", ["JiraToken"] = "t0ken-of-the-test",
-        }).Build());
+        }).Build();
+        Client = new AtlassianClient(_http, configuration, TimeProvider.System);
     }
 
     public string Url { get; }

@@ -91,6 +91,17 @@ public sealed class JiraTrackerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_site_that_asks_to_be_left_alone_is_asked_again_when_it_said()
+    {
+        _site.Answers(429, "{}");
+        var now = TimeProvider.System.GetUtcNow();
+
+        var error = await Assert.ThrowsAsync<SlipwayException>(() => Jira.FindAsync("x = 1", 10, CancellationToken.None));
+
+        Assert.InRange(error.RetryAt!.Value, now.AddSeconds(17), TimeProvider.System.GetUtcNow().AddSeconds(17));
+    }
+
+    [Fact]
     public async Task Without_a_site_it_is_said_what_to_set()
     {
         using var home = new TestHome();

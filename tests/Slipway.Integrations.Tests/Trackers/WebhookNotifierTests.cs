@@ -75,6 +75,17 @@ public sealed class WebhookNotifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_target_that_asks_to_be_left_alone_is_asked_again_when_it_said()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var sending = SendAsync("Http", new Notification("wf-1/notify", "team", "Done."));
+        await AnswerAsync(429, retryAfter: "17");
+
+        var error = await Assert.ThrowsAsync<SlipwayException>(() => sending);
+        Assert.InRange(error.RetryAt!.Value, now.AddSeconds(17), TimeProvider.System.GetUtcNow().AddSeconds(17));
+    }
+
+    [Fact]
     public async Task A_private_address_is_refused_unless_its_host_is_allowed()
     {
         var error = await Assert.ThrowsAsync<SlipwayException>(
@@ -110,12 +121,18 @@ public sealed class WebhookNotifierTests : IDisposable
         await new WebhookNotifier(http, configuration, TimeProvider.System).SendAsync(notification, CancellationToken.None);
     }
 
-    private async Task<(System.Collections.Specialized.NameValueCollection Headers, string Body)> AnswerAsync(int status)
+    private async Task<(System.Collections.Specialized.NameValueCollection Headers, string Body)> AnswerAsync(
+        int status, string? retryAfter = null)
     {
         var context = await _server.GetContextAsync();
         using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
         context.Response.StatusCode = status;
+        if (retryAfter is not null)
+        {
+            context.Response.Headers["Retry-After"] = retryAfter;
+        }
+
         context.Response.RedirectLocation = status == 302 ? "http://127.0.0.1:9/" : null;
         context.Response.Close();
         return (context.Request.Headers, body);

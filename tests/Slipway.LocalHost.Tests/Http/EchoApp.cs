@@ -37,6 +37,13 @@ internal sealed class EchoApp(EchoApp.Scoped scoped) : IDisposable
         return context.Response.WriteAsync("written");
     }
 
+    [Function("Blocks")]
+    public static string Blocks([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        return $"{reader.ReadToEndAsync().Result.Length}";
+    }
+
     [Function("Fails")]
     public static Task<string> Fails([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request)
         => throw new InvalidOperationException($"secret detail {request.Path}");

@@ -82,6 +82,18 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         Assert.Equal("written", await response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(3_000)]
+    [InlineData(2_000_000)]
+    public async Task A_function_may_block_until_its_whole_body_has_come(int length)
+    {
+        using var response = await _host.SendAsync(HttpMethod.Post, "/api/blocks", json: new string('x', length))
+            .WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal($"{length}", await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task An_exception_is_a_problem_without_internals_and_is_logged()
     {

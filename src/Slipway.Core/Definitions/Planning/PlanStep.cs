@@ -21,6 +21,12 @@ public sealed record PlanStep(
     [property: JsonConverter(typeof(IsoDurationConverter))] TimeSpan Start,
     [property: JsonConverter(typeof(IsoDurationConverter))] TimeSpan Slack)
 {
+    /// <summary>Where <see cref="Duration"/> is from.</summary>
+    public PlanWeight Weight { get; init; }
+
+    /// <summary>How many runs the median is of; 0 unless it was measured.</summary>
+    public int Runs { get; init; }
+
     /// <summary>Whether the run takes longer whenever this step does.</summary>
     public bool IsCritical => Slack == TimeSpan.Zero;
 

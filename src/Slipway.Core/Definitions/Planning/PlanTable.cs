@@ -21,12 +21,13 @@ public static class PlanTable
         var idWidth = Width(rows.Select(step => step.Id), "step", MaxNameWidth);
         var needsWidth = Width(rows.Select(Needs), "needs", MaxNeedsWidth);
         text.Append("wave  ").Append("step".PadRight(idWidth)).Append("  ").Append("needs".PadRight(needsWidth))
-            .Append("     time    start    slack\n");
+            .Append("     time  weight          start    slack\n");
         foreach (var step in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{step.Wave,4}{(critical.Contains(step.Id) ? '*' : ' ')} ")
                 .Append(Cut(step.Id, idWidth)).Append("  ").Append(Cut(Needs(step), needsWidth)).Append("  ")
                 .Append(Durations.Short(step.Duration).PadLeft(7)).Append("  ")
+                .Append(Weight(step).PadRight(12)).Append("  ")
                 .Append(Start(step.Start).PadLeft(7)).Append("  ")
                 .Append((step.IsCritical ? "-" : Durations.Short(step.Slack)).PadLeft(7)).Append("  ")
                 .Append(Bar(plan, step, critical.Contains(step.Id))).Append('\n');
@@ -65,6 +66,13 @@ public static class PlanTable
         var bar = new string(isCritical ? '█' : '▒', to - from);
         return $"|{new string(' ', from)}{bar}{new string(' ', BarWidth - to)}|";
     }
+
+    private static string Weight(PlanStep step) => step.Weight switch
+    {
+        PlanWeight.Measured => string.Create(CultureInfo.InvariantCulture, $"median of {step.Runs}"),
+        PlanWeight.Declared => "declared",
+        _ => "assumed",
+    };
 
     private static string Needs(PlanStep step) => step.Needs.Count == 0 ? "-" : string.Join(", ", step.Needs);
 

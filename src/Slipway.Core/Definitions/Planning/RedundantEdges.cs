@@ -4,26 +4,32 @@ namespace Slipway.Core.Definitions.Planning;
 /// <remarks>
 /// Only steps with several dependencies can have such a one. For each of those, one walk backwards from its latest dependency's place
 /// towards its earliest one's; steps outside of that stretch of the order cannot be on a way between them. Walks are limited
-/// together, so that planning stays linear: beyond the limit, dependencies are taken for needed.
+/// together, to so many visits a dependency, so that planning stays linear: beyond the limit, dependencies are taken for needed.
 /// </remarks>
 internal sealed class RedundantEdges
 {
-    private const int MaxVisits = 2_000_000;
+    private const int VisitsPerDependency = 50;
+    private const int FewVisits = 100_000;
 
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<GraphStep> _steps;
+
+    /// <summary>For each step, by its place, the places of those it depends on.</summary>
+    private readonly int[][] _before;
     private readonly int[] _visitedFor;
+    private readonly Stack<int> _open = new();
     private int _walk;
-    private int _visits;
+    private int _visitsLeft;
 
     public RedundantEdges(IReadOnlyList<GraphStep> steps)
     {
-        _steps = steps;
-        _visitedFor = new int[steps.Count];
         for (var place = 0; place < steps.Count; place++)
         {
             _places.Add(steps[place].Id, place);
         }
+
+        _before = [.. steps.Select(step => step.DependsOn.Select(id => _places[id]).ToArray())];
+        _visitedFor = new int[steps.Count];
+        _visitsLeft = Math.Max(FewVisits, VisitsPerDependency * _before.Sum(before => before.Length));
     }
 
     /// <summary>Whether a step waits for another one even without depending on it directly.</summary>
@@ -36,8 +42,9 @@ internal sealed class RedundantEdges
 
         var target = _places[dependency];
         _walk++;
-        var open = new Stack<int>(step.DependsOn.Select(id => _places[id]).Where(place => place > target));
-        while (open.TryPop(out var place))
+        _open.Clear();
+        Open(_before[_places[step.Id]], target);
+        while (_open.TryPop(out var place))
         {
             if (_visitedFor[place] == _walk)
             {
@@ -45,26 +52,33 @@ internal sealed class RedundantEdges
             }
 
             _visitedFor[place] = _walk;
-            foreach (var id in _steps[place].DependsOn)
+            var before = _before[place];
+            if (before.Contains(target))
             {
-                if (++_visits > MaxVisits)
-                {
-                    return false;
-                }
-
-                var before = _places[id];
-                if (before == target)
-                {
-                    return true;
-                }
-
-                if (before > target)
-                {
-                    open.Push(before);
-                }
+                return true;
             }
+
+            _visitsLeft -= before.Length;
+            if (_visitsLeft < 0)
+            {
+                return false;
+            }
+
+            Open(before, target);
         }
 
         return false;
+    }
+
+    /// <summary>Goes on with the steps that come after the target.</summary>
+    private void Open(int[] places, int target)
+    {
+        foreach (var place in places)
+        {
+            if (place > target)
+            {
+                _open.Push(place);
+            }
+        }
     }
 }

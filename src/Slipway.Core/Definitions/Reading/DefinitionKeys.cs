@@ -109,6 +109,8 @@ internal static class DefinitionKeys
         new("timeout", TimeLimit, "Longest whole run, paused time and waits for people not counted. Default none."),
         new("timeoutMs", TimeLimit, "The same, in milliseconds.", "timeout"),
         new("timeoutMinutes", Minutes, "The same, in minutes.", "timeout"),
+        new("pullRequest", Formula, "The pull request whose branch its steps work on: a number, or an expression over the inputs. "
+            + "Default none: they work on a branch of the workflow's own."),
         new("maxConcurrentSteps", new ValueSpec.Integer(1, 100), "How many steps run at once. Default 5."),
         new("errorHandling", new ValueSpec.Object(() => ErrorHandling), "What happens when a step fails."),
         new("retryPolicy", new ValueSpec.Object(() => Retry), "The retry of each step that has none of its own."),

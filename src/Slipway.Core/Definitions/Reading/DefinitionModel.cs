@@ -22,6 +22,7 @@ internal static class DefinitionModel
             Version = Get<string>(values, "version") ?? blank.Version,
             Inputs = Map<Values, InputDefinition>(values, "inputs", Input),
             Timeout = Value<TimeSpan>(values, "timeout"),
+            PullRequest = Get<string>(values, "pullRequest"),
             MaxConcurrentSteps = Value<int>(values, "maxConcurrentSteps") ?? blank.MaxConcurrentSteps,
             ErrorHandling = Get<Values>(values, "errorHandling") is { } handling ? ErrorHandling(handling) : blank.ErrorHandling,
             Steps = steps,

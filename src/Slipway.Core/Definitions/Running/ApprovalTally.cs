@@ -33,10 +33,9 @@ public sealed class ApprovalTally(ApprovalRule rule, string? startedBy)
     /// <param name="form">What was filled in.</param>
     public string? WhyNot(string actor, bool approves, JsonElement? form = null)
     {
-        ArgumentNullException.ThrowIfNull(actor);
-        if (!rule.Allows(actor, IsEscalated))
+        if (WhyNotAsked(actor) is { } reason)
         {
-            return $"{actor} is none of those who may decide it: {string.Join(", ", rule.Approvers)}.";
+            return reason;
         }
 
         if (_votes.Exists(vote => vote.Actor.Equals(actor, StringComparison.OrdinalIgnoreCase)))
@@ -44,10 +43,24 @@ public sealed class ApprovalTally(ApprovalRule rule, string? startedBy)
             return $"{actor} has approved it already, and {Missing} more must.";
         }
 
-        return approves && !rule.AllowSelf && actor.Equals(startedBy, StringComparison.OrdinalIgnoreCase)
-            ? $"{actor} started the workflow, and nobody approves their own."
-            : approves ? WhyNot(form) : null;
+        return approves ? WhyNotOwn(actor) ?? WhyNot(form) : null;
     }
+
+    /// <summary>Why somebody cannot have it passed over; <see langword="null"/> when they can: only those who may approve it.</summary>
+    /// <param name="actor">Who.</param>
+    public string? WhyNotSkip(string actor) => WhyNotAsked(actor) ?? WhyNotOwn(actor);
+
+    private string? WhyNotAsked(string actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return rule.Allows(actor, IsEscalated)
+            ? null
+            : $"{actor} is none of those who may decide it: {string.Join(", ", rule.Approvers)}.";
+    }
+
+    private string? WhyNotOwn(string actor) => !rule.AllowSelf && actor.Equals(startedBy, StringComparison.OrdinalIgnoreCase)
+        ? $"{actor} started the workflow, and nobody approves their own."
+        : null;
 
     /// <summary>What is wrong with a form that was filled in, by the rules of inputs.</summary>
     private string? WhyNot(JsonElement? form)

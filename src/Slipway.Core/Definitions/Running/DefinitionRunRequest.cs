@@ -44,6 +44,12 @@ public sealed record DefinitionRunRequest
     /// <summary>How long a failed workflow waits for a decision, in days. Default 7.</summary>
     public double DecisionDays { get; init; } = DefaultDecisionDays;
 
+    /// <summary>
+    /// SHA-256 of the request as it was sent, by which one that is sent again is known, whatever has become of the definition and the
+    /// repository meanwhile. Unset: it was not sent over HTTP.
+    /// </summary>
+    public string? SentHash { get; init; }
+
     /// <summary>The step it runs for. Unset: somebody started it.</summary>
     public ParentStep? Parent { get; init; }
 

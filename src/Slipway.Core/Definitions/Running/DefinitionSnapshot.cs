@@ -33,6 +33,9 @@ public sealed record DefinitionSnapshot
     /// <summary>Why it failed.</summary>
     public StepFailure? Failure { get; init; }
 
+    /// <summary>Whether what was done is being undone, and then it ends: nothing else can be asked of it. Unset: no.</summary>
+    public bool? IsEnding { get; init; }
+
     /// <summary>Until when it waits for a decision.</summary>
     public DateTimeOffset? DecisionDeadline { get; init; }
 

@@ -5,8 +5,16 @@ namespace Slipway.Core.Definitions.Running;
 /// <summary>Says of a failed attempt whether another one follows, and when.</summary>
 public static class RetryRule
 {
+    /// <summary>How often a step waits for a rate limit to end before that counts as a failed attempt.</summary>
+    public const int MaxRateLimits = 10;
+
     /// <summary>The longest that a service's own wish to wait is heeded.</summary>
     private static readonly TimeSpan LongestWish = TimeSpan.FromHours(24);
+
+    private static readonly RetryDefinition RateLimits = new()
+    {
+        BaseDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(30),
+    };
 
     /// <summary>Whether a failure is one that a retry may follow.</summary>
     /// <param name="retry">The rules.</param>
@@ -48,6 +56,26 @@ public static class RetryRule
         var delay = TimeSpan.FromMilliseconds(Math.Min(grown, retry.MaxDelay.TotalMilliseconds) * (1 - (retry.Jitter * random)));
         var wished = wish is null || wish < TimeSpan.Zero ? TimeSpan.Zero : wish > LongestWish ? LongestWish : wish.Value;
         return delay > wished ? delay : wished;
+    }
+
+    /// <summary>How long to wait for a rate limit to end, which uses no attempt: it is nobody's fault.</summary>
+    /// <param name="retry">The rules: what they do not try again is not waited for either.</param>
+    /// <param name="category">The failure's kind.</param>
+    /// <param name="waits">How often was waited before.</param>
+    /// <param name="random">A number in [0, 1) that spreads simultaneous retries.</param>
+    /// <param name="wish">What the service asked for. Unset: a minute, twice as long each time, at most half an hour.</param>
+    /// <returns><see langword="null"/> when it is no rate limit, or was waited for often enough.</returns>
+    public static TimeSpan? RateLimitAfter(RetryDefinition retry, ErrorCategory category, int waits, double random, TimeSpan? wish)
+    {
+        ArgumentNullException.ThrowIfNull(retry);
+        if (category != ErrorCategory.RateLimited || waits >= MaxRateLimits || !IsRetryable(retry, category, code: null, message: ""))
+        {
+            return null;
+        }
+
+        return wish is { } asked
+            ? asked < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : asked > LongestWish ? LongestWish : asked
+            : DelayAfter(RateLimits, waits + 1, random, wish);
     }
 
     private static bool IsNamed(string what, ErrorCategory category) =>

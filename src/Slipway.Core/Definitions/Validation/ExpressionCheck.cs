@@ -8,10 +8,7 @@ namespace Slipway.Core.Definitions.Validation;
 /// <summary>Checks all expressions: their form, the inputs and steps they name, and their types as far as these are known.</summary>
 internal sealed class ExpressionCheck(ProblemList problems, WorkflowDefinition definition)
 {
-    private readonly ExpressionNames _names = new()
-    {
-        Inputs = definition.Inputs.ToDictionary(input => input.Key, input => TypesOf(input.Value), StringComparer.Ordinal),
-    };
+    private readonly ExpressionNames _names = NamesOf(definition);
 
     /// <summary>Checks the expressions of a scope's steps.</summary>
     public void Check(StepScope scope)
@@ -49,6 +46,12 @@ internal sealed class ExpressionCheck(ProblemList problems, WorkflowDefinition d
             Formula(text, $"outputs.{name}", _names, scope, step: null);
         }
     }
+
+    /// <summary>What every expression of a definition knows.</summary>
+    public static ExpressionNames NamesOf(WorkflowDefinition definition) => new()
+    {
+        Inputs = definition.Inputs.ToDictionary(input => input.Key, input => TypesOf(input.Value), StringComparer.Ordinal),
+    };
 
     private static ExpressionTypes TypesOf(InputDefinition input)
     {

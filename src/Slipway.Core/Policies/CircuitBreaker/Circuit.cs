@@ -21,6 +21,14 @@ public sealed record Circuit
     /// <summary>When that was let through.</summary>
     public DateTimeOffset? TrialSince { get; init; }
 
+    /// <summary>Whether what became of an agent's run says how the agent is: not when somebody stopped it, its work is not good enough, or
+    /// what it was given kept it from working.</summary>
+    /// <param name="category">Of the error; unset: there was none.</param>
+    /// <param name="code">The error's.</param>
+    public static bool Counts(ErrorCategory? category, string? code) =>
+        category is not (ErrorCategory.Cancelled or ErrorCategory.ValidationFailed or ErrorCategory.Configuration)
+        && code is not (ErrorCodes.AgentChangedNothing or ErrorCodes.BudgetUsedUp);
+
     /// <summary>What it does at a time.</summary>
     public CircuitState StateAt(DateTimeOffset now) =>
         OpenUntil is not { } until ? CircuitState.Closed : now < until ? CircuitState.Open : CircuitState.HalfOpen;

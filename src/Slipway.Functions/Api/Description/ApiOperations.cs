@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
+using Slipway.Core.Definitions.Planning;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
@@ -90,7 +91,7 @@ internal static class ApiOperations
                 ("If-Match", "The hash of the definition that is to be replaced."), ("If-None-Match", "*: only if there is none."),
             ],
             Answers = [(201, ApiContent.Any), (200, ApiContent.Any)],
-            Refusals = [400, 409, 412, 413, 415],
+            Refusals = [400, 409, 412, 413],
         },
         new("DeleteDefinition", Definitions, "Removes a registered definition; workflows that run keep theirs.")
         {
@@ -106,9 +107,13 @@ internal static class ApiOperations
             ],
             Refusals = [400, 404],
         },
+        new("GetDefinitionDurations", Definitions, "How long the steps took that succeeded in a definition's last runs.")
+        {
+            Answers = [(200, ApiContent.Of<MeasuredDurations>("MeasuredDurations"))],
+        },
         new("ValidateDefinition", Definitions, "Checks a definition, and says all that is wrong with it, each with its place.")
         {
-            Body = Definition, Answers = [(200, ApiContent.Any)], Refusals = [413, 415],
+            Body = Definition, Answers = [(200, ApiContent.Any)], Refusals = [413],
         },
         new("ListAgents", Host, "Which agents there are, whether they can be used, and how they have done.")
         {
@@ -129,7 +134,7 @@ internal static class ApiOperations
                 ("X-Hub-Signature-256", "sha256= and the HMAC-SHA256 of the raw body."), ("X-GitHub-Event", "What happened."),
                 ("X-GitHub-Delivery", "The delivery; one that comes twice changes nothing."),
             ],
-            Answers = [(200, ApiContent.Any), (202, ApiContent.Any)],
+            Answers = [(202, ApiContent.Any)],
             Refusals = [400, 413],
         },
     ];

@@ -18,7 +18,7 @@ internal sealed partial class DefinitionRun
     private const int MaxItems = 10_000;
     private const string DecisionAbout = "A decision about workflow ";
 
-    private TaskCompletionSource? _resumed;
+    private TaskCompletionSource? _standing;
 
     /// <summary>Runs another definition as a child.</summary>
     private async Task<StepOutcome> SubflowAsync(StepRun step, JsonElement config)
@@ -50,7 +50,8 @@ internal sealed partial class DefinitionRun
             return Failed(unprepared, step.Id);
         }
 
-        if (turn != step.Turn)
+        await StandAsync(step);
+        if (step.IsStale(turn))
         {
             return Stopped();
         }
@@ -92,11 +93,11 @@ internal sealed partial class DefinitionRun
         var running = new Dictionary<Task<ChildEnd>, int>();
         for (var next = 0; next < all.Length || running.Count > 0;)
         {
-            while (next < all.Length && running.Count < most && turn == step.Turn && !step.IsGivenUp && _ending is null)
+            while (next < all.Length && running.Count < most && !step.IsStale(turn) && _ending is null)
             {
-                if (_resumed is { } resumed)
+                if (Stands(step))
                 {
-                    await resumed.Task;
+                    await StandAsync(step);
                     continue;
                 }
 
@@ -163,13 +164,36 @@ internal sealed partial class DefinitionRun
         };
     }
 
+    /// <summary>Whether no child of a step begins: somebody paused the workflow, or has to decide.</summary>
+    private bool Stands(StepRun step) => !step.IsByHand && (_pause is not null || _hold is not null);
+
+    private async Task StandAsync(StepRun step)
+    {
+        while (Stands(step))
+        {
+            _standing ??= new TaskCompletionSource();
+            await _standing.Task;
+        }
+    }
+
+    private void GoOnWithChildren()
+    {
+        if (_pause is null && _hold is null)
+        {
+            var standing = _standing;
+            _standing = null;
+            standing?.SetResult();
+        }
+    }
+
     /// <summary>Runs a child to its end.</summary>
     private async Task<ChildEnd> ChildAsync(StepRun step, DefinitionRunRequest request)
     {
+        var turn = step.Turn;
         var id = WorkflowId.Prefix + _durable.NewGuid().ToString("N")[..20];
         step.Children.Add(id);
         Emit(EventType.ChildStarted, new { step = step.Id, child = id, definition = request.Definition.Id, request.Index });
-        step.WaitingFor = step.Children.Count == 1 ? $"Workflow {id}." : $"{step.Children.Count} workflows.";
+        ShowChildren(step);
         try
         {
             var child = _durable.CallSubOrchestratorAsync<DefinitionRunResult>(
@@ -194,8 +218,23 @@ internal sealed partial class DefinitionRun
         finally
         {
             step.Children.Remove(id);
+            step.ParkedChildren.RemoveAll(parked => parked.Id == id);
+            _leaving.Remove(id);
+            if (!step.IsStale(turn) && step.Children.Count > 0)
+            {
+                ShowChildren(step);
+            }
+
+            Wake();
         }
     }
+
+    private static void ShowChildren(StepRun step) => step.WaitingFor = step switch
+    {
+        { ParkedChildren: [var parked, ..] } => parked.Why,
+        { Children: [var only] } => $"Workflow {only}.",
+        _ => $"{step.Children.Count} workflows.",
+    };
 
     private static StepOutcome Ended(string child, DefinitionRunResult result) => result.Snapshot.Status switch
     {
@@ -232,15 +271,24 @@ internal sealed partial class DefinitionRun
             return;
         }
 
-        step.ParkedChild = signal.Reason is null ? null : signal.Actor;
-        step.WaitingFor = signal.Reason switch
+        step.ParkedChildren.RemoveAll(parked => parked.Id == signal.Actor);
+        if (signal.Reason is { } reason)
         {
-            null => $"Workflow {signal.Actor}.",
             // Of workflows in each other, the innermost is the one to decide about.
-            { } deeper when deeper.StartsWith(DecisionAbout, StringComparison.Ordinal) => deeper,
-            _ => $"{DecisionAbout}{signal.Actor}, which failed: {signal.Reason}",
-        };
-        Emit(EventType.Progress, new { message = step.WaitingFor, step = step.Id, child = signal.Actor });
+            step.ParkedChildren.Add((signal.Actor, reason.StartsWith(DecisionAbout, StringComparison.Ordinal)
+                ? reason
+                : $"{DecisionAbout}{signal.Actor}, which failed: {reason}"));
+        }
+
+        if (step.Work is not null)
+        {
+            ShowChildren(step);
+        }
+
+        Emit(EventType.Progress, new
+        {
+            message = signal.Reason is null ? $"Workflow {signal.Actor}." : step.ParkedChildren[^1].Why, step = step.Id, child = signal.Actor,
+        });
     }
 
     /// <summary>How a child ended.</summary>

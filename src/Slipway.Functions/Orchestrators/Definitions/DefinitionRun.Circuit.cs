@@ -11,12 +11,16 @@ namespace Slipway.Functions.Orchestrators.Definitions;
 /// <content>The agent's circuit breaker: an agent that fails for everybody is left alone for a while.</content>
 internal sealed partial class DefinitionRun
 {
+    /// <summary>How often a step waits for its agent before that is a failure: with the longest waits of the defaults, two days.</summary>
+    private const int MaxCircuitWaits = 100;
+
     /// <summary>Whether a step's agent may be used now. If not, the step goes on with the next fallback agent, or waits; what it waits for
     /// is no attempt, and takes no place.</summary>
     private async Task<bool> EntersCircuitAsync(StepRun step)
     {
-        if (step.Agent is not { } agent || Facts(step) is not { UsesAgent: true })
+        if (step.Agent is not { } agent || Facts(step) is not { UsesAgent: true } || _budget.WhyNot is not null)
         {
+            // Without a budget it will not be used.
             return true;
         }
 
@@ -32,9 +36,15 @@ internal sealed partial class DefinitionRun
             + $"is left alone until {answer.RetryAt:u}.";
         if (NextAgent(step))
         {
-            step.AttemptsBefore = step.Attempt;
+            step.Renew();
             Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {message}", step = step.Id });
             Requeue(step);
+            return false;
+        }
+
+        if (++step.CircuitWaits > MaxCircuitWaits)
+        {
+            await FailForGoodAsync(step, Failure(step.Id, ErrorCodes.AgentNotAvailable, ErrorCategory.Transient, message));
             return false;
         }
 
@@ -56,19 +66,13 @@ internal sealed partial class DefinitionRun
     }
 
     /// <summary>Tells the breaker what became of an attempt. What is not about the agent's health does not count.</summary>
-    private async Task<StepOutcome> ReportToCircuitAsync(StepRun step, Task<StepOutcome> attempt)
+    private async Task ReportToCircuitAsync(AgentSelector agent, StepOutcome outcome)
     {
-        var agent = Facts(step) is { UsesAgent: true } ? step.Agent : null;
-        var outcome = await attempt;
-        if (agent is not null
-            && outcome is not { Category: ErrorCategory.Cancelled or ErrorCategory.ValidationFailed }
-            && outcome.Code != ErrorCodes.AgentChangedNothing)
+        if (Circuit.Counts(outcome.Category, outcome.Code))
         {
             // By name: as a third argument, a bool would become the signal's options.
             await _durable.Entities.SignalEntityAsync(
                 AgentCircuit.IdOf(agent), nameof(AgentCircuit.Report), input: outcome.Status != StepOutcomeStatus.Error);
         }
-
-        return outcome;
     }
 }

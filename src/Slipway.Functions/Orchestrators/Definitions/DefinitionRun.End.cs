@@ -10,7 +10,7 @@ namespace Slipway.Functions.Orchestrators.Definitions;
 internal sealed partial class DefinitionRun
 {
     /// <summary>What is still to be undone, the last one done first.</summary>
-    private readonly Queue<StepRun> _undo = new();
+    private readonly Stack<StepRun> _undo = new();
 
     private JsonElement? _outputs;
 
@@ -23,13 +23,10 @@ internal sealed partial class DefinitionRun
         _pause = null;
         _runClock.Stop();
         await StopAsync([.. _active], everything: true);
-        foreach (var step in _active.Concat(_counts.Parked).ToArray())
+        foreach (var undoing in _active.Concat(_calls).Where(step => step.CalledBy is { Replacement: null }))
         {
-            // Children end by themselves: until then the workflow waits for them.
-            if (step.Children.Count == 0)
-            {
-                Cancelled(step);
-            }
+            // What is cut off is still to be undone.
+            _undo.Push(undoing.CalledBy!);
         }
 
         foreach (var called in _calls)
@@ -38,16 +35,29 @@ internal sealed partial class DefinitionRun
         }
 
         _calls.Clear();
+        foreach (var step in _active.Concat(_counts.Parked).ToArray())
+        {
+            step.CalledBy = null;
+
+            // Children end by themselves: until then the workflow waits for them.
+            if (step.Work is null || step.Children.Count == 0)
+            {
+                Cancelled(step);
+            }
+        }
+
         if (compensates)
         {
             var undoable = _request.Definition.ErrorHandling.CompensateWith;
             foreach (var step in _steps.Values
                 .Where(step => step.State == StepState.Succeeded && undoable.TryGetValue(step.Id, out var undo) && _steps.ContainsKey(undo))
-                .OrderByDescending(step => step.DoneAs))
+                .OrderBy(step => step.DoneAs))
             {
-                _undo.Enqueue(step);
+                _undo.Push(step);
             }
         }
+
+        GoOnWithChildren();
     }
 
     private void Cancelled(StepRun step)

@@ -28,7 +28,10 @@ internal sealed partial class DefinitionRun
     private string? _toldParent;
     private TaskCompletionSource _news = new();
 
-    private bool MayBegin => _pause is null && _hold is null && _ending is null;
+    /// <summary>Children that were told to end and have not: what they work on is theirs until then.</summary>
+    private readonly List<string> _leaving = [];
+
+    private bool MayBegin => _pause is null && _hold is null && _ending is null && _leaving.Count == 0;
 
     /// <summary>Begins every step that may begin now, and notices when there is nothing left to begin.</summary>
     public async Task AdvanceAsync()
@@ -40,28 +43,35 @@ internal sealed partial class DefinitionRun
             return;
         }
 
-        while (MayBegin)
+        while (await BeginNextAsync() || await CallNextAsync())
         {
-            if (_schedule.TryTakeDue(out var due))
-            {
-                await ConsiderAsync(_steps[due]);
-            }
-            else if (_schedule.TryStart(out var started))
-            {
-                await StartAsync(_steps[started]);
-            }
-            else
-            {
-                break;
-            }
-        }
-
-        if (_pause is null)
-        {
-            await CallNextAsync();
+            // What ends at once lets others begin.
         }
 
         Settle();
+    }
+
+    private async Task<bool> BeginNextAsync()
+    {
+        Release(isDecided: false);
+        if (!MayBegin)
+        {
+            return false;
+        }
+
+        if (_schedule.TryTakeDue(out var due))
+        {
+            await ConsiderAsync(_steps[due]);
+            return true;
+        }
+
+        if (_schedule.TryStart(out var started))
+        {
+            await StartAsync(_steps[started]);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Waits until something happens, and takes it.</summary>
@@ -174,18 +184,29 @@ internal sealed partial class DefinitionRun
         return outcome;
     }
 
-    /// <summary>Ends what steps have running, with all its processes, and their children.</summary>
+    /// <summary>Ends what steps have running, or what runs in their place, with all its processes, and their children.</summary>
     private async Task StopAsync(IReadOnlyList<StepRun> steps, bool everything)
     {
-        foreach (var step in steps)
-        {
-            Tell(step, new WorkflowSignal { Kind = SignalKind.Cancel, Actor = Id, Reason = "The step that started it was stopped." });
-        }
-
-        var stops = steps.Where(step => step.IsActivity).Select(step => new StopStep(step.Id, ++step.Stops)).ToArray();
+        var all = steps.Concat(steps.Select(step => step.Replacement).OfType<StepRun>().Where(each => steps.Contains(each.CalledBy)))
+            .Distinct().ToArray();
+        var children = all.SelectMany(step => step.Children).Except(_leaving).ToArray();
+        _leaving.AddRange(children);
+        Dismiss(children);
+        var stops = all.Where(step => step.IsActivity).Select(step => new StopStep(step.Id, ++step.Stops)).ToArray();
         if (stops.Length > 0 || everything)
         {
             await TryAsync(nameof(StopSteps), new StopStepsInput(Id, stops, everything));
+        }
+    }
+
+    private void Dismiss(IReadOnlyList<string> children)
+    {
+        foreach (var child in children)
+        {
+            _durable.SendEvent(child, WorkflowSignal.EventName, new WorkflowSignal
+            {
+                Kind = SignalKind.Cancel, Actor = Id, Reason = "The step that started it was stopped.",
+            });
         }
     }
 
@@ -211,8 +232,7 @@ internal sealed partial class DefinitionRun
     private async Task HoldAsync(StepFailure failure)
     {
         _hold = failure;
-        var interrupted = _active.Where(step => step.State is StepState.Running or StepState.WaitingRetry && step.Children.Count == 0
-            && !step.IsGivenUp).ToArray();
+        var interrupted = _active.Where(step => (step.IsActivity || step.State == StepState.WaitingRetry) && !step.IsGivenUp).ToArray();
         await StopAsync(interrupted, everything: false);
         foreach (var step in interrupted)
         {
@@ -228,9 +248,11 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    private void Release(string actor)
+    /// <summary>Lets things go on once all that held them up is decided.</summary>
+    /// <param name="isDecided">Whether somebody has just decided something: that is enough when no step's failure held them up.</param>
+    private void Release(bool isDecided)
     {
-        if (_hold is null)
+        if (_hold is null || (_hold.Step is null && !isDecided))
         {
             return;
         }
@@ -240,12 +262,20 @@ internal sealed partial class DefinitionRun
             _runClock.Restart(limit);
         }
 
-        _hold = null;
-        foreach (var step in _active)
+        _hold = _counts.Parked.FirstOrDefault(HoldsUpAll)?.Failure;
+        if (_hold is null && _pause is null)
         {
-            Tell(step, new WorkflowSignal { Kind = SignalKind.Resume, Actor = actor });
+            foreach (var step in _active)
+            {
+                Tell(step, new WorkflowSignal { Kind = SignalKind.Resume, Actor = Id });
+            }
         }
+
+        GoOnWithChildren();
     }
+
+    private bool HoldsUpAll(StepRun parked) =>
+        parked.CalledBy is null && FailureRule.Of(parked.Definition, _request.Definition.ErrorHandling).Action == FailureAction.ParkAll;
 
     /// <summary>Lets a step wait for a place again.</summary>
     private void Requeue(StepRun step)
@@ -272,7 +302,7 @@ internal sealed partial class DefinitionRun
         }
 
         // Who waits for a step in its place waits for that step's decision.
-        var isAtRest = _calls.Count == 0 && _active.TrueForAll(step => step.Replacement is { IsActive: false });
+        var isAtRest = _calls.Count == 0 && _leaving.Count == 0 && _active.TrueForAll(step => step.Replacement is { IsActive: false });
         if (_ending is { } ending && isAtRest && _undo.Count == 0 && _counts.Parked.Count == 0)
         {
             Conclude(ending);
@@ -295,15 +325,15 @@ internal sealed partial class DefinitionRun
             _status = _pause is null ? ExecutionStatus.Running : ExecutionStatus.Paused;
             _failure = _ending is null ? _omitted : _cause;
             _decisionClock.Stop();
-            Told(_active.Find(step => step.ParkedChild is not null)?.WaitingFor);
+            Told(_active.SelectMany(step => step.ParkedChildren).FirstOrDefault().Why);
             CountTime();
             return;
         }
 
+        _failure = failed;
         if (_status != ExecutionStatus.Failed)
         {
             _status = ExecutionStatus.Failed;
-            _failure = failed;
             _runClock.Pause();
             _decisionClock.Restart(TimeSpan.FromDays(_request.DecisionDays));
             Emit(EventType.WorkflowFailed, new { failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline });
@@ -315,13 +345,12 @@ internal sealed partial class DefinitionRun
     private StepFailure Deadlock()
     {
         var blocked = _schedule.Blocked();
-        _hold = Failure(
+        return Failure(
             step: null, ErrorCodes.Deadlocked, ErrorCategory.Configuration,
             "These steps can never run: "
                 + string.Join("; ", blocked.Take(MaxNamed).Select(step => $"'{step.Id}' waits for {string.Join(", ", step.WaitsFor)}"))
                 + (blocked.Count > MaxNamed ? $"; and {blocked.Count - MaxNamed} more" : "")
                 + ". Skip one of those they wait for, or abort.");
-        return _hold;
     }
 
     /// <summary>Time counts only while something other than people is waited for.</summary>

@@ -62,6 +62,7 @@ internal sealed partial class DefinitionRun
     private void Succeed(StepRun step, StepOutcome outcome, JsonElement? outputs)
     {
         var isIdle = outcome.Status == StepOutcomeStatus.Idle;
+        step.TookMs = DurationMs(step);
         foreach (var artifact in outcome.Artifacts ?? [])
         {
             Emit(EventType.ArtifactSaved, new { step = step.Id, artifact.Name, artifact.Sha256, artifact.SizeBytes, artifact.MediaType });
@@ -69,7 +70,7 @@ internal sealed partial class DefinitionRun
 
         Emit(EventType.StepCompleted, new
         {
-            step = step.Id, step.Attempt, step.Visit, durationMs = DurationMs(step), summary = Message(outcome.Message),
+            step = step.Id, step.Attempt, step.Visit, durationMs = step.TookMs, summary = Message(outcome.Message),
             idle = isIdle ? true : (bool?)null, outputs = Shown(outputs),
             artifacts = outcome.Artifacts is { Count: > 0 } kept ? kept : null,
         });
@@ -86,12 +87,8 @@ internal sealed partial class DefinitionRun
         step.Rest(state);
         step.Outputs = outputs;
         step.DoneAs = ++_done;
-        if (step.Replacement is { } replacement)
-        {
-            replacement.CalledBy = null;
-            step.Replacement = null;
-        }
-
+        _calls.Remove(step);
+        DropReplacement(step);
         _views[step.Id] = new StepView(view, outputs);
         if (!step.Planned.IsOnDemand)
         {
@@ -137,13 +134,17 @@ internal sealed partial class DefinitionRun
         {
             await FailForGoodAsync(step, failure);
         }
+        else if (RetryRule.RateLimitAfter(retry, failure.Category, step.RateLimits, Spread(), outcome.RetryAfter) is { } limit)
+        {
+            WaitOutRateLimit(step, limit, failure);
+        }
         else if (attempt < retry.MaxAttempts && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
         {
             TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, Spread(), outcome.RetryAfter), failure);
         }
         else if (NextAgent(step))
         {
-            step.AttemptsBefore = step.Attempt;
+            step.Renew();
             Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {failure.Message}", step = step.Id });
             Requeue(step);
         }
@@ -167,6 +168,15 @@ internal sealed partial class DefinitionRun
             // Whoever waits for a time needs no place meanwhile.
             _schedule.Leave(step.Id);
         }
+    }
+
+    /// <summary>Waits until a service may be asked again: that is no attempt.</summary>
+    private void WaitOutRateLimit(StepRun step, TimeSpan delay, StepFailure failure)
+    {
+        step.RateLimits++;
+        step.Attempt--;
+        TryAgainAfter(step, delay, failure);
+        step.WaitingFor = $"The end of a rate limit, at {Now + delay:u}: {failure.Message}";
     }
 
     private bool NextAgent(StepRun step)
@@ -249,36 +259,63 @@ internal sealed partial class DefinitionRun
         step.Replacement = replacement;
     }
 
-    /// <summary>Begins the steps that are called for: in a failed one's place, or to undo one.</summary>
-    private async Task CallNextAsync()
+    /// <summary>Takes back that a step runs in another one's place.</summary>
+    private void DropReplacement(StepRun step)
     {
+        var replacement = step.Replacement;
+        step.Replacement = null;
+        if (replacement?.CalledBy != step)
+        {
+            // It has not been called for, or only for somebody else.
+            return;
+        }
+
+        if (replacement.Attempt > 0)
+        {
+            Emit(EventType.StepCancelled, new { step = replacement.Id });
+            replacement.Revisit();
+        }
+
+        _calls.Remove(replacement);
+        _active.Remove(replacement);
+        replacement.CalledBy = null;
+        replacement.Rest(StepState.Pending);
+        _views[replacement.Id] = new StepView(StepView.Pending, null);
+    }
+
+    /// <summary>Begins the next step that is called for: in a failed one's place, or to undo one.</summary>
+    private async Task<bool> CallNextAsync()
+    {
+        if (_pause is not null)
+        {
+            return false;
+        }
+
         foreach (var waiting in _active.Where(step => step.Replacement is { CalledBy: null }).ToArray())
         {
             Call(waiting.Replacement!, waiting);
         }
 
-        if (_ending is not null && _active.Count == 0 && _calls.Count == 0 && _counts.Parked.Count == 0 && _undo.TryDequeue(out var done))
+        if (_ending is not null && _active.Count == 0 && _calls.Count == 0 && _counts.Parked.Count == 0 && _undo.TryPop(out var done))
         {
             Call(_steps[_request.Definition.ErrorHandling.CompensateWith[done.Id]], done);
         }
 
-        if (_hold is null || _ending is not null)
+        if (_calls is not [var next, ..] || _leaving.Count > 0 || (_hold is not null && _ending is null))
         {
-            var calls = _calls.ToArray();
-            _calls.Clear();
-            foreach (var called in calls)
-            {
-                await StartAsync(called);
-            }
+            return false;
         }
+
+        _calls.RemoveAt(0);
+        await StartAsync(next);
+        return true;
     }
 
     private void Call(StepRun called, StepRun caller)
     {
         if (called.IsOver)
         {
-            called.Visit++;
-            called.Attempt = called.AttemptsBefore = 0;
+            called.Revisit();
         }
 
         called.CalledBy = caller;

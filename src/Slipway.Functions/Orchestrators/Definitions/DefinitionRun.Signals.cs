@@ -64,7 +64,7 @@ internal sealed partial class DefinitionRun
         switch (signal.Kind)
         {
             case SignalKind.RetryStep:
-                Retry(step, signal);
+                await RetryAsync(step, signal);
                 break;
             case SignalKind.SkipStep:
                 await SkipAsync(step, signal);
@@ -99,7 +99,6 @@ internal sealed partial class DefinitionRun
 
         _pause = signal;
         _pausedSince = _durable.CurrentUtcDateTime;
-        _resumed = new TaskCompletionSource();
         _runClock.Pause();
         foreach (var step in _active)
         {
@@ -127,12 +126,13 @@ internal sealed partial class DefinitionRun
         foreach (var step in _active)
         {
             GoOn(step);
-            Tell(step, signal with { DeliveryId = null });
+            if (_hold is null)
+            {
+                Tell(step, signal with { DeliveryId = null });
+            }
         }
 
-        var resumed = _resumed;
-        _resumed = null;
-        resumed?.SetResult();
+        GoOnWithChildren();
     }
 
     private void GoOn(StepRun step)
@@ -156,22 +156,32 @@ internal sealed partial class DefinitionRun
 
     private async Task CancelAsync(WorkflowSignal signal)
     {
-        if (_ending == ExecutionStatus.Aborted)
-        {
-            _undo.Clear();
-        }
-
+        var (isFirst, isAgain) = (_ending is null, _ending == ExecutionStatus.Aborted);
         _failure = Failure(
             step: null, Core.ErrorCodes.Cancelled, Core.Policies.ErrorCategory.Cancelled,
             $"Cancelled by {signal.Actor}{(signal.Reason is null ? "" : $": {signal.Reason}")}.");
         Emit(EventType.WorkflowCancelled, new { signal.Actor, signal.Reason });
-        var isFirst = _ending is null;
+        if (isAgain)
+        {
+            Dismiss(_leaving);
+        }
+
         await EndAsAsync(ExecutionStatus.Aborted, compensates: isFirst);
+        if (isAgain)
+        {
+            _undo.Clear();
+        }
     }
 
     /// <summary>A decision about the whole workflow.</summary>
     private async Task RecoverAsync(WorkflowSignal signal)
     {
+        if (signal.Requirement is not null)
+        {
+            Refuse(signal, "a workflow of a definition has no requirement. Retry a step with another input instead.");
+            return;
+        }
+
         var step = signal.Step ?? (_counts.Parked is [var only] ? only.Id : null);
         switch (signal.Decision)
         {
@@ -185,34 +195,46 @@ internal sealed partial class DefinitionRun
                 await HandleStepAsync(signal with { Kind = SignalKind.GoBack, Step = signal.Step });
                 break;
             default:
-                RetryAll(signal);
+                await RetryWhatFailedAsync(signal);
                 break;
         }
     }
 
-    private void RetryAll(WorkflowSignal signal)
+    /// <summary>Retries a step, or all that wait for a decision when none is named; in children, where it is they that wait.</summary>
+    private async Task RetryWhatFailedAsync(WorkflowSignal signal)
     {
-        var children = _active.Where(step => step.ParkedChild is not null).ToArray();
-        if (_counts.Parked.Count == 0 && children.Length == 0 && _hold?.Code != Core.ErrorCodes.RunTimedOut)
+        var children = _active.Where(step => signal.Step is null || step.Id == signal.Step)
+            .SelectMany(step => step.ParkedChildren).ToArray();
+        if (signal.Step is not null && children.Length == 0)
         {
-            Refuse(signal, _hold is null ? "no step waits for a decision." : _hold.Message);
+            await HandleStepAsync(signal with { Kind = SignalKind.RetryStep });
             return;
         }
 
-        foreach (var step in _counts.Parked.ToArray())
+        var parked = signal.Step is null ? _counts.Parked.ToArray() : [];
+        if (parked.Length == 0 && children.Length == 0 && _hold?.Code != Core.ErrorCodes.RunTimedOut)
         {
-            Retry(step, signal with { Step = step.Id });
+            Refuse(signal, _status == ExecutionStatus.Failed ? _failure!.Message : "no step waits for a decision.");
+            return;
         }
 
-        foreach (var step in children)
+        foreach (var step in parked)
         {
-            Tell(step, new WorkflowSignal { Kind = SignalKind.Decide, Actor = signal.Actor, Reason = signal.Reason });
+            await RetryAsync(step, signal with { Step = step.Id });
         }
 
-        Release(signal.Actor);
+        foreach (var (child, _) in children)
+        {
+            _durable.SendEvent(child, WorkflowSignal.EventName, new WorkflowSignal
+            {
+                Kind = SignalKind.Decide, Actor = signal.Actor, Reason = signal.Reason,
+            });
+        }
+
+        Release(isDecided: true);
     }
 
-    private void Retry(StepRun step, WorkflowSignal signal)
+    private async Task RetryAsync(StepRun step, WorkflowSignal signal)
     {
         var isChanged = Take(step, signal);
         _budget.GrantAfter(step.Failure?.Code);
@@ -221,22 +243,23 @@ internal sealed partial class DefinitionRun
             step = step.Id, attempt = step.Attempt + 1, signal.Actor, reason = signal.Reason ?? "Somebody asked for it.",
             agent = signal.Agent,
         });
-        Release(signal.Actor);
         if (step.State is StepState.Failed or StepState.Skipped or StepState.Cancelled)
         {
-            Reopen(_schedule.Downstream(step.Id), signal.Actor);
-            return;
+            await ReopenAsync(step, signal);
         }
-
-        step.AttemptsBefore = step.Attempt;
-        if (isChanged)
+        else
         {
-            // What an earlier attempt left may not be what this one is to make.
-            step.Visit++;
-            step.Attempt = step.AttemptsBefore = 0;
+            step.Renew();
+            if (isChanged)
+            {
+                // What an earlier attempt left may not be what this one is to make.
+                step.Revisit();
+            }
+
+            Requeue(step);
         }
 
-        Requeue(step);
+        Release(isDecided: true);
     }
 
     /// <summary>Takes what a signal changes of a step.</summary>
@@ -263,7 +286,6 @@ internal sealed partial class DefinitionRun
             await StopAsync([step], everything: false);
         }
 
-        Release(signal.Actor);
         foreach (var inner in step.Definition.Type == StepType.Parallel ? step.Definition.Steps : [])
         {
             if (!_steps[inner.Id].IsOver)
@@ -273,12 +295,20 @@ internal sealed partial class DefinitionRun
         }
 
         Skip(step, StepView.Skipped, signal.Reason ?? "Somebody skipped it.", signal);
+        Release(isDecided: true);
     }
 
     /// <summary>Runs a step now: before those it depends on are over, and while the others wait for a decision.</summary>
     private async Task RunByHandAsync(StepRun step, WorkflowSignal signal)
     {
+        if (_leaving is [var child, ..])
+        {
+            Refuse(signal, $"workflow {child}, which was stopped, has not ended yet.");
+            return;
+        }
+
         Take(step, signal);
+        _calls.Remove(step);
         if (!step.Planned.IsOnDemand)
         {
             _schedule.Take(step.Id);
@@ -288,43 +318,47 @@ internal sealed partial class DefinitionRun
         {
             message = $"{signal.Actor} runs '{step.Id}' by hand.", step = step.Id, signal.Actor, signal.Reason,
         });
-        step.AttemptsBefore = step.Attempt;
+        step.Renew();
         step.Rest(StepState.Pending);
+        step.IsByHand = true;
         await StartAsync(step);
     }
 
     private async Task GoBackAsync(StepRun step, WorkflowSignal signal)
     {
         Take(step, signal);
-        var again = _schedule.Downstream(step.Id);
-        var running = again.Select(id => _steps[id]).Where(each => each.IsActive).ToArray();
-        await StopAsync(running, everything: false);
-        Release(signal.Actor);
-        Reopen(again, signal.Actor, signal.Reason);
+        await ReopenAsync(step, signal);
+        Release(isDecided: true);
     }
 
-    /// <summary>Takes steps back to where they have not begun.</summary>
-    private void Reopen(IReadOnlyList<string> ids, string actor, string? reason = null)
+    /// <summary>Takes a step, and all that depend on it, back to where they have not begun. What of them runs is stopped.</summary>
+    private async Task ReopenAsync(StepRun first, WorkflowSignal signal)
     {
-        foreach (var step in ids.Select(id => _steps[id]))
+        var ids = _schedule.Downstream(first.Id);
+        var again = ids.Select(id => _steps[id]).ToArray();
+        await StopAsync([.. again.Where(step => step.IsActive)], everything: false);
+        foreach (var step in again)
         {
             _active.Remove(step);
-            step.Visit += step.Attempt > 0 ? 1 : 0;
-            step.Attempt = step.AttemptsBefore = step.Fallbacks = 0;
+            DropReplacement(step);
+            if (step.Attempt > 0)
+            {
+                step.Revisit();
+            }
+
+            step.Renew();
+            step.Fallbacks = 0;
             step.IsIgnored = false;
-            step.Replacement = null;
             step.Outputs = null;
             step.Failure = null;
             step.Rest(StepState.Pending);
             _views[step.Id] = new StepView(StepView.Pending, null);
         }
 
-        if (_omitted is { } failure && ids.Contains(failure.Step, StringComparer.Ordinal))
-        {
-            _omitted = _failure = null;
-        }
-
-        Emit(EventType.StepReopened, new { steps = ids, actor, reason });
+        _omitted = _graph.Steps.Select(step => _steps[step.Id])
+            .Where(step => step is { State: StepState.Failed, IsIgnored: false })
+            .MinBy(step => step.DoneAs)?.Failure;
+        Emit(EventType.StepReopened, new { steps = ids, signal.Actor, signal.Reason });
         _schedule.Reopen(ids);
     }
 

@@ -60,7 +60,7 @@ internal sealed partial class DefinitionRun
         for (var group = GroupOf(step.Planned); group is not null; group = GroupOf(group))
         {
             var inner = group.Definition.Steps.Select(each => each.Id);
-            if (!Holds(group.Definition.When, Scope([.. group.DependsOn.Except(inner, StringComparer.Ordinal)])))
+            if (!Holds(group.Definition.When, Scope([.. Dependencies(group).Except(inner, StringComparer.Ordinal)])))
             {
                 return false;
             }
@@ -85,7 +85,9 @@ internal sealed partial class DefinitionRun
     }
 
     /// <summary>What a step depends on, without those whose failure is as if they were not there.</summary>
-    private string[] Dependencies(StepRun step) => [.. step.Planned.DependsOn.Where(id => !_steps[id].IsIgnored)];
+    private string[] Dependencies(StepRun step) => Dependencies(step.Planned);
+
+    private string[] Dependencies(GraphStep step) => [.. step.DependsOn.Where(id => !_steps[id].IsIgnored)];
 
     private ExpressionScope Scope(IReadOnlyList<string> dependsOn) => new()
     {
@@ -191,7 +193,7 @@ internal sealed partial class DefinitionRun
                 var limit = LimitOf(step);
                 Limit(step, limit);
                 step.IsActivity = true;
-                step.Work = ReportToCircuitAsync(step, AttemptAsync(step, config, limit));
+                step.Work = AttemptAsync(step, config, limit);
                 break;
         }
     }
@@ -298,15 +300,36 @@ internal sealed partial class DefinitionRun
             result = await ClaimAsync(step, input, wanted.Candidates);
         }
 
-        _budget.Add(result.Value?.Usage);
-        return result.Value ?? Failed(result.Error, step.Id);
+        _budget.Add(result.Value?.Usage ?? result.Usage);
+        var outcome = result.Value ?? Failed(result.Error, step.Id);
+        if (usesAgent && input.Agent is { } agent)
+        {
+            await ReportToCircuitAsync(agent, outcome);
+        }
+
+        return outcome;
     }
+
+    /// <summary>The parent's worktree, unless the definition works on another pull request than the parent does.</summary>
+    private static Workspace? SharedWorkspace(DefinitionRunRequest request) => request switch
+    {
+        { Workspace: null } or { Definition.PullRequest: null } => request.Workspace,
+        _ => PullRequestNumber.TryRead(request.Definition.PullRequest, request.Inputs, out var number, out _)
+            && number == request.Workspace.PullRequest ? request.Workspace : null,
+    };
 
     /// <summary>Makes the worktree, once for all steps that need it.</summary>
     private async Task<StepResult<Workspace>> PrepareAsync()
     {
+        var number = 0;
+        if (_request.Definition.PullRequest is { } text && !PullRequestNumber.TryRead(text, _request.Inputs, out number, out var wrong))
+        {
+            return StepResult.Failed<Workspace>(ErrorCodes.PullRequestUnusable, ErrorCategory.Configuration, wrong);
+        }
+
         var preparing = _preparing ??= CallAsync<Workspace>(
-            nameof(PrepareWorkspace), new PrepareWorkspaceInput(Id, _request.Repository!, _request.BaseBranch));
+            nameof(PrepareWorkspace),
+            new PrepareWorkspaceInput(Id, _request.Repository!, _request.BaseBranch) { PullRequest = number == 0 ? null : number });
         var prepared = await preparing;
         if (prepared.Value is null && _preparing == preparing)
         {
@@ -314,6 +337,7 @@ internal sealed partial class DefinitionRun
         }
 
         _workspace = prepared.Value ?? _workspace;
+        _workflow = null;
         return prepared;
     }
 

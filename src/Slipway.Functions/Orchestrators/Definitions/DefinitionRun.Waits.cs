@@ -41,9 +41,10 @@ internal sealed partial class DefinitionRun
             step.AlarmAt = rule.Until is null ? null : at.UtcDateTime;
             step.Alarm.Restart(at > Now ? at - Now : TimeSpan.Zero);
         }
-        else
+
+        if ((step.Definition.Timeout ?? (end is null ? LongestWait : null)) is { } longest && (end is null || Now + longest < end))
         {
-            step.Limit.Restart(step.Definition.Timeout ?? LongestWait);
+            step.Limit.Restart(longest);
         }
 
         if (_heldEvents.Find(held => held.Name == rule.Event) is { } early)

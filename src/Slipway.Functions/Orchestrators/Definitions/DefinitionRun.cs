@@ -59,7 +59,7 @@ internal sealed partial class DefinitionRun
             _views[id] = new StepView(StepView.Pending, null);
         }
 
-        _workspace = request.Workspace;
+        _workspace = SharedWorkspace(request);
     }
 
     public bool IsOver { get; private set; }
@@ -92,11 +92,14 @@ internal sealed partial class DefinitionRun
     {
         var snapshot = ShowStatus();
         await _outbox.FlushAsync();
-        if (_workspace is not null && _request.Workspace is null)
+        if (_preparing is not null)
         {
+            // One that is still being made would be left behind.
+            await _preparing;
             await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
+        await RememberTimesAsync();
         await ReleaseClaimsAsync();
         await _desk.ReleaseAsync();
         return new DefinitionRunResult(snapshot, _outputs);
@@ -132,6 +135,7 @@ internal sealed partial class DefinitionRun
             BaseBranch = _workspace?.Repository.BaseBranch,
             Deadline = _runClock.Deadline,
             Failure = _failure,
+            IsEnding = _ending is not null && !IsOver ? true : null,
             DecisionDeadline = _decisionClock.Deadline,
             PausedSince = _pause is null ? null : At(_pausedSince),
             PauseReason = _pause?.Reason,
@@ -161,6 +165,11 @@ internal sealed partial class DefinitionRun
         if (_status == ExecutionStatus.Failed)
         {
             return "A decision: retry, go back, skip, or abort.";
+        }
+
+        if (_leaving is [var child, ..])
+        {
+            return $"Workflow {child}, which was stopped, to end.";
         }
 
         var first = _active.FirstOrDefault();

@@ -39,6 +39,12 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>The attempts that do not count any more: of another agent, or before an operator's retry.</summary>
     public int AttemptsBefore { get; set; }
 
+    /// <summary>How often it waited for a rate limit to end, which uses no attempt.</summary>
+    public int RateLimits { get; set; }
+
+    /// <summary>How often it waited for its agent's circuit breaker, which uses no attempt.</summary>
+    public int CircuitWaits { get; set; }
+
     public AgentSelector? Agent { get; set; }
 
     /// <summary>Whether somebody chose the agent: that one is kept.</summary>
@@ -75,6 +81,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
 
     public DateTime? Since { get; set; }
 
+    /// <summary>How long the attempt took that succeeded.</summary>
+    public long? TookMs { get; set; }
+
     public string? WaitingFor { get; set; }
 
     /// <summary>The event it waits for.</summary>
@@ -86,14 +95,17 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>Its child workflows that have not ended.</summary>
     public List<string> Children { get; } = [];
 
-    /// <summary>The child that waits for a decision, and why.</summary>
-    public string? ParkedChild { get; set; }
+    /// <summary>Those of them that wait for a decision, and why.</summary>
+    public List<(string Id, string Why)> ParkedChildren { get; } = [];
 
     /// <summary>Changes when it comes to rest: what was begun before that does not count any more.</summary>
     public int Turn { get; private set; }
 
     /// <summary>Whether it is being stopped, so that what it still gives does not count.</summary>
     public bool IsGivenUp { get; set; }
+
+    /// <summary>Whether somebody had it run by hand: then no pause keeps its children from beginning.</summary>
+    public bool IsByHand { get; set; }
 
     /// <summary>The step that called for it: to be undone by it, or to be replaced by it.</summary>
     public StepRun? CalledBy { get; set; }
@@ -116,6 +128,24 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>What the run waits for on its behalf.</summary>
     public IEnumerable<Task> Awaited => Work is null ? [Limit.Expired, Alarm.Expired] : [Work, Limit.Expired, Alarm.Expired];
 
+    /// <summary>Whether what was begun in a turn does not count any more.</summary>
+    public bool IsStale(int turn) => turn != Turn || IsGivenUp;
+
+    /// <summary>Gives it all its attempts and waits again.</summary>
+    public void Renew()
+    {
+        AttemptsBefore = Attempt;
+        RateLimits = CircuitWaits = 0;
+    }
+
+    /// <summary>Begins another visit: its effects are others than before.</summary>
+    public void Revisit()
+    {
+        Visit++;
+        Attempt = 0;
+        Renew();
+    }
+
     /// <summary>Forgets what it was doing.</summary>
     public void Rest(StepState state)
     {
@@ -127,10 +157,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
         Work = null;
         IsActivity = false;
         IsGivenUp = false;
+        IsByHand = false;
         WaitingFor = null;
         Event = null;
         Approval = null;
-        ParkedChild = null;
-        Children.Clear();
     }
 }

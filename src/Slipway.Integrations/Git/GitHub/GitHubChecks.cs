@@ -8,12 +8,15 @@ namespace Slipway.Integrations.Git.GitHub;
 /// <summary>The check runs and statuses of a commit, and which of them the base branch requires.</summary>
 /// <remarks>
 /// GitHub's combined state is not used: it is <c>pending</c> when there is no status at all. What is required is said by branch
-/// protection and by rulesets; where neither may be read, nothing is known to be required.
+/// protection and by rulesets; where neither may be read, nothing is known to be required. GitHub makes a suite for each application
+/// that may check, at once, and some applications never begin one: a suite without runs is waited for 5 minutes.
 /// </remarks>
-internal sealed class GitHubChecks(GitHubClient client, GitHubRemotes remotes) : IPlatformChecks
+internal sealed class GitHubChecks(GitHubClient client, GitHubRemotes remotes, GitHubOptions options, TimeProvider time) : IPlatformChecks
 {
     private const int MaxDescribed = 10;
     private const int MaxAnnotations = 50;
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
 
     private static readonly string[] Good = ["success", "neutral", "skipped"];
 
@@ -49,7 +52,21 @@ internal sealed class GitHubChecks(GitHubClient client, GitHubRemotes remotes) :
         [
             .. found,
             .. missing.Select(name => new PlatformCheck(name, PlatformCheckState.Pending, IsRequired: true, Summary: null, Url: null)),
+            .. await NotBegunAsync(on, headSha, cancellationToken),
         ];
+    }
+
+    /// <summary>The applications, but for Slipway itself, that have heard of the commit and begun no check yet.</summary>
+    private async Task<IEnumerable<PlatformCheck>> NotBegunAsync(GitHubRepository on, string headSha, CancellationToken cancellationToken)
+    {
+        var begin = time.GetUtcNow() - StartPatience;
+        var suites = await client.ListAsync<CheckSuite>(
+                on, $"/commits/{headSha}/check-suites?per_page=100", "check_suites", cancellationToken)
+            .Where(suite => suite is { Status: not "completed", LatestCheckRunsCount: 0, App: { } app } && suite.CreatedAt > begin
+                && app.Id != options.AppId)
+            .ToListAsync(cancellationToken);
+        return suites.Select(suite => suite.App!.Name).Distinct(StringComparer.Ordinal).Select(
+            name => new PlatformCheck(name, PlatformCheckState.Pending, IsRequired: false, Summary: null, Url: null));
     }
 
     /// <summary>Several applications may have a check of one name: all of them must pass.</summary>
@@ -130,6 +147,10 @@ internal sealed class GitHubChecks(GitHubClient client, GitHubRemotes remotes) :
             }
         }
     }
+
+    private sealed record CheckSuite(string? Status, int LatestCheckRunsCount, DateTimeOffset? CreatedAt, Application? App);
+
+    private sealed record Application(long Id, string Name);
 
     private sealed record Output(string? Title, string? Summary, string? Text, int AnnotationsCount);
 

@@ -16,7 +16,7 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
         GitHubRepository on, Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
     {
         var head = await git.RunAsync(
-            workspace.Repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.Branch}^{{commit}}"], cancellationToken);
+            workspace.Repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.LocalBranch}^{{commit}}"], cancellationToken);
         var wanted = new PullRequestText(
             Cut(text.Title, MaxTitle), $"{Cut(text.Body, MaxBody)}\n{GitHubIssues.MarkerOf(workspace.WorkflowId)}");
         var found = await FindAsync(on, workspace.Branch, cancellationToken);
@@ -42,6 +42,14 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
             cancellationToken);
         var pulls = reply.ReadList<PullRequestData>().Where(pull => pull.Head.Ref == branch).ToList();
         return pulls.FirstOrDefault(pull => pull.IsOpen) ?? pulls.FirstOrDefault();
+    }
+
+    /// <summary>A pull request by its number; <see langword="null"/> when there is none.</summary>
+    internal async Task<PullRequest?> TryGetAsync(GitHubRepository on, int number, CancellationToken cancellationToken)
+    {
+        var reply = await client.SendAsync(
+            HttpMethod.Get, on, $"/pulls/{number}", null, cancellationToken, HttpStatusCode.NotFound);
+        return reply.Status == HttpStatusCode.OK ? reply.Read<PullRequestData>().Describe() : null;
     }
 
     /// <summary>Merges, when the head is still the expected one.</summary>

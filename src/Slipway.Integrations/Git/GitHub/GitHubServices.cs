@@ -25,7 +25,9 @@ internal static class GitHubServices
         services.TryAddSingleton<GitHubIssues>();
         services.TryAddSingleton<GitHubCommits>();
         services.TryAddSingleton(provider => new GitHubRemotes(provider.GetRequiredService<GitCommand>(), Options(provider)));
-        services.TryAddSingleton<IPlatformChecks, GitHubChecks>();
+        services.TryAddSingleton<IPlatformChecks>(provider => new GitHubChecks(
+            provider.GetRequiredService<GitHubClient>(), provider.GetRequiredService<GitHubRemotes>(), Options(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPullRequestReviews, GitHubReviews>();
         services.TryAddSingleton<IRepositoryAccess>(
             provider => new GitHubAccess(

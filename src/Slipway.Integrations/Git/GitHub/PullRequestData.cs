@@ -36,7 +36,11 @@ internal sealed record PullRequestData
 
     internal PullRequest Describe() => new(
         Number, HtmlUrl, Title, IsMerged ? "merged" : IsOpen ? "open" : "closed", Head.Ref, Base.Ref, Head.Sha,
-        IsMerged ? MergeCommitSha : null);
+        IsMerged ? MergeCommitSha : null)
+    {
+        // A fork that was deleted has left no name.
+        Fork = Base.Repo is { } own && own.FullName != Head.Repo?.FullName ? Head.Repo?.FullName ?? "a fork that is gone" : null,
+    };
 
     /// <summary>One of its two branches.</summary>
     internal sealed record BranchData
@@ -44,5 +48,10 @@ internal sealed record PullRequestData
         public string Ref { get; init; } = "";
 
         public string Sha { get; init; } = "";
+
+        public RepositoryData? Repo { get; init; }
     }
+
+    /// <summary>Where a branch is.</summary>
+    internal sealed record RepositoryData(string FullName);
 }

@@ -25,6 +25,15 @@ internal sealed class RoutedPullRequests(IGitPlatform local, GitHubPullRequests 
     }
 
     /// <inheritdoc/>
+    public async Task<PullRequest?> GetPullRequestAsync(RepositoryInfo repository, int number, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return await remotes.FindAsync(repository, cancellationToken) is { } on
+            ? await github.TryGetAsync(on, number, cancellationToken)
+            : await local.GetPullRequestAsync(repository, number, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<PullRequest> MergeAsync(Workspace workspace, string expectedHeadSha, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
