@@ -62,7 +62,7 @@ internal sealed partial class DefinitionRun
             Inputs = found.Inputs,
             Plugins = found.Plugins,
             Agent = step.Agent ?? _request.Agent,
-            Workspace = WantsOwnWorkspace(config) ? null : _workspace,
+            Workspace = WorktreeRule.HasOwn(config) ? null : _workspace,
             Item = null,
             Index = null,
             OuterSteps = new Dictionary<string, StepView>(StringComparer.Ordinal),
@@ -81,13 +81,18 @@ internal sealed partial class DefinitionRun
         var most = config.TryGetProperty("maxConcurrent", out var limit) && limit.TryGetInt32(out var wanted) && wanted > 0
             ? wanted
             : _request.Definition.MaxConcurrentSteps;
+        if (WorktreeRule.Of(step.Definition, _request) == WorkspaceUse.Exclusive && !WorktreeRule.HasOwn(config))
+        {
+            most = 1;
+        }
+
         var turn = step.Turn;
         if (await SharedWorkspaceAsync(config) is { } unprepared)
         {
             return Failed(unprepared, step.Id);
         }
 
-        var request = EachRequest(step, WantsOwnWorkspace(config));
+        var request = EachRequest(step, WorktreeRule.HasOwn(config));
         var all = items.EnumerateArray().ToArray();
         var results = new ChildEnd[all.Length];
         var running = new Dictionary<Task<ChildEnd>, int>();
@@ -141,7 +146,7 @@ internal sealed partial class DefinitionRun
     /// <summary>Makes the worktree that children share with this workflow, unless each is to have its own.</summary>
     /// <returns>Why there is none.</returns>
     private async Task<StepError?> SharedWorkspaceAsync(JsonElement config) =>
-        _workspace is null && _request.Repository is not null && !WantsOwnWorkspace(config)
+        _workspace is null && _request.Repository is not null && !WorktreeRule.HasOwn(config)
             ? (await PrepareAsync()).Error
             : null;
 
@@ -259,10 +264,6 @@ internal sealed partial class DefinitionRun
     private static StepOutcome Stopped() =>
         StepOutcome.Failed(ErrorCodes.Cancelled, ErrorCategory.Cancelled, "The workflow stopped this step.");
 
-    private static bool WantsOwnWorkspace(JsonElement config) =>
-        config.TryGetProperty("workspace", out var workspace) && workspace.ValueKind == JsonValueKind.String
-        && workspace.ValueEquals("own");
-
     /// <summary>A child says that it waits for a decision, or no longer does.</summary>
     private void Hear(WorkflowSignal signal)
     {
@@ -287,7 +288,8 @@ internal sealed partial class DefinitionRun
 
         Emit(EventType.Progress, new
         {
-            message = signal.Reason is null ? $"Workflow {signal.Actor}." : step.ParkedChildren[^1].Why, step = step.Id, child = signal.Actor,
+            message = signal.Reason is null ? $"Workflow {signal.Actor}." : step.ParkedChildren[^1].Why,
+            step = step.Id, child = signal.Actor,
         });
     }
 

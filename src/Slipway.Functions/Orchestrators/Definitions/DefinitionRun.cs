@@ -50,7 +50,7 @@ internal sealed partial class DefinitionRun
         _decisionClock = new StateClock(durable);
         _startedAt = durable.CurrentUtcDateTime;
         _graph = DefinitionGraph.Of(request.Definition);
-        _schedule = Schedule.Of(_graph);
+        _schedule = Schedule.Of(_graph, step => WorktreeRule.Of(step.Definition, request));
         _counts = new StepCounts(_graph.Steps.Count);
         _steps = _graph.Steps.ToDictionary(step => step.Id, step => new StepRun(step, durable, _counts), StringComparer.Ordinal);
         _views = new Dictionary<string, StepView>(request.OuterSteps, StringComparer.Ordinal);
