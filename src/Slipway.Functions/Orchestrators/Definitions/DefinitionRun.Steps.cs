@@ -275,30 +275,31 @@ internal sealed partial class DefinitionRun
             }
         }
 
-        var usesAgent = Facts(step) is { UsesAgent: true };
-        if (usesAgent && _budget.WhyNot is { } usedUp)
+        var (refused, part) = Facts(step) is { UsesAgent: true } ? ReserveFor(step) : default;
+        if (refused is not null)
         {
-            return StepOutcome.Failed(ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration, usedUp);
+            return refused;
         }
 
         var input = new RunStepInput
         {
             WorkflowId = Id, Step = step.Id, Uses = step.Definition.Uses!, Attempt = step.Attempt, Marker = Marker(step), Config = config,
             Inputs = _request.Inputs, Agent = step.Agent, Workspace = _workspace, TimeLimit = limit, Stops = stops,
-            Budget = usesAgent ? _budget.Left : null,
+            Budget = part?.ForAgent,
         };
         var result = await CallAsync<StepOutcome>(nameof(RunStep), input);
         if (result.Value is { Candidates.Count: > 0 } wanted)
         {
             if (turn != step.Turn)
             {
+                _budget.Return(part, result.Value?.Usage);
                 return Stopped();
             }
 
             result = await ClaimAsync(step, input, wanted.Candidates);
         }
 
-        _budget.Add(result.Value?.Usage);
+        _budget.Return(part, result.Value?.Usage);
         return result.Value ?? Failed(result.Error, step.Id);
     }
 
