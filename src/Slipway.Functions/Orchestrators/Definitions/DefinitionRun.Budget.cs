@@ -21,7 +21,8 @@ internal sealed partial class DefinitionRun
         var part = _budget.Reserve(PartsFor(step));
         return part is { IsAny: false }
             ? (StepOutcome.Failed(
-                ErrorCodes.BudgetUsedUp, ErrorCategory.RateLimited, "What is left of the budget is set aside for steps that run now."), null)
+                ErrorCodes.BudgetUsedUp, ErrorCategory.RateLimited,
+                "What is left of the budget is set aside for steps that run now."), null)
             : (null, part);
     }
 

@@ -29,7 +29,8 @@ internal sealed class StartRulesFile
     private const int MaxRules = 200;
     private const int MaxDepth = 20;
 
-    private static readonly string[] Known = ["name", "label", "command", "reviewComment", "repository", "definition", "registered", "inputs"];
+    private static readonly string[] Known =
+        ["name", "label", "command", "reviewComment", "repository", "definition", "registered", "inputs"];
 
     private readonly string _path;
     private readonly IWorkflowStarter _starter;
