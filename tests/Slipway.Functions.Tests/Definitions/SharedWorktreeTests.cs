@@ -56,6 +56,22 @@ public sealed class SharedWorktreeTests
     }
 
     [Fact]
+    public async Task Agents_that_never_run_at_once_do_not_share_the_budget()
+    {
+        await using var scene = await SceneAsync();
+        scene.Plugin = _ => StepOutcome.Success("Done.") with { Usage = new AgentUsage(0, 100, 0) };
+        var agent = Plugins["test.agent"] with { UsesAgent = true };
+
+        await scene.BeginAsync(
+            RunScene.Definition("id: two\nsteps: [{ id: a, uses: test.agent }, { id: b, uses: test.agent }]"),
+            plugins: new Dictionary<string, PluginFacts>(StringComparer.Ordinal) { ["test.agent"] = agent },
+            budget: new WorkflowBudget(Tokens: 1_000), repository: "/repos/shop");
+        await scene.EndAsync();
+
+        Assert.Equal([1_000L, 900], scene.Attempts.Select(attempt => attempt.Budget!.Tokens!.Value));
+    }
+
+    [Fact]
     public async Task What_does_not_work_there_does_not_wait_for_it()
     {
         await using var scene = await SceneAsync();

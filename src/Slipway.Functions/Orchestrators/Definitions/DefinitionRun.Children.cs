@@ -39,7 +39,7 @@ internal sealed partial class DefinitionRun
         }
 
         var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
-        var resolved = await CallAsync<ResolvedDefinition>(nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
+        var resolved = await _durable.CallStepAsync<ResolvedDefinition>(nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
         if (resolved.Value is not { } found)
         {
             return Failed(resolved.Error, step.Id);
@@ -56,7 +56,7 @@ internal sealed partial class DefinitionRun
             return Stopped();
         }
 
-        var child = await ChildAsync(step, _request with
+        var child = await ChildAsync(step, PartsFor(step), _request with
         {
             Definition = found.Definition,
             Inputs = found.Inputs,
@@ -106,7 +106,8 @@ internal sealed partial class DefinitionRun
                     continue;
                 }
 
-                running.Add(ChildAsync(step, request with { Item = all[next], Index = next }), next++);
+                var atOnce = Math.Min(most - running.Count, all.Length - next);
+                running.Add(ChildAsync(step, atOnce * PartsFor(step), request with { Item = all[next], Index = next }), next++);
             }
 
             if (running.Count == 0)
@@ -192,9 +193,14 @@ internal sealed partial class DefinitionRun
     }
 
     /// <summary>Runs a child to its end.</summary>
-    private async Task<ChildEnd> ChildAsync(StepRun step, DefinitionRunRequest request)
+    /// <param name="step">For which step.</param>
+    /// <param name="parts">How many may want a part of the budget at once, this child counted.</param>
+    /// <param name="request">What it is started with.</param>
+    private async Task<ChildEnd> ChildAsync(StepRun step, int parts, DefinitionRunRequest request)
     {
         var turn = step.Turn;
+        var part = _budget.Reserve(parts);
+        AgentUsage? spent = null;
         var id = WorkflowId.Prefix + _durable.NewGuid().ToString("N")[..20];
         step.Children.Add(id);
         Emit(EventType.ChildStarted, new { step = step.Id, child = id, definition = request.Definition.Id, request.Index });
@@ -203,11 +209,11 @@ internal sealed partial class DefinitionRun
         {
             var child = _durable.CallSubOrchestratorAsync<DefinitionRunResult>(
                 nameof(DefinitionRunner),
-                request with { Parent = new ParentStep(Id, step.Id), Depth = _request.Depth + 1, Budget = _budget.Rest },
+                request with { Parent = new ParentStep(Id, step.Id), Depth = _request.Depth + 1, Budget = part },
                 new SubOrchestrationOptions(instanceId: id));
             Wake();
             var result = await child;
-            _budget.Add(result.Snapshot.Spent);
+            spent = result.Snapshot.Spent;
             return new ChildEnd(id, result);
         }
         catch (TaskFailedException exception)
@@ -222,6 +228,7 @@ internal sealed partial class DefinitionRun
         }
         finally
         {
+            _budget.Return(part, spent);
             step.Children.Remove(id);
             step.ParkedChildren.RemoveAll(parked => parked.Id == id);
             _leaving.Remove(id);

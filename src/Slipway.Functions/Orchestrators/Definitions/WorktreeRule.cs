@@ -20,6 +20,11 @@ internal static class WorktreeRule
             _ => WorkspaceUse.None,
         };
 
+    /// <summary>Whether two steps never run at once, because one of them changes the worktree that the other one works in, too.</summary>
+    public static bool KeepsApart(StepDefinition step, StepDefinition other, DefinitionRunRequest request) =>
+        (Of(step, request), Of(other, request)) is (WorkspaceUse.Exclusive, not WorkspaceUse.None)
+            or (not WorkspaceUse.None, WorkspaceUse.Exclusive);
+
     /// <summary>Whether a step's children are to have worktrees of their own.</summary>
     public static bool HasOwn(JsonElement? config) =>
         config is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty("workspace", out var workspace)
