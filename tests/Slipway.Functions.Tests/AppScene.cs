@@ -21,12 +21,17 @@ internal sealed class AppScene : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="prepare">Puts into the data directory what is to be there at the start.</param>
     /// <param name="settings">More settings, as on a command line.</param>
-    public static async Task<AppScene> StartAsync(Action<string>? prepare = null, params string[] settings)
+    public static Task<AppScene> StartAsync(Action<string>? prepare = null, params string[] settings) =>
+        StartAsync(prepare ?? (_ => { }), () => settings);
+
+    /// <summary>The same, with settings that name what was prepared.</summary>
+    public static async Task<AppScene> StartAsync(Action<string> prepare, Func<string[]> settings)
     {
         var folder = Directory.CreateTempSubdirectory("slipway-app-").FullName;
-        prepare?.Invoke(folder);
+        prepare(folder);
+        var given = settings();
         return new AppScene(folder, await LocalHostFixture.StartAppAsync(
-            args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", folder, .. settings])));
+            args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", folder, .. given])));
     }
 
     public Task<HttpAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);

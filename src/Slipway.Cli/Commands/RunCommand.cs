@@ -69,6 +69,13 @@ internal sealed class RunCommand : Verb
         HelpName = "N",
     };
 
+    private readonly Option<string[]> _budget = new("--budget")
+    {
+        Description = "What its agents may take, all together: costUsd, tokens or minutes; repeat for more. Default: no limit.",
+        HelpName = "costUsd=5",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private readonly Option<int?> _priority = new("--priority")
     {
         Description = "Who goes first when not all can run at once: higher before lower, -100 to 100. Default: 0.",
@@ -89,8 +96,8 @@ internal sealed class RunCommand : Verb
         Add(_requirement);
         Option[] options =
         [
-            _repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds, _priority,
-            _definition, _inputs,
+            _repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds, _budget,
+            _priority, _definition, _inputs,
         ];
         foreach (var option in options)
         {
@@ -133,7 +140,7 @@ internal sealed class RunCommand : Verb
         {
             throw CliException.BadInput(
                 "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command, "
-                + "and --priority");
+                + "--budget and --priority");
         }
 
         var repository = input.GetValue(_repo) is { } path && isLocal ? ReadRepository(path) : input.GetValue(_repo);
@@ -144,6 +151,7 @@ internal sealed class RunCommand : Verb
             Repository = repository,
             BaseBranch = input.GetValue(_base),
             Agent = ReadAgent(input, repository, isLocal),
+            Budget = BudgetChoice.Parse(Assignments.Read(input, _budget)),
             Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Actor = Environment.Actor,
         };
@@ -172,6 +180,7 @@ internal sealed class RunCommand : Verb
             StateTimeoutMinutes = InRange("--state-timeout", input.GetValue(_stateTimeout), 1, 525_600),
             MaxRetries = InRange("--max-retries", input.GetValue(_maxRetries), 0, 100),
             MaxFeedbackRounds = InRange("--feedback-rounds", input.GetValue(_feedbackRounds), 0, 100),
+            Budget = BudgetChoice.Parse(Assignments.Read(input, _budget)),
             Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Actor = Environment.Actor,
         };

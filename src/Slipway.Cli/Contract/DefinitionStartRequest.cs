@@ -20,6 +20,9 @@ internal sealed record DefinitionStartRequest
     /// <summary>Who does what steps leave open; null: nobody.</summary>
     public AgentChoice? Agent { get; init; }
 
+    /// <summary>What the agents may take, all together; null: no limit.</summary>
+    public BudgetChoice? Budget { get; init; }
+
     /// <summary>Who goes first when not all can run at once; null: 0.</summary>
     public int? Priority { get; init; }
 

@@ -33,6 +33,9 @@ internal sealed record StartRequest
     /// <summary>How often the agent gets failed gates' output and tries again; null: 3, zero: never.</summary>
     public int? MaxFeedbackRounds { get; init; }
 
+    /// <summary>What the agents may take, all together; null: no limit.</summary>
+    public BudgetChoice? Budget { get; init; }
+
     /// <summary>Who goes first when not all can run at once; null: 0.</summary>
     public int? Priority { get; init; }
 

@@ -83,6 +83,9 @@ internal sealed record WorkflowView
     /// <summary>What it waits for, in a sentence.</summary>
     public string? WaitingFor { get; init; }
 
+    /// <summary>Why it can never go on; null while it can.</summary>
+    public string? Stuck { get; init; }
+
     /// <summary>When a parked workflow is closed for good.</summary>
     public DateTimeOffset? DecisionDeadline { get; init; }
 

@@ -58,6 +58,7 @@ internal static class Summary
         if (workflow.Status != "completed")
         {
             Fact(output, "Waiting for", workflow.WaitingFor);
+            Fact(output, "Stuck", workflow.Stuck);
         }
     }
 

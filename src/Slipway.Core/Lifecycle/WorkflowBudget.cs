@@ -29,6 +29,27 @@ public sealed record WorkflowBudget(decimal? CostUsd = null, long? Tokens = null
             : null;
     }
 
+    /// <summary>Whether something of all is left.</summary>
+    public bool IsAny => !(CostUsd <= 0 || Tokens <= 0 || Minutes <= 0);
+
+    /// <summary>The same as a limit of one run of an agent.</summary>
+    public AgentBudget ForAgent => Left(AgentUsage.None);
+
+    /// <summary>The same, less another one.</summary>
+    public WorkflowBudget Less(WorkflowBudget other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new WorkflowBudget(CostUsd - other.CostUsd, Tokens - other.Tokens, Minutes - other.Minutes);
+    }
+
+    /// <summary>One of equal parts.</summary>
+    /// <param name="parts">How many, at least 1.</param>
+    public WorkflowBudget Part(int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        return new WorkflowBudget(CostUsd / parts, Tokens / parts, Minutes / parts);
+    }
+
     /// <summary>What is left for the next run, while <see cref="UsedUp"/> says nothing.</summary>
     public AgentBudget Left(AgentUsage spent)
     {

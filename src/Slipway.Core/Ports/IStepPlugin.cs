@@ -21,6 +21,9 @@ public interface IStepPlugin
     /// <summary>Whether it works in the workflow's Git worktree. Default no.</summary>
     bool NeedsWorkspace => false;
 
+    /// <summary>Who may work in the worktree beside it. Default: others that share it, if it needs one.</summary>
+    WorkspaceUse WorkspaceUse => NeedsWorkspace ? WorkspaceUse.Shared : WorkspaceUse.None;
+
     /// <summary>Whether an agent does the work, so that fallback agents, budgets and the circuit breaker apply. Default no.</summary>
     bool UsesAgent => false;
 

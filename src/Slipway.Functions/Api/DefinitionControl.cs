@@ -159,19 +159,23 @@ internal static class DefinitionControl
     private static string? WhyNotRecover(
         WorkflowView view, IReadOnlyList<StepReport> steps, WorkflowSignal signal) => signal.Decision switch
     {
+        _ when signal.Requirement is not null => StepActions.NoRequirement,
         Decision.Abort => null,
         Decision.Skip when signal.Step is null && steps.Count(step => step.State == StepState.Parked) != 1 =>
             "say which step to skip.",
         Decision.GoBack when signal.Step is null => "say which step to go back to.",
         Decision.Skip when signal.Step is not null => WhyNotStep(view, steps, signal with { Kind = SignalKind.SkipStep }),
         Decision.GoBack => WhyNotStep(view, steps, signal with { Kind = SignalKind.GoBack }),
+        Decision.Retry when signal.Step is { } named && !steps.Any(step => step.Id == named && HasChildren(step)) =>
+            WhyNotStep(view, steps, signal with { Kind = SignalKind.RetryStep }),
         Decision.Retry when view.Status != ExecutionStatus.Failed && !steps.Any(MayWaitForDecision) => "no step waits for a decision.",
         _ => null,
     };
 
     /// <summary>A child that waits for one is told to go on, too.</summary>
-    private static bool MayWaitForDecision(StepReport step) =>
-        step.State == StepState.Parked || (step.State == StepState.Running && step.Children.Count > 0);
+    private static bool MayWaitForDecision(StepReport step) => step.State == StepState.Parked || HasChildren(step);
+
+    private static bool HasChildren(StepReport step) => step.State == StepState.Running && step.Children.Count > 0;
 
     private static string? WhyNotStep(WorkflowView view, IReadOnlyList<StepReport> steps, WorkflowSignal signal) =>
         steps.FirstOrDefault(step => step.Id == signal.Step) is { } step

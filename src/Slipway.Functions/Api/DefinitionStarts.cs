@@ -61,6 +61,7 @@ internal sealed class DefinitionStarts(
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
         await CheckWorldAsync(request, looksAtRepository, cancellationToken);
+        await definitions.CheckChildrenAsync(client, definition, cancellationToken);
         return request;
     }
 

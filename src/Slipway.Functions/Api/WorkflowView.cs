@@ -58,6 +58,9 @@ internal sealed record WorkflowView
 
     public string? WaitingFor { get; init; }
 
+    /// <summary>Why it can never go on, when one workflow is looked at; unset while it can.</summary>
+    public string? Stuck { get; init; }
+
     /// <summary>What its agents and models have taken so far.</summary>
     public AgentUsage? Spent { get; init; }
 

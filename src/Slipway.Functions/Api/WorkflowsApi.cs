@@ -12,13 +12,14 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Live;
 using Slipway.Functions.Orchestrators;
 using Slipway.Functions.Orchestrators.Definitions;
+using Slipway.Functions.Watching;
 
 namespace Slipway.Functions.Api;
 
 /// <summary>Starts workflows and shows them.</summary>
 internal sealed class WorkflowsApi(
     WorkflowControl control, WorkflowStarter starter, DefinitionStarts definitions, LifecycleStarts lifecycles, IArtifactStore artifacts,
-    IOptions<SlipwayOptions> options)
+    Watchdog watchdog, IOptions<SlipwayOptions> options)
 {
     [Function("StartWorkflow")]
     public async Task<IResult> StartAsync(
@@ -101,6 +102,7 @@ internal sealed class WorkflowsApi(
             view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
         }
 
+        view = view with { Stuck = await watchdog.WhyStuckAsync(client, metadata, cancellationToken) };
         return Results.Json(view, CoreJson.Options);
     }
 

@@ -13,15 +13,19 @@ internal sealed class AgentCircuit(IOptions<SlipwayOptions> options, TimeProvide
 {
     private const int MaxKeyLength = 100;
 
-    /// <summary>The breaker of an agent. A command line, or whatever else somebody gives as a name, is no fit for a key: its hash is.</summary>
+    /// <summary>The breaker of an agent. A command line, or whatever else is no fit for a key, has its hash as one.</summary>
     public static EntityInstanceId IdOf(AgentSelector agent)
     {
         var name = agent.Name?.ToLowerInvariant();
-        return new EntityInstanceId(nameof(AgentCircuit), name is { Length: <= MaxKeyLength } && name.All(IsPlain) ? name
-            : $"{(name is null ? "command" : "name")}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name ?? agent.ToString())))}");
+        var key = name is { Length: <= MaxKeyLength } && name.All(IsPlain)
+            ? name
+            : $"{(name is null ? "command" : "name")}-{Hash(name ?? agent.ToString())}";
+        return new EntityInstanceId(nameof(AgentCircuit), key);
     }
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public CircuitAnswer Enter(string caller)
     {

@@ -95,7 +95,7 @@ internal sealed partial class LifecycleRun
 
         if (poll.IsCompletedSuccessfully)
         {
-            await TryAsync(nameof(FreePlaces), Id);
+            await _durable.TryCallAsync(nameof(FreePlaces), Id);
         }
     }
 }

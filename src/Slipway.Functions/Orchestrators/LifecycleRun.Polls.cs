@@ -46,7 +46,7 @@ internal sealed partial class LifecycleRun
     private Task<StepResult<PullRequestCheck>> LookAsync()
     {
         var gates = Request.Gates.Where(gate => gate.Kind == GateKind.PlatformChecks).DefaultIfEmpty(RequiredChecks).ToList();
-        return CallAsync<PullRequestCheck>(
+        return _durable.CallStepAsync<PullRequestCheck>(
             nameof(CheckPullRequest),
             new CheckPullRequestInput(
                 Context.Workspace!, Stops, Context.PullRequest!.HeadSha, IsSkipped(LifecycleStep.Gates) ? [] : gates,
@@ -86,7 +86,7 @@ internal sealed partial class LifecycleRun
     /// refuses a head that was not validated.</summary>
     private async Task<bool> PulledAsync()
     {
-        var pulled = await CallAsync<PulledBranch>(
+        var pulled = await _durable.CallStepAsync<PulledBranch>(
             nameof(PullBranch), new PullBranchInput(Context.Workspace!, Context.PullRequest!.HeadSha, Stops));
         if (pulled.Error is { } error)
         {

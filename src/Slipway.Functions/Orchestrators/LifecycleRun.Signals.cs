@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
@@ -274,18 +273,5 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    private Task StopWorkAsync() => TryAsync(nameof(StopWork), new StopWorkInput(Id, ++Stops));
-
-    /// <summary>Calls an activity whose failure must not stop the workflow from ending.</summary>
-    private async Task TryAsync(string activity, object input)
-    {
-        try
-        {
-            await _durable.CallActivityAsync(activity, input);
-        }
-        catch (TaskFailedException exception)
-        {
-            LogCleanUpFailed(_durable.CreateReplaySafeLogger(nameof(LifecycleRun)), exception, activity, Id);
-        }
-    }
+    private Task StopWorkAsync() => _durable.TryCallAsync(nameof(StopWork), new StopWorkInput(Id, ++Stops));
 }

@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
@@ -44,7 +43,7 @@ internal sealed partial class LifecycleRun
             }
 
             BeginStep(step, attempt, Request.MaxRetries + 1, agent?.ToString());
-            var result = await FinishAsync(CallAsync<T>(activity, input(attempt)), step);
+            var result = await FinishAsync(_durable.CallStepAsync<T>(activity, input(attempt)), step);
             _budget.Add(result.Usage);
             if (agent is not null)
             {
@@ -182,7 +181,7 @@ internal sealed partial class LifecycleRun
         for (var attempt = 1; ; attempt++)
         {
             var wakes = _wakes;
-            var result = await CallAsync<GateResult>(nameof(RunGate), input);
+            var result = await _durable.CallStepAsync<GateResult>(nameof(RunGate), input);
             if (result.Value is { IsPending: true } && !stateLeft.IsCancellationRequested)
             {
                 if (_durable.CurrentUtcDateTime - since >= TimeSpan.FromSeconds(input.Gate.TimeLimitSeconds))
@@ -209,7 +208,7 @@ internal sealed partial class LifecycleRun
                 return result;
             }
 
-            await _durable.CreateTimer(Retries.DelayAfter(attempt, Spread()), stateLeft);
+            await _durable.CreateTimer(Retries.DelayAfter(attempt, _durable.Spread()), stateLeft);
         }
     }
 
@@ -247,20 +246,6 @@ internal sealed partial class LifecycleRun
 
     private static StepError NoResult(string step) => new(ErrorCodes.Unexpected, ErrorCategory.Bug, $"The step '{step}' returned nothing.");
 
-    /// <summary>Calls a step's activity; an exception that it does not expect is an error worth another attempt.</summary>
-    private async Task<StepResult<T>> CallAsync<T>(string activity, object input)
-        where T : class
-    {
-        try
-        {
-            return await _durable.CallActivityAsync<StepResult<T>>(activity, input);
-        }
-        catch (TaskFailedException exception)
-        {
-            return StepResult.Failed<T>(ErrorCodes.Unexpected, ErrorCategory.Transient, exception.FailureDetails.ErrorMessage);
-        }
-    }
-
     /// <summary>As <see cref="FinishAsync{T}(Task{T})"/>, with the end of the state's time as the step's failure.</summary>
     private async Task<T> FinishAsync<T>(Task<T> work, string step)
     {
@@ -286,7 +271,7 @@ internal sealed partial class LifecycleRun
 
     private async Task RetryDelayAsync(string step, int attempt, StepError error)
     {
-        var delay = Retries.DelayAfter(attempt, Spread());
+        var delay = Retries.DelayAfter(attempt, _durable.Spread());
         _waitingFor = $"Attempt {attempt + 1} of '{step}', in {delay.TotalSeconds:0.#} s.";
         Emit(EventType.StepRetry, new { step, attempt = attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
         await DelayAsync(delay, step);
@@ -336,9 +321,6 @@ internal sealed partial class LifecycleRun
         await _durable.CreateTimer(delay, cancellationToken);
         return true;
     }
-
-    /// <summary>A number in [0, 1) that is the same in every replay.</summary>
-    private double Spread() => BitConverter.ToUInt32(_durable.NewGuid().ToByteArray(), 12) / (uint.MaxValue + 1d);
 
     private void BeginStep(string step, int attempt, int maxAttempts, string? agent)
     {

@@ -145,7 +145,7 @@ internal sealed partial class LifecycleRun
         await _outbox.FlushAsync();
         if (Context.Workspace is not null)
         {
-            await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
+            await _durable.TryCallAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
         await GiveBackPlaceAsync();

@@ -31,6 +31,9 @@ internal sealed class AgentPlan(AgentSteps agents, IWorkspaces workspaces, IArti
     public bool NeedsWorkspace => true;
 
     /// <inheritdoc/>
+    public WorkspaceUse WorkspaceUse => WorkspaceUse.Exclusive;
+
+    /// <inheritdoc/>
     public bool UsesAgent => true;
 
     /// <inheritdoc/>

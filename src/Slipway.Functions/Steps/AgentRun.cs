@@ -39,6 +39,9 @@ internal sealed class AgentRun(AgentSteps agents, IWorkspaces workspaces) : ISte
     public bool NeedsWorkspace => true;
 
     /// <inheritdoc/>
+    public WorkspaceUse WorkspaceUse => WorkspaceUse.Exclusive;
+
+    /// <inheritdoc/>
     public bool UsesAgent => true;
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using Slipway.Core.Definitions;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Orchestrators.Definitions;
 
 namespace Slipway.Functions.Steps;
 
@@ -15,6 +16,9 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
 {
     private const char VersionMark = '@';
     private const int MaxShownProblems = 10;
+
+    /// <summary>How many definitions are looked at that others run.</summary>
+    private const int MaxChildren = 100;
 
     /// <summary>Finds a definition by its id, or by <c>id@version</c>.</summary>
     /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
@@ -109,6 +113,57 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
 
         return new ResolvedDefinition(
             definition, CleanJson.Of(reading.Inputs, InputValidator.MaxBytes)!.Value, plugins.FactsFor(definition));
+    }
+
+    /// <summary>Checks that this host has what the definitions need that a definition runs as children, and theirs. What is not known yet,
+    /// because an expression names it or it is to be registered, is looked at when its step begins.</summary>
+    /// <exception cref="SlipwayException">It lacks something.</exception>
+    public async Task CheckChildrenAsync(DurableTaskClient? client, WorkflowDefinition definition, CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<(string Step, string Child)>(ChildrenOf(definition.Steps));
+        while (open.TryDequeue(out var next) && seen.Count < MaxChildren)
+        {
+            if (!seen.Add(next.Child) || await TryFindAsync(client, next.Child, cancellationToken) is not { } child)
+            {
+                continue;
+            }
+
+            try
+            {
+                plugins.FactsFor(child);
+            }
+            catch (SlipwayException exception)
+            {
+                throw new SlipwayException(
+                    exception.Code, $"The step '{next.Step}' runs '{next.Child}', which cannot be run: {exception.Message}",
+                    exception.Category);
+            }
+
+            foreach (var inner in ChildrenOf(child.Steps))
+            {
+                open.Enqueue(inner);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Step, string Child)> ChildrenOf(IEnumerable<StepDefinition> steps) => steps.SelectMany(step =>
+        ChildrenOf(step.Steps).Concat(
+            ControlSteps.WorkOf(step) == StepWork.Subflow && ControlSteps.DefinitionOf(step, step.Config ?? default) is { } name
+                && !name.Contains("${{", StringComparison.Ordinal)
+                ? [(step.Id, name)]
+                : []));
+
+    private async Task<WorkflowDefinition?> TryFindAsync(DurableTaskClient? client, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(client, name, cancellationToken);
+        }
+        catch (SlipwayException)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<IDefinitionSource> All(DurableTaskClient? client) =>

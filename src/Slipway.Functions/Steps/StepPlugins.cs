@@ -50,7 +50,10 @@ internal sealed class StepPlugins
                 && ControlSteps.WorkOf(step) == StepWork.Plugin)
             {
                 var plugin = Find(uses);
-                facts.TryAdd(uses, new PluginFacts(plugin.NeedsWorkspace, plugin.UsesAgent, plugin.DefaultTimeout));
+                facts.TryAdd(uses, new PluginFacts(plugin.NeedsWorkspace, plugin.UsesAgent, plugin.DefaultTimeout)
+                {
+                    WorkspaceUse = plugin.WorkspaceUse,
+                });
                 if (plugin.Missing(step.Config ?? NoConfig) is { } missing)
                 {
                     throw new SlipwayException(missing.Code, $"The step '{step.Id}' cannot be run: {missing.Message}", missing.Category);

@@ -151,7 +151,7 @@ internal sealed class GitHubRouter(
                 return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");
             }
 
-            await starter.CheckAsync(rule.Definition, inputs, cancellationToken);
+            await starter.CheckAsync(client, rule.Definition, inputs, cancellationToken);
             var sender = trigger.Facts["sender"];
             await LifecycleStarter.OnceAsync(
                 client, nameof(StartByRule), $"start-{workflow}",

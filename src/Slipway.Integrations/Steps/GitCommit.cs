@@ -27,6 +27,9 @@ internal sealed class GitCommit(IWorkspaces workspaces) : IStepPlugin
     public bool NeedsWorkspace => true;
 
     /// <inheritdoc/>
+    public WorkspaceUse WorkspaceUse => WorkspaceUse.Exclusive;
+
+    /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -46,6 +46,9 @@ internal sealed class ShellRun(
         """);
 
     /// <inheritdoc/>
+    public WorkspaceUse WorkspaceUse => WorkspaceUse.Shared;
+
+    /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

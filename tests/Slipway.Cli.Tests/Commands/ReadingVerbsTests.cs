@@ -24,6 +24,18 @@ public sealed class ReadingVerbsTests
     }
 
     [Fact]
+    public async Task Status_says_why_a_workflow_can_never_go_on()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Add("wf-1", new FakeHost.Frame(Some.Workflow(more: """{"stuck":"It waits for nothing. Cancel it."}""")));
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync("status", "wf-1"));
+
+        Assert.Matches("Stuck +It waits for nothing. Cancel it.", cli.Output.ToString());
+    }
+
+    [Fact]
     public async Task Status_as_json_is_the_hosts_document_and_nothing_else()
     {
         await using var host = await FakeHost.StartAsync();

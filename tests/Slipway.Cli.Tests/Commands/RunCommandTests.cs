@@ -26,6 +26,37 @@ public sealed class RunCommandTests
         Assert.True(host.IdempotencyKeys.Single().Length is > 0 and <= 200);
     }
 
+    [Fact]
+    public async Task A_budget_is_sent_as_numbers()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Add("wf-1", Some.GoodRun());
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync(
+            "run", "--repo", ".", "--agent", "offline", "--gate", "t=t", "--budget", "costUsd=2.5", "--budget", "tokens=100000", "Do it"));
+
+        var body = host.Requests.Single(request => request.Method == "POST").Body!;
+        Assert.Equal("""{"costUsd":2.5,"tokens":100000}""", body["budget"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("dollars=5", "--budget has no 'dollars'")]
+    [InlineData("costUsd=much", "--budget takes numbers")]
+    [InlineData("tokens=1.5", "--budget takes numbers")]
+    [InlineData("tokens=0", "must be more than 0")]
+    [InlineData("5", "not of the form name=value")]
+    public async Task A_budget_that_is_none_is_refused_before_anything_is_sent(string budget, string said)
+    {
+        await using var host = await FakeHost.StartAsync();
+        using var cli = new CliRun(host);
+
+        Assert.Equal(2, await cli.InvokeAsync("run", "--repo", ".", "--agent", "offline", "--budget", budget, "Do it"));
+
+        Assert.Contains(said, cli.Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Requests, request => request.Method == "POST");
+    }
+
     [Theory]
     [InlineData("./agent.sh --fast", "{here}/agent.sh --fast")]
     [InlineData("./in-repo.sh --fast", "./in-repo.sh --fast")]

@@ -18,6 +18,7 @@ using Slipway.Functions.Entities;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Webhooks;
 using Slipway.Functions.Webhooks.Redelivery;
+using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks.Rules;
 
 namespace Slipway.Functions.Tests.Api;
@@ -90,6 +91,9 @@ internal sealed class ApiScene
 
     public SlipwayOptions Options { get; } = new() { WebhookSecret = "It's a Secret to Everybody" };
 
+    /// <summary>The time by which workflows stand still.</summary>
+    public DateTimeOffset Now { get; set; } = Some.Time;
+
     public List<WorkflowSignal> Signals { get; } = [];
 
     public HttpRequest Request => _context.Request;
@@ -103,6 +107,7 @@ internal sealed class ApiScene
         new LifecycleStarts(
             Workspaces.Object, Agents.Object, Gates.Object, Microsoft.Extensions.Options.Options.Create(Options)),
         Artifacts.Object,
+        new Watchdog(Moq.Mock.Of<TimeProvider>(time => time.GetUtcNow() == Now)),
         Microsoft.Extensions.Options.Options.Create(Options));
 
     public WorkflowControlApi Control => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));

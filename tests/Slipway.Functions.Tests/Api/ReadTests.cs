@@ -26,6 +26,20 @@ public sealed class ReadTests
         Assert.Equal((200, "CODING"), (answer.Status, answer.String("state")));
     }
 
+    [Fact]
+    public async Task A_workflow_that_can_never_go_on_says_why()
+    {
+        _scene.Has(ApiScene.Snapshot(WorkflowState.Coding));
+        _scene.HasHistory(new ExecutionStartedEvent(-1, "{}"));
+
+        var moved = await _scene.AnswerAsync(scene => scene.Workflows.GetAsync(scene.Request, scene.Client.Object, Some.Id));
+        _scene.Now = Some.Time.AddHours(1);
+        var stuck = await _scene.AnswerAsync(scene => scene.Workflows.GetAsync(scene.Request, scene.Client.Object, Some.Id));
+
+        Assert.False(moved.Json.TryGetProperty("stuck", out _));
+        Assert.StartsWith("It waits for no timer, activity, child or answer", stuck.String("stuck"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("wf-ffffffffffffffffffff")]
     [InlineData("nonsense")]

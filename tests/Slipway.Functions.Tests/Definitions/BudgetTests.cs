@@ -52,6 +52,55 @@ public sealed class BudgetTests
         Assert.Equal([1_000L, 900], scene.Attempts.Select(attempt => attempt.Budget!.Tokens!.Value));
     }
 
+    [Fact]
+    public async Task What_runs_at_once_shares_the_budget_and_what_is_left_comes_back()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = Spend;
+
+        await scene.BeginAsync(
+            "{ id: wide, steps: [{ id: a, uses: agent.run }, { id: b, uses: agent.run }, { id: c, uses: agent.run }, "
+                + "{ id: last, uses: agent.run, dependsOn: [a, b, c] }] }",
+            plugins: Plugins, budget: new WorkflowBudget(CostUsd: 9, Tokens: 900, Minutes: 30));
+        var ended = await scene.EndAsync();
+
+        Assert.Equal(ExecutionStatus.Completed, ended.Snapshot.Status);
+        Assert.Equal([300L, 300, 300, 600], scene.Attempts.Select(attempt => attempt.Budget!.Tokens!.Value));
+        Assert.Equal([3m, 3, 3, 9], scene.Attempts.Select(attempt => attempt.Budget!.CostUsd!.Value));
+        Assert.Equal([10d, 10, 10, 30], scene.Attempts.Select(attempt => attempt.Budget!.Time!.Value.TotalMinutes));
+    }
+
+    [Fact]
+    public async Task No_more_steps_share_it_than_may_run_at_once()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = Spend;
+
+        await scene.BeginAsync(
+            "{ id: narrow, maxConcurrentSteps: 1, steps: [{ id: a, uses: agent.run }, { id: b, uses: agent.run }] }",
+            plugins: Plugins, budget: new WorkflowBudget(Tokens: 900));
+        await scene.EndAsync();
+
+        Assert.Equal([900L, 800], scene.Attempts.Select(attempt => attempt.Budget!.Tokens!.Value));
+    }
+
+    [Fact]
+    public async Task Children_that_take_all_they_may_cannot_pass_the_budget_together()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => StepOutcome.Success("Done.") with { Usage = new AgentUsage(0, input.Budget!.Tokens!.Value, 0) };
+
+        await scene.BeginAsync(
+            "{ id: greedy, steps: [{ id: each, type: foreach, config: { items: [1, 2, 3, 4], maxConcurrent: 4 }, "
+                + "steps: [{ id: a, uses: agent.run }] }, { id: beside, uses: agent.run }] }",
+            plugins: Plugins, budget: new WorkflowBudget(Tokens: 1_000));
+        var ended = await scene.EndAsync();
+
+        Assert.Equal(ExecutionStatus.Completed, ended.Snapshot.Status);
+        Assert.Equal(5, scene.Attempts.Count);
+        Assert.InRange(ended.Snapshot.Spent!.Tokens, 900, 1_000);
+    }
+
     private static StepOutcome Spend(RunStepInput input) =>
         StepOutcome.Success("Done.", input.Config) with { Usage = new AgentUsage(0, 100, 0) };
 }

@@ -13,7 +13,10 @@ public sealed class ChildControlTests
         id: each
         errorHandling: { strategy: fail_fast }
         steps:
-          - { id: each, type: foreach, config: { items: [1, 2, 3], maxConcurrent: 1 }, steps: [{ id: w, type: wait, config: { event: go } }] }
+          - id: each
+            type: foreach
+            config: { items: [1, 2, 3], maxConcurrent: 1 }
+            steps: [{ id: w, type: wait, config: { event: go } }]
           - { id: gate, type: wait, config: { event: fail } }
           - { id: bad, uses: test.echo, dependsOn: [gate] }
         """;

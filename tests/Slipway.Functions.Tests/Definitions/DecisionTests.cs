@@ -1,6 +1,9 @@
+using Slipway.Core;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -93,18 +96,24 @@ public sealed class DecisionTests
         Assert.Single(scene.Attempts, attempt => attempt.Step == "a");
     }
 
-    [Fact]
-    public async Task A_requirement_for_a_workflow_that_has_none_is_refused()
+    [Theory]
+    [InlineData("a", "Do it otherwise.", "has no requirement")]
+    [InlineData("done", null, "only a step that failed")]
+    public async Task A_decision_that_cannot_be_followed_is_refused_over_HTTP_and_by_the_workflow(
+        string step, string? requirement, string reason)
     {
         await using var scene = await SceneAsync("a");
-        await scene.BeginAsync("id: one\nsteps: [{ id: a, uses: test.echo }]");
+        await scene.BeginAsync("id: one\nsteps: [{ id: a, uses: test.echo }, { id: done, uses: test.echo }]");
         await scene.StandingAsync();
+        var signal = new WorkflowSignal { Kind = SignalKind.Decide, Step = step, Requirement = requirement, Actor = "bob" };
 
-        var after = await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Decide, Actor = "bob", Requirement = "Do it otherwise." });
+        var refused = await Assert.ThrowsAsync<SlipwayException>(
+            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, CancellationToken.None));
+        var after = await scene.SendAsync(signal);
 
-        Assert.Equal(ExecutionStatus.Failed, after.Status);
-        Assert.Contains("has no requirement", scene.Last(EventType.ActionRefused).GetRawText(), StringComparison.Ordinal);
-        Assert.Single(scene.Attempts);
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, scene.Last(EventType.ActionRefused).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal((ExecutionStatus.Failed, 2), (after.Status, scene.Attempts.Count));
     }
 
     [Fact]
@@ -179,7 +188,7 @@ public sealed class DecisionTests
         Assert.Equal(["a", "after"], scene.Attempts.Select(attempt => attempt.Step));
     }
 
-    private static async Task<Core.Definitions.Running.DefinitionSnapshot> FinishAsync(RunScene scene)
+    private static async Task<DefinitionSnapshot> FinishAsync(RunScene scene)
     {
         await scene.HappenAsync("go", scene.Children[^1]);
         return await scene.StandingAsync();

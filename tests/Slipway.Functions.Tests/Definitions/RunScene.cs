@@ -120,8 +120,9 @@ internal sealed class RunScene : IAsyncDisposable
         SendAsync(new WorkflowSignal { Kind = kind, Step = step, Actor = actor, Reason = reason }, to);
 
     /// <summary>Whatever definition a subflow names, it is this one.</summary>
-    public void Resolve(string yaml) => _fixture.Activities[nameof(ResolveDefinition)] = call => StepResult.Succeeded(new ResolvedDefinition(
-        Definition(yaml), call.Input<ResolveDefinitionInput>()!.Inputs, new Dictionary<string, PluginFacts>(StringComparer.Ordinal)));
+    public void Resolve(string yaml) => _fixture.Activities[nameof(ResolveDefinition)] = call => StepResult.Succeeded(
+        new ResolvedDefinition(
+            Definition(yaml), call.Input<ResolveDefinitionInput>()!.Inputs, new Dictionary<string, PluginFacts>(StringComparer.Ordinal)));
 
     /// <summary>Sends a signal without waiting for what comes of it.</summary>
     public Task RaiseAsync(WorkflowSignal signal) => _fixture.Client.RaiseEventAsync(Id, WorkflowSignal.EventName, signal);

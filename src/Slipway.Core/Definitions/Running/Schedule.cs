@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Core.Ports;
 
 namespace Slipway.Core.Definitions.Running;
 
@@ -7,7 +8,8 @@ namespace Slipway.Core.Definitions.Running;
 /// <remarks>
 /// A step is first due (<see cref="TryTakeDue"/>): whoever runs it then decides whether it runs at all. If it does, it waits for a place
 /// (<see cref="Queue"/>, <see cref="TryStart"/>), first come, first served; one that runs alone holds up those behind it until its turn,
-/// so that it is not overtaken for ever. A step that only waits takes no place. All of it is linear in steps and dependencies.
+/// so that it is not overtaken for ever. What waits for the worktree holds up only those behind it that work there, too. A step that only
+/// waits takes no place. All of it is linear in steps and dependencies.
 /// </remarks>
 public sealed class Schedule
 {
@@ -15,9 +17,13 @@ public sealed class Schedule
     private readonly Dictionary<string, Entry> _byId;
     private readonly Queue<(Entry Entry, int Epoch)> _due = new();
     private readonly Queue<(Entry Entry, int Epoch)> _queue = new();
+    private readonly Queue<(Entry Entry, int Epoch)> _worktreeQueue = new();
     private readonly int _maxConcurrent;
 
     private bool _aloneWorks;
+    private bool _exclusiveWorks;
+    private int _inWorktree;
+    private int _queued;
     private int _over;
 
     /// <summary>A schedule in which nothing has begun.</summary>
@@ -100,7 +106,8 @@ public sealed class Schedule
         if (entry.Phase == Phase.Begun)
         {
             entry.Phase = Phase.Queued;
-            _queue.Enqueue((entry, entry.Epoch));
+            entry.QueuedAs = ++_queued;
+            QueueOf(entry).Enqueue((entry, entry.Epoch));
         }
     }
 
@@ -108,25 +115,31 @@ public sealed class Schedule
     public bool TryStart([NotNullWhen(true)] out string? id)
     {
         id = null;
-        while (_queue.TryPeek(out var next))
+        if (_aloneWorks || Working >= _maxConcurrent)
         {
-            if (next.Entry.Epoch != next.Epoch || next.Entry.Phase != Phase.Queued)
-            {
-                _queue.Dequeue();
-                continue;
-            }
+            return false;
+        }
 
-            if (_aloneWorks || Working >= (next.Entry.Step.Alone ? 1 : _maxConcurrent))
+        var (first, second) = (Head(_queue), Head(_worktreeQueue));
+        if (first is null || second?.QueuedAs < first.QueuedAs)
+        {
+            (first, second) = (second, first);
+        }
+
+        foreach (var next in new[] { first, second }.OfType<Entry>())
+        {
+            if (next.Step.Alone && Working > 0)
             {
                 return false;
             }
 
-            _queue.Dequeue();
-            next.Entry.Phase = Phase.Working;
-            _aloneWorks = next.Entry.Step.Alone;
-            Working++;
-            id = next.Entry.Id;
-            return true;
+            if (MayEnter(next.Step.Workspace))
+            {
+                QueueOf(next).Dequeue();
+                Start(next);
+                id = next.Id;
+                return true;
+            }
         }
 
         return false;
@@ -217,13 +230,18 @@ public sealed class Schedule
     ];
 
     /// <summary>The schedule of a definition's steps, without those that run only when they are called for.</summary>
-    public static Schedule Of(DefinitionGraph graph)
+    /// <param name="graph">The definition.</param>
+    /// <param name="use">What a step does with the worktree that all share. Unset: none works there.</param>
+    public static Schedule Of(DefinitionGraph graph, Func<GraphStep, WorkspaceUse>? use = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         return new Schedule(
             [
                 .. graph.Steps.Where(step => !step.IsOnDemand)
-                    .Select(step => new ScheduledStep(step.Id, step.DependsOn, !step.Definition.Parallel)),
+                    .Select(step => new ScheduledStep(step.Id, step.DependsOn, !step.Definition.Parallel)
+                    {
+                        Workspace = use?.Invoke(step) ?? WorkspaceUse.None,
+                    }),
             ],
             graph.Definition.MaxConcurrentSteps);
     }
@@ -237,12 +255,55 @@ public sealed class Schedule
         }
     }
 
+    private Queue<(Entry Entry, int Epoch)> QueueOf(Entry entry) =>
+        entry.Step.Workspace == WorkspaceUse.None ? _queue : _worktreeQueue;
+
+    /// <summary>The first of a queue that still waits.</summary>
+    private static Entry? Head(Queue<(Entry Entry, int Epoch)> queue)
+    {
+        while (queue.TryPeek(out var next))
+        {
+            if (next.Entry.Epoch == next.Epoch && next.Entry.Phase == Phase.Queued)
+            {
+                return next.Entry;
+            }
+
+            queue.Dequeue();
+        }
+
+        return null;
+    }
+
+    private bool MayEnter(WorkspaceUse use) => use switch
+    {
+        WorkspaceUse.Exclusive => _inWorktree == 0,
+        WorkspaceUse.Shared => !_exclusiveWorks,
+        _ => true,
+    };
+
+    private void Start(Entry entry)
+    {
+        entry.Phase = Phase.Working;
+        Working++;
+        _aloneWorks = entry.Step.Alone;
+        if (entry.Step.Workspace != WorkspaceUse.None)
+        {
+            _inWorktree++;
+            _exclusiveWorks = entry.Step.Workspace == WorkspaceUse.Exclusive;
+        }
+    }
+
     private void Leave(Entry entry)
     {
         if (entry.Phase == Phase.Working)
         {
             Working--;
             _aloneWorks = false;
+            if (entry.Step.Workspace != WorkspaceUse.None)
+            {
+                _inWorktree--;
+                _exclusiveWorks = false;
+            }
         }
 
         if (entry.Phase is Phase.Working or Phase.Queued)
@@ -265,6 +326,9 @@ public sealed class Schedule
         public int Remaining { get; set; }
 
         public int Epoch { get; set; }
+
+        /// <summary>Its place among all that were ever queued.</summary>
+        public int QueuedAs { get; set; }
 
         public Phase Phase { get; set; }
     }

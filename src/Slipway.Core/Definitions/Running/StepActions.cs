@@ -7,6 +7,9 @@ namespace Slipway.Core.Definitions.Running;
 /// <summary>What an operator can do with a step, and when.</summary>
 public static class StepActions
 {
+    /// <summary>Why a decision cannot bring another requirement.</summary>
+    public const string NoRequirement = "a workflow of a definition has no requirement. Retry a step with another input instead.";
+
     /// <summary>Why an action cannot be done now; <see langword="null"/> when it can.</summary>
     /// <param name="action">A kind of signal that is about a step.</param>
     /// <param name="step">The step.</param>

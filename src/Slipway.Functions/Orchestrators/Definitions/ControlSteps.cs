@@ -35,6 +35,7 @@ internal static class ControlSteps
     /// <summary>The definition that a step runs as a child; <see langword="null"/> when it names none.</summary>
     public static string? DefinitionOf(StepDefinition step, JsonElement config) =>
         step.Type == StepType.Subflow && step.Uses is { } uses && uses != Subflow ? uses
-        : config.TryGetProperty("definition", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()
+        : config.ValueKind == JsonValueKind.Object && config.TryGetProperty("definition", out var name)
+            && name.ValueKind == JsonValueKind.String ? name.GetString()
         : null;
 }

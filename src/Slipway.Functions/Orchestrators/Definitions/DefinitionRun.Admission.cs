@@ -53,7 +53,7 @@ internal sealed partial class DefinitionRun
     private async Task PollForPlaceAsync()
     {
         _placePoll.Stop();
-        await TryAsync(nameof(FreePlaces), Id);
+        await _durable.TryCallAsync(nameof(FreePlaces), Id);
         _queuedAs = null;
     }
 }

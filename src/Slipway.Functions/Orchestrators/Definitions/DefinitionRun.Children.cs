@@ -39,7 +39,7 @@ internal sealed partial class DefinitionRun
         }
 
         var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
-        var resolved = await CallAsync<ResolvedDefinition>(nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
+        var resolved = await _durable.CallStepAsync<ResolvedDefinition>(nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
         if (resolved.Value is not { } found)
         {
             return Failed(resolved.Error, step.Id);
@@ -56,13 +56,13 @@ internal sealed partial class DefinitionRun
             return Stopped();
         }
 
-        var child = await ChildAsync(step, _request with
+        var child = await ChildAsync(step, PartsFor(step), _request with
         {
             Definition = found.Definition,
             Inputs = found.Inputs,
             Plugins = found.Plugins,
             Agent = step.Agent ?? _request.Agent,
-            Workspace = WantsOwnWorkspace(config) ? null : _workspace,
+            Workspace = WorktreeRule.HasOwn(config) ? null : _workspace,
             Item = null,
             Index = null,
             OuterSteps = new Dictionary<string, StepView>(StringComparer.Ordinal),
@@ -81,13 +81,18 @@ internal sealed partial class DefinitionRun
         var most = config.TryGetProperty("maxConcurrent", out var limit) && limit.TryGetInt32(out var wanted) && wanted > 0
             ? wanted
             : _request.Definition.MaxConcurrentSteps;
+        if (WorktreeRule.Of(step.Definition, _request) == WorkspaceUse.Exclusive && !WorktreeRule.HasOwn(config))
+        {
+            most = 1;
+        }
+
         var turn = step.Turn;
         if (await SharedWorkspaceAsync(config) is { } unprepared)
         {
             return Failed(unprepared, step.Id);
         }
 
-        var request = EachRequest(step, WantsOwnWorkspace(config));
+        var request = EachRequest(step, WorktreeRule.HasOwn(config));
         var all = items.EnumerateArray().ToArray();
         var results = new ChildEnd[all.Length];
         var running = new Dictionary<Task<ChildEnd>, int>();
@@ -101,7 +106,8 @@ internal sealed partial class DefinitionRun
                     continue;
                 }
 
-                running.Add(ChildAsync(step, request with { Item = all[next], Index = next }), next++);
+                var atOnce = Math.Min(most - running.Count, all.Length - next);
+                running.Add(ChildAsync(step, atOnce * PartsFor(step), request with { Item = all[next], Index = next }), next++);
             }
 
             if (running.Count == 0)
@@ -141,7 +147,7 @@ internal sealed partial class DefinitionRun
     /// <summary>Makes the worktree that children share with this workflow, unless each is to have its own.</summary>
     /// <returns>Why there is none.</returns>
     private async Task<StepError?> SharedWorkspaceAsync(JsonElement config) =>
-        _workspace is null && _request.Repository is not null && !WantsOwnWorkspace(config)
+        _workspace is null && _request.Repository is not null && !WorktreeRule.HasOwn(config)
             ? (await PrepareAsync()).Error
             : null;
 
@@ -187,9 +193,14 @@ internal sealed partial class DefinitionRun
     }
 
     /// <summary>Runs a child to its end.</summary>
-    private async Task<ChildEnd> ChildAsync(StepRun step, DefinitionRunRequest request)
+    /// <param name="step">For which step.</param>
+    /// <param name="parts">How many may want a part of the budget at once, this child counted.</param>
+    /// <param name="request">What it is started with.</param>
+    private async Task<ChildEnd> ChildAsync(StepRun step, int parts, DefinitionRunRequest request)
     {
         var turn = step.Turn;
+        var part = _budget.Reserve(parts);
+        AgentUsage? spent = null;
         var id = WorkflowId.Prefix + _durable.NewGuid().ToString("N")[..20];
         step.Children.Add(id);
         Emit(EventType.ChildStarted, new { step = step.Id, child = id, definition = request.Definition.Id, request.Index });
@@ -198,11 +209,11 @@ internal sealed partial class DefinitionRun
         {
             var child = _durable.CallSubOrchestratorAsync<DefinitionRunResult>(
                 nameof(DefinitionRunner),
-                request with { Parent = new ParentStep(Id, step.Id), Depth = _request.Depth + 1, Budget = _budget.Rest },
+                request with { Parent = new ParentStep(Id, step.Id), Depth = _request.Depth + 1, Budget = part },
                 new SubOrchestrationOptions(instanceId: id));
             Wake();
             var result = await child;
-            _budget.Add(result.Snapshot.Spent);
+            spent = result.Snapshot.Spent;
             return new ChildEnd(id, result);
         }
         catch (TaskFailedException exception)
@@ -217,6 +228,7 @@ internal sealed partial class DefinitionRun
         }
         finally
         {
+            _budget.Return(part, spent);
             step.Children.Remove(id);
             step.ParkedChildren.RemoveAll(parked => parked.Id == id);
             _leaving.Remove(id);
@@ -259,10 +271,6 @@ internal sealed partial class DefinitionRun
     private static StepOutcome Stopped() =>
         StepOutcome.Failed(ErrorCodes.Cancelled, ErrorCategory.Cancelled, "The workflow stopped this step.");
 
-    private static bool WantsOwnWorkspace(JsonElement config) =>
-        config.TryGetProperty("workspace", out var workspace) && workspace.ValueKind == JsonValueKind.String
-        && workspace.ValueEquals("own");
-
     /// <summary>A child says that it waits for a decision, or no longer does.</summary>
     private void Hear(WorkflowSignal signal)
     {
@@ -287,7 +295,8 @@ internal sealed partial class DefinitionRun
 
         Emit(EventType.Progress, new
         {
-            message = signal.Reason is null ? $"Workflow {signal.Actor}." : step.ParkedChildren[^1].Why, step = step.Id, child = signal.Actor,
+            message = signal.Reason is null ? $"Workflow {signal.Actor}." : step.ParkedChildren[^1].Why,
+            step = step.Id, child = signal.Actor,
         });
     }
 

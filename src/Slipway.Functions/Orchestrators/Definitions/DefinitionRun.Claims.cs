@@ -20,14 +20,14 @@ internal sealed partial class DefinitionRun
         if (claim is null)
         {
             // Who holds one may be gone without having said so.
-            await TryAsync(nameof(FreePlaces), Id);
+            await _durable.TryCallAsync(nameof(FreePlaces), Id);
             claim = await TakeAsync(request);
         }
 
         return claim is null
             ? StepResult.Succeeded(StepOutcome.Idle(string.Create(
                 CultureInfo.InvariantCulture, $"Other workflows work on all {candidates.Count} that there are.")))
-            : await CallAsync<StepOutcome>(nameof(RunStep), input with { Claim = claim });
+            : await _durable.CallStepAsync<StepOutcome>(nameof(RunStep), input with { Claim = claim });
     }
 
     private Task<string?> TakeAsync(ClaimRequest request) =>

@@ -195,7 +195,7 @@ internal sealed partial class DefinitionRun
         var stops = all.Where(step => step.IsActivity).Select(step => new StopStep(step.Id, ++step.Stops)).ToArray();
         if (stops.Length > 0 || everything)
         {
-            await TryAsync(nameof(StopSteps), new StopStepsInput(Id, stops, everything));
+            await _durable.TryCallAsync(nameof(StopSteps), new StopStepsInput(Id, stops, everything));
         }
     }
 

@@ -134,13 +134,13 @@ internal sealed partial class DefinitionRun
         {
             await FailForGoodAsync(step, failure);
         }
-        else if (RetryRule.RateLimitAfter(retry, failure.Category, step.RateLimits, Spread(), outcome.RetryAfter) is { } limit)
+        else if (RetryRule.RateLimitAfter(retry, failure.Category, step.RateLimits, _durable.Spread(), outcome.RetryAfter) is { } limit)
         {
             WaitOutRateLimit(step, limit, failure);
         }
         else if (attempt < retry.MaxAttempts && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
         {
-            TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, Spread(), outcome.RetryAfter), failure);
+            TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, _durable.Spread(), outcome.RetryAfter), failure);
         }
         else if (NextAgent(step))
         {

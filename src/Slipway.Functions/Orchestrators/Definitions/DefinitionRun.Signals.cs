@@ -178,7 +178,7 @@ internal sealed partial class DefinitionRun
     {
         if (signal.Requirement is not null)
         {
-            Refuse(signal, "a workflow of a definition has no requirement. Retry a step with another input instead.");
+            Refuse(signal, StepActions.NoRequirement);
             return;
         }
 

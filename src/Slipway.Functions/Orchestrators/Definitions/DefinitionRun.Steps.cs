@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.DurableTask;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Expressions;
@@ -277,32 +276,33 @@ internal sealed partial class DefinitionRun
             }
         }
 
-        var usesAgent = Facts(step) is { UsesAgent: true };
-        if (usesAgent && _budget.WhyNot is { } usedUp)
+        var (refused, part) = Facts(step) is { UsesAgent: true } ? ReserveFor(step) : default;
+        if (refused is not null)
         {
-            return StepOutcome.Failed(ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration, usedUp);
+            return refused;
         }
 
         var input = new RunStepInput
         {
             WorkflowId = Id, Step = step.Id, Uses = step.Definition.Uses!, Attempt = step.Attempt, Marker = Marker(step), Config = config,
             Inputs = _request.Inputs, Agent = step.Agent, Workspace = _workspace, TimeLimit = limit, Stops = stops,
-            Budget = usesAgent ? _budget.Left : null,
+            Budget = part?.ForAgent,
         };
-        var result = await CallAsync<StepOutcome>(nameof(RunStep), input);
+        var result = await _durable.CallStepAsync<StepOutcome>(nameof(RunStep), input);
         if (result.Value is { Candidates.Count: > 0 } wanted)
         {
             if (turn != step.Turn)
             {
+                _budget.Return(part, result.Value?.Usage);
                 return Stopped();
             }
 
             result = await ClaimAsync(step, input, wanted.Candidates);
         }
 
-        _budget.Add(result.Value?.Usage ?? result.Usage);
+        _budget.Return(part, result.Value?.Usage ?? result.Usage);
         var outcome = result.Value ?? Failed(result.Error, step.Id);
-        if (usesAgent && input.Agent is { } agent)
+        if (input.Agent is { } agent && Facts(step) is { UsesAgent: true })
         {
             await ReportToCircuitAsync(agent, outcome);
         }
@@ -327,7 +327,7 @@ internal sealed partial class DefinitionRun
             return StepResult.Failed<Workspace>(ErrorCodes.PullRequestUnusable, ErrorCategory.Configuration, wrong);
         }
 
-        var preparing = _preparing ??= CallAsync<Workspace>(
+        var preparing = _preparing ??= _durable.CallStepAsync<Workspace>(
             nameof(PrepareWorkspace),
             new PrepareWorkspaceInput(Id, _request.Repository!, _request.BaseBranch) { PullRequest = number == 0 ? null : number });
         var prepared = await preparing;
@@ -347,20 +347,6 @@ internal sealed partial class DefinitionRun
         {
             RetryAfter = error.RetryAt is { } retryAt ? retryAt - At(_durable.CurrentUtcDateTime) : null,
         };
-
-    /// <summary>Calls a step's activity; an exception that it does not expect is an error worth another attempt.</summary>
-    private async Task<StepResult<T>> CallAsync<T>(string activity, object input)
-        where T : class
-    {
-        try
-        {
-            return await _durable.CallActivityAsync<StepResult<T>>(activity, input);
-        }
-        catch (TaskFailedException exception)
-        {
-            return StepResult.Failed<T>(ErrorCodes.Unexpected, ErrorCategory.Transient, exception.FailureDetails.ErrorMessage);
-        }
-    }
 
     /// <summary>The first case whose expression is true, in the order they are written.</summary>
     private StepOutcome Choose(StepRun step, JsonElement config)

@@ -50,7 +50,7 @@ internal sealed partial class DefinitionRun
         _decisionClock = new StateClock(durable);
         _startedAt = durable.CurrentUtcDateTime;
         _graph = DefinitionGraph.Of(request.Definition);
-        _schedule = Schedule.Of(_graph);
+        _schedule = Schedule.Of(_graph, step => WorktreeRule.Of(step.Definition, request));
         _counts = new StepCounts(_graph.Steps.Count);
         _steps = _graph.Steps.ToDictionary(step => step.Id, step => new StepRun(step, durable, _counts), StringComparer.Ordinal);
         _views = new Dictionary<string, StepView>(request.OuterSteps, StringComparer.Ordinal);
@@ -96,7 +96,7 @@ internal sealed partial class DefinitionRun
         {
             // One that is still being made would be left behind.
             await _preparing;
-            await TryAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
+            await _durable.TryCallAsync(nameof(CloseWorkspace), new CloseWorkspaceInput(Id));
         }
 
         await RememberTimesAsync();
@@ -120,9 +120,6 @@ internal sealed partial class DefinitionRun
         new(step, code, category, Redactor.Redact(Sanitiser.Text(message, MaxMessageLength)));
 
     private DateTimeOffset At(DateTime time) => new(time, TimeSpan.Zero);
-
-    /// <summary>A number in [0, 1) that is the same in every replay.</summary>
-    private double Spread() => BitConverter.ToUInt32(_durable.NewGuid().ToByteArray(), 12) / (uint.MaxValue + 1d);
 
     private DefinitionSnapshot ShowStatus()
     {
@@ -175,18 +172,5 @@ internal sealed partial class DefinitionRun
         var first = _active.FirstOrDefault();
         var more = _active.Count > 1 ? $" And {_active.Count - 1} more." : "";
         return first is null ? "The next step." : $"{first.WaitingFor ?? $"Step '{first.Id}', attempt {first.Attempt}."}{more}";
-    }
-
-    /// <summary>Calls an activity whose failure must not stop the workflow from ending.</summary>
-    private async Task TryAsync(string activity, object input)
-    {
-        try
-        {
-            await _durable.CallActivityAsync(activity, input);
-        }
-        catch (TaskFailedException exception)
-        {
-            LogCleanUpFailed(_durable.CreateReplaySafeLogger(nameof(DefinitionRun)), exception, activity, Id);
-        }
     }
 }

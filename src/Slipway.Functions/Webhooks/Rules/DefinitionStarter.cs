@@ -10,8 +10,8 @@ namespace Slipway.Functions.Webhooks.Rules;
 
 /// <summary>Starts the lifecycle and workflow definitions; their inputs are what <c>POST /api/workflows</c> takes beside
 /// <c>definition</c>.</summary>
-/// <remarks>As with the lifecycle, the repository is not looked at before. Rules name definitions that the host has when it starts: those
-/// that are registered come and go.</remarks>
+/// <remarks>As with the lifecycle, the repository is not looked at before. Definitions that are registered come and go: what rules say of
+/// those is checked when they start one.</remarks>
 internal sealed class DefinitionStarter(LifecycleStarter lifecycle, DefinitionCatalog definitions, DefinitionStarts starts)
     : IWorkflowStarter
 {
@@ -23,10 +23,10 @@ internal sealed class DefinitionStarter(LifecycleStarter lifecycle, DefinitionCa
     ];
 
     /// <inheritdoc/>
-    public Task CheckAsync(string definition, JsonElement inputs, CancellationToken cancellationToken) =>
+    public Task CheckAsync(DurableTaskClient? client, string definition, JsonElement inputs, CancellationToken cancellationToken) =>
         definition == LifecycleStarter.Definition
-            ? lifecycle.CheckAsync(definition, inputs, cancellationToken)
-            : starts.ReadAsync(null, Body(definition, inputs), looksAtRepository: false, cancellationToken);
+            ? lifecycle.CheckAsync(client, definition, inputs, cancellationToken)
+            : starts.ReadAsync(client, Body(definition, inputs), looksAtRepository: false, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> StartAsync(

@@ -12,14 +12,18 @@ internal interface IWorkflowStarter
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Checks inputs without starting anything.</summary>
+    /// <param name="client">Finds registered definitions, too; <see langword="null"/> where there is none.</param>
+    /// <param name="definition">What is to be started.</param>
+    /// <param name="inputs">What it is given.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidFieldsException">They do not fit the definition.</exception>
     /// <exception cref="Core.SlipwayException">The definition, or what it is given, cannot be used.</exception>
-    Task CheckAsync(string definition, JsonElement inputs, CancellationToken cancellationToken);
+    Task CheckAsync(DurableTaskClient? client, string definition, JsonElement inputs, CancellationToken cancellationToken);
 
     /// <summary>Starts a workflow, or finds it started.</summary>
     /// <param name="client">Where.</param>
     /// <param name="id">Its id, always the same for the same cause.</param>
-    /// <param name="definition">One of <see cref="ListAsync"/>.</param>
+    /// <param name="definition">One of <see cref="ListAsync"/>, or one that is registered.</param>
     /// <param name="inputs">What it is given.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it is new.</returns>

@@ -23,7 +23,7 @@ internal sealed class LifecycleStarter(IOptions<SlipwayOptions> options) : IWork
         Task.FromResult<IReadOnlyList<string>>([Definition]);
 
     /// <inheritdoc/>
-    public Task CheckAsync(string definition, JsonElement inputs, CancellationToken cancellationToken)
+    public Task CheckAsync(DurableTaskClient? client, string definition, JsonElement inputs, CancellationToken cancellationToken)
     {
         Read(inputs);
         return Task.CompletedTask;

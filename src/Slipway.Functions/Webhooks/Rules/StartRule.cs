@@ -14,6 +14,9 @@ internal sealed partial record StartRule
     /// <summary>Where it stands: file and line.</summary>
     public required string Place { get; init; }
 
+    /// <summary>Whether its definition is registered, and so looked for when the rule starts it.</summary>
+    public bool IsRegistered { get; init; }
+
     /// <summary>What it is about.</summary>
     public required TriggerKind Kind { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Slipway.Core;
+using Slipway.Core.Definitions.Registering;
 using Slipway.Functions.Api;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -14,7 +15,8 @@ namespace Slipway.Functions.Webhooks.Rules;
 ///   - name: implement            # unique
 ///     label: slipway             # one of: label, command ("/slipway implement"), reviewComment: true
 ///     repository: acme/shop      # optional
-///     definition: lifecycle      # optional: lifecycle, or the id of a definition
+///     definition: lifecycle      # optional: lifecycle, or the id of a definition that the host has when it starts; or
+///     # registered: triage       # the id of one that is registered over HTTP, or id@version
 ///     inputs:                    # what POST /api/workflows takes
 ///       repository: /srv/shop
 ///       requirement: "{{ issue.title }}"
@@ -27,7 +29,8 @@ internal sealed class StartRulesFile
     private const int MaxRules = 200;
     private const int MaxDepth = 20;
 
-    private static readonly string[] Known = ["name", "label", "command", "reviewComment", "repository", "definition", "inputs"];
+    private static readonly string[] Known =
+        ["name", "label", "command", "reviewComment", "repository", "definition", "registered", "inputs"];
 
     private readonly string _path;
     private readonly IWorkflowStarter _starter;
@@ -122,13 +125,9 @@ internal sealed class StartRulesFile
         }
 
         var (kind, word) = Trigger(map);
-        var definition = Text(map, "definition") ?? LifecycleStarter.Definition;
-        if (!_definitions.Contains(definition, StringComparer.Ordinal))
-        {
-            Wrong(Find(map, "definition") ?? map,
-                $"there is no definition '{definition}'. There are: {string.Join(", ", _definitions)}.");
-        }
-
+        var registered = Text(map, "registered");
+        var definition = registered ?? Text(map, "definition") ?? LifecycleStarter.Definition;
+        CheckDefinition(map, registered, definition);
         if (Find(map, "inputs") is not YamlMappingNode inputs)
         {
             Wrong(Find(map, "inputs") ?? map, "the rule needs inputs, a mapping: what the workflow is given.");
@@ -138,9 +137,27 @@ internal sealed class StartRulesFile
         var rule = new StartRule
         {
             Name = name ?? "", Place = Place(map), Kind = kind, Word = word, Repository = Text(map, "repository"),
-            Definition = definition, Inputs = (JsonObject)Json(inputs, MaxDepth)!,
+            Definition = definition, IsRegistered = registered is not null, Inputs = (JsonObject)Json(inputs, MaxDepth)!,
         };
         return _errors.Count > before ? null : (rule, inputs);
+    }
+
+    private void CheckDefinition(YamlMappingNode map, string? registered, string definition)
+    {
+        if (registered is null && !_definitions.Contains(definition, StringComparer.Ordinal))
+        {
+            Wrong(Find(map, "definition") ?? map,
+                $"there is no definition '{definition}'. There are: {string.Join(", ", _definitions)}. "
+                    + "One that is registered over HTTP is named by 'registered' instead.");
+        }
+        else if (registered is not null && Find(map, "definition") is not null)
+        {
+            Wrong(map, "the rule has both definition and registered: give one of them.");
+        }
+        else if (registered is not null && !DefinitionVersions.IsId(registered.Split('@', 2)[0]))
+        {
+            Wrong(Find(map, "registered")!, $"'{registered}' is no id of a definition, and no id@version.");
+        }
     }
 
     private async Task CheckInputsAsync(StartRule rule, YamlMappingNode inputs, CancellationToken cancellationToken)
@@ -152,7 +169,10 @@ internal sealed class StartRulesFile
 
         try
         {
-            await _starter.CheckAsync(rule.Definition, rule.FillWithSamples(), cancellationToken);
+            if (!rule.IsRegistered)
+            {
+                await _starter.CheckAsync(null, rule.Definition, rule.FillWithSamples(), cancellationToken);
+            }
         }
         catch (InvalidFieldsException exception)
         {

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Slipway.Core.Definitions.Running;
+using Slipway.Core.Ports;
 
 namespace Slipway.Core.Tests.Definitions.Running;
 
@@ -71,6 +72,55 @@ public sealed class ScheduleTests
 
             return true;
         });
+
+    [Fact]
+    public void What_changes_the_worktree_works_beside_nothing_else_that_works_there() =>
+        Property.Holds(Trials, trial =>
+        {
+            var random = new Random(trial.Seed);
+            var steps = trial.Steps(random).Select(step => step with { Workspace = (WorkspaceUse)random.Next(3) }).ToList();
+            var uses = steps.ToDictionary(step => step.Id, step => step.Workspace, StringComparer.Ordinal);
+            var schedule = new Schedule(steps, trial.Places);
+            var working = new List<string>();
+            var started = new List<string>();
+            while (!schedule.IsOver)
+            {
+                Begin(schedule, working, started);
+                var there = working.Count(id => uses[id] != WorkspaceUse.None);
+                if (working.Count == 0 || (there > 1 && working.Exists(id => uses[id] == WorkspaceUse.Exclusive)))
+                {
+                    return false;
+                }
+
+                var ended = working[random.Next(working.Count)];
+                working.Remove(ended);
+                schedule.End(ended);
+            }
+
+            return started.Count == steps.Count;
+        });
+
+    [Fact]
+    public void What_waits_for_the_worktree_is_overtaken_only_by_what_does_not_work_there()
+    {
+        var schedule = new Schedule(
+            [
+                new("gate", []) { Workspace = WorkspaceUse.Shared }, new("agent", []) { Workspace = WorkspaceUse.Exclusive },
+                new("gate2", []) { Workspace = WorkspaceUse.Shared }, new("call", []),
+            ],
+            maxConcurrent: 5);
+        var working = new List<string>();
+        var started = new List<string>();
+
+        Begin(schedule, working, started);
+        Assert.Equal(["gate", "call"], started);
+        schedule.End("gate");
+        Begin(schedule, working, started);
+        Assert.Equal(["gate", "call", "agent"], started);
+        schedule.End("agent");
+        Begin(schedule, working, started);
+        Assert.Equal(["gate", "call", "agent", "gate2"], started);
+    }
 
     [Fact]
     public void After_going_back_exactly_the_step_and_what_depends_on_it_run_again() =>

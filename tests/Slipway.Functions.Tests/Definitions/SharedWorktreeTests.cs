@@ -1,0 +1,123 @@
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+/// <summary>Steps in one worktree: those that change all of it, one at a time.</summary>
+public sealed class SharedWorktreeTests
+{
+    private static readonly Dictionary<string, PluginFacts> Plugins = new(StringComparer.Ordinal)
+    {
+        ["test.agent"] = new(NeedsWorkspace: true, UsesAgent: false, TimeSpan.FromMinutes(5)) { WorkspaceUse = WorkspaceUse.Exclusive },
+        ["test.gate"] = new(NeedsWorkspace: true, UsesAgent: false, TimeSpan.FromMinutes(5)),
+        ["test.http"] = new(NeedsWorkspace: false, UsesAgent: false, TimeSpan.FromMinutes(5)),
+    };
+
+    [Theory]
+    [InlineData("steps: [{ id: a, uses: test.agent }, { id: b, uses: test.agent }, { id: c, uses: test.gate }]")]
+    [InlineData("steps: [{ id: g, type: parallel, steps: [{ id: a, uses: test.agent }, { id: b, uses: test.agent }] }]")]
+    [InlineData("steps: [{ id: each, type: foreach, config: { items: [1, 2, 3] }, steps: [{ id: a, uses: test.agent }] }]")]
+    public async Task What_changes_the_worktree_runs_beside_nothing_that_works_there(string steps)
+    {
+        await using var scene = await SceneAsync();
+
+        await scene.BeginAsync(RunScene.Definition($"id: shared\n{steps}"), plugins: Plugins, repository: "/repos/shop");
+        var result = await scene.EndAsync();
+
+        Assert.Equal(ExecutionStatus.Completed, result.Snapshot.Status);
+        Assert.Equal(1, scene.MostAtOnce);
+    }
+
+    [Theory]
+    [InlineData("steps: [{ id: s, type: subflow, uses: child }, { id: t, uses: subflow, config: { definition: child } }]")]
+    [InlineData("""
+        steps:
+          - id: each
+            type: foreach
+            config: { items: [1, 2], maxConcurrent: 2 }
+            steps:
+              - { id: w, type: wait, config: { event: go } }
+              - { id: g, type: parallel, dependsOn: [w], steps: [{ id: a, uses: test.agent }] }
+        """)]
+    public async Task Children_that_may_change_the_worktree_run_one_after_the_other(string steps)
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync(RunScene.Definition($"id: shared\n{steps}"), plugins: Plugins, repository: "/repos/shop");
+
+        await scene.StandingAsync();
+        Assert.Single(scene.Children);
+        await scene.HappenAsync("go", scene.Children[0]);
+        Assert.Equal(2, scene.Children.Count);
+        await scene.HappenAsync("go", scene.Children[1]);
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Agents_that_never_run_at_once_do_not_share_the_budget()
+    {
+        await using var scene = await SceneAsync();
+        scene.Plugin = _ => StepOutcome.Success("Done.") with { Usage = new AgentUsage(0, 100, 0) };
+        var agent = Plugins["test.agent"] with { UsesAgent = true };
+
+        await scene.BeginAsync(
+            RunScene.Definition("id: two\nsteps: [{ id: a, uses: test.agent }, { id: b, uses: test.agent }]"),
+            plugins: new Dictionary<string, PluginFacts>(StringComparer.Ordinal) { ["test.agent"] = agent },
+            budget: new WorkflowBudget(Tokens: 1_000), repository: "/repos/shop");
+        await scene.EndAsync();
+
+        Assert.Equal([1_000L, 900], scene.Attempts.Select(attempt => attempt.Budget!.Tokens!.Value));
+    }
+
+    [Fact]
+    public async Task What_does_not_work_there_does_not_wait_for_it()
+    {
+        await using var scene = await SceneAsync();
+        scene.Hold("agent");
+        await scene.BeginAsync(
+            RunScene.Definition("""
+                id: beside
+                steps:
+                  - { id: agent, uses: test.agent }
+                  - { id: gate, uses: test.gate }
+                  - { id: call, uses: test.http }
+                """),
+            plugins: Plugins, repository: "/repos/shop");
+        await scene.BegunAsync("agent");
+
+        await scene.BegunAsync("call");
+        Assert.DoesNotContain(scene.Attempts, attempt => attempt.Step == "gate");
+        scene.LetGo("agent");
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
+    [Theory]
+    [InlineData("steps: [{ id: a, uses: test.gate }, { id: b, uses: test.gate }]")]
+    [InlineData("steps: [{ id: each, type: foreach, config: { items: [1, 2], workspace: own }, steps: [{ id: a, uses: test.agent }] }]")]
+    public async Task Those_that_only_read_and_those_with_a_worktree_of_their_own_run_at_once(string steps)
+    {
+        await using var scene = await SceneAsync();
+        using var both = new CountdownEvent(2);
+        scene.Plugin = input =>
+        {
+            both.Signal();
+            Assert.True(both.Wait(TimeSpan.FromMinutes(1)));
+            return StepOutcome.Success("Done.", input.Config);
+        };
+
+        await scene.BeginAsync(RunScene.Definition($"id: shared\n{steps}"), plugins: Plugins, repository: "/repos/shop");
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
+    private static async Task<RunScene> SceneAsync()
+    {
+        var scene = await RunScene.StartAsync();
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Ok(Some.Workspace());
+        scene.Resolve("id: child\nsteps: [{ id: w, type: wait, config: { event: go } }]");
+        return scene;
+    }
+}
