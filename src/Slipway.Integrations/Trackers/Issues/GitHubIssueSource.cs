@@ -18,17 +18,21 @@ internal sealed class GitHubIssueSource(GitHubIssues issues, GitHubRepository on
                 ErrorCodes.StepConfigInvalid, "Issues on GitHub are found by 'labels' and 'priorities'; 'query' is for Jira.");
         }
 
-        var found = new List<FoundIssue>();
-        await foreach (var issue in issues.ListAsync(on, query.Labels, cancellationToken, query.NewestFirst))
+        var found = new Dictionary<int, FoundIssue>();
+        foreach (var priority in (IEnumerable<string?>)[.. query.Priorities, null])
         {
-            found.Add(Of(issue));
-            if (found.Count == MaxIssues)
+            IEnumerable<string> labels = priority is null ? query.Labels : [.. query.Labels, priority];
+            await foreach (var issue in issues.ListAsync(on, labels, cancellationToken, query.NewestFirst))
             {
-                break;
+                found.TryAdd(issue.Number, Of(issue));
+                if (found.Count == MaxIssues)
+                {
+                    return [.. found.Values];
+                }
             }
         }
 
-        return found;
+        return [.. found.Values];
     }
 
     /// <inheritdoc/>

@@ -44,8 +44,7 @@ internal sealed partial class IssueSources(
     {
         if (context.Text("repository") is { } given)
         {
-            return GitHubRepository.Parse($"https://{github.Value.WebHost}/{given}", github.Value.WebHost)
-                ?? throw Wrong($"'{Sanitiser.Line(given, 100)}' is no repository: it must be owner/name.");
+            return GitHubRepository.Named(given) ?? throw Wrong($"'{Sanitiser.Line(given, 100)}' is no repository: it must be owner/name.");
         }
 
         var found = context.Workspace is { } workspace ? await remotes.FindAsync(workspace.Repository, cancellationToken) : null;
