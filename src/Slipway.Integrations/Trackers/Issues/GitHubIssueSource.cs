@@ -44,6 +44,25 @@ internal sealed class GitHubIssueSource(GitHubIssues issues, GitHubRepository on
         issues.CommentAsync(on, Number(key), workflowId, text, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<bool> MoveAsync(string key, string status, CancellationToken cancellationToken)
+    {
+        if (!status.Equals("closed", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SlipwayException(
+                ErrorCodes.StepConfigInvalid, "Issues on GitHub are open or closed: the only 'status' they can be moved to is 'closed'.");
+        }
+
+        var issue = await ReadAsync(key, cancellationToken)
+            ?? throw new SlipwayException(ErrorCodes.StepConfigInvalid, $"There is no issue {key} in {on}.");
+        if (issue.IsOpen)
+        {
+            await issues.CloseAsync(on, Number(key), cancellationToken);
+        }
+
+        return issue.IsOpen;
+    }
+
+    /// <inheritdoc/>
     public Task<bool> AssignAsync(string key, string login, CancellationToken cancellationToken) =>
         issues.AssignAsync(on, Number(key), login, cancellationToken);
 

@@ -32,6 +32,10 @@ internal sealed partial class JiraIssueSource(IIssueTracker tracker) : IIssueSou
         tracker.CommentAsync(key, workflowId, text, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> MoveAsync(string key, string status, CancellationToken cancellationToken) =>
+        tracker.MoveAsync(key, status, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<bool> AssignAsync(string key, string login, CancellationToken cancellationToken) => throw new SlipwayException(
         ErrorCodes.StepConfigInvalid, "Issues in Jira cannot be assigned from here: leave out 'assign'.");
 
