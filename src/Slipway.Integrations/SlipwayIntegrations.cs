@@ -215,6 +215,8 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, Notify>(),
         ServiceDescriptor.Singleton<IStepPlugin, IssueSelect>(),
         ServiceDescriptor.Singleton<IStepPlugin, IssueComment>(),
+        ServiceDescriptor.Singleton<IStepPlugin, IssueMove>(),
+        ServiceDescriptor.Singleton<IStepPlugin, DocsPublish>(),
     ]);
 
     private static IntegrationOptions Options(IServiceProvider provider) =>

@@ -27,6 +27,17 @@ public static class JsonSchemas
         return [.. problems.ToList().Select(problem => $"{problem.Path}: {problem.Message}")];
     }
 
+    /// <summary>What is wrong with a step's config whose expressions are evaluated, with the place; <see langword="null"/> when it fits.
+    /// What they left empty is unset, and whatever stands for a text is one.</summary>
+    /// <param name="schema">The plugin's.</param>
+    /// <param name="config">As the plugin gets it.</param>
+    public static string? ConfigProblem(JsonElement schema, JsonElement config)
+    {
+        var problems = new ProblemList(source: null);
+        new ConfigSchema(problems, takesExpressions: false, isEvaluated: true).Check(schema, config, "config");
+        return problems.ToList() is [{ } first, ..] ? $"{first.Path}: {first.Message}" : null;
+    }
+
     /// <summary>What is wrong with a schema that somebody wrote; <see langword="null"/> when values can be checked by it.</summary>
     public static string? Problem(JsonElement schema) => schema.ValueKind != JsonValueKind.Object ? "A schema must be an object."
         : schema.GetRawText().Length > MaxLength ? $"A schema has at most {MaxLength:N0} characters."

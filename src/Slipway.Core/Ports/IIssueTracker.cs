@@ -11,6 +11,9 @@ public interface IIssueTracker
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<TrackedIssue>> FindAsync(string query, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Reads a ticket; <see langword="null"/> when there is none of this key that the account may see.</summary>
+    Task<TrackedIssue?> ReadAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>Moves a ticket to a status by that status' name, whatever the transition there is called.</summary>
     /// <returns>Whether it moved; <see langword="false"/> when it was there.</returns>
     Task<bool> MoveAsync(string key, string status, CancellationToken cancellationToken);

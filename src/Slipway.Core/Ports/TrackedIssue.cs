@@ -10,6 +10,9 @@ public sealed record TrackedIssue(string Key, string Summary, string Status, str
     /// <summary>What it says, as plain text; <see langword="null"/> when it says nothing.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Whether nothing is left to do, whatever its status is called.</summary>
+    public bool IsDone { get; init; }
+
     /// <summary>Its labels.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 }

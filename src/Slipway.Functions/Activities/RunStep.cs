@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
+using Slipway.Core.Definitions;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
@@ -27,6 +28,13 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableU
                 return StepResult.Failed<StepOutcome>(
                     ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration,
                     $"'{input.Step}' uses {input.Uses}, which works in a Git worktree: start the workflow with a repository.");
+            }
+
+            if (plugin.ConfigSchema is { } schema && JsonSchemas.ConfigProblem(schema, input.Config) is { } problem)
+            {
+                return StepResult.Failed<StepOutcome>(
+                    ErrorCodes.StepConfigInvalid, ErrorCategory.Configuration,
+                    $"The config of '{input.Step}' cannot be used: {problem}");
             }
 
             var outcome = await plugin.ExecuteAsync(

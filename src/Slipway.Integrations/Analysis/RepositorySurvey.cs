@@ -15,10 +15,11 @@ internal sealed class RepositorySurvey(GitCommand git)
     private const long MaxRelevantBytes = 512 * 1024;
     private const int MaxReadBytes = 64 * 1024;
 
-    /// <summary>All files of the last commit, at most 50,000.</summary>
+    /// <summary>All files of the last commit, at most 50,000; of a listing that is enormous, some of the last.</summary>
     internal async Task<IReadOnlyList<SourceFile>> ListAsync(string worktree, CancellationToken cancellationToken)
     {
-        var listing = await git.RunAsync(worktree, ["ls-tree", "-r", "-l", "-z", "HEAD"], cancellationToken);
+        var listing = await git.RunAsync(
+            worktree, ["ls-tree", "-r", "-l", "-z", "HEAD"], cancellationToken, new GitContext(TakesEnd: true));
         return [.. listing.Split('\0', StringSplitOptions.RemoveEmptyEntries).Take(MaxFiles).Select(Parse).OfType<SourceFile>()];
     }
 

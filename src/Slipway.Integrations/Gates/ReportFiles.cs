@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Slipway.Core;
 using Slipway.Core.Policies;
+using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations.Gates;
 
@@ -54,6 +55,11 @@ internal static class ReportFiles
         if (!real.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             throw Refused($"'{pattern}' leads out of the worktree.");
+        }
+
+        if (!Posix.IsOrdinaryFile(real))
+        {
+            throw Refused($"'{pattern}' is no ordinary file.");
         }
 
         if (new FileInfo(real).Length > MaximumBytes)

@@ -36,19 +36,20 @@ internal sealed class BranchTaking(GitCommand git, GitRemote remote)
         }
 
         var identity = new GitContext(Variables: await GitIdentity.ReadAsync(git, directory, cancellationToken));
-        var merged = await git.TryAsync(
-            directory,
-            [
-                "merge", "--no-ff", "--quiet", "--no-verify", "--no-verify-signatures", "--no-gpg-sign",
-                "-m", $"Merge {branch} into {workspace.Branch}", "-m", $"{Trailer}: {branch}", there,
-            ],
-            cancellationToken,
-            identity);
+        string[] merge =
+        [
+            "merge", "--no-ff", "--quiet", "--no-verify", "--no-verify-signatures", "--no-gpg-sign",
+            "-m", $"Merge {branch} into {workspace.Branch}", "-m", $"{Trailer}: {branch}", there,
+        ];
+        var merged = await git.TryAsync(directory, merge, cancellationToken, identity);
         if (!merged.Succeeded)
         {
+            var unmerged = await git.RunAsync(directory, ["diff", "--name-only", "--diff-filter=U"], cancellationToken);
             await git.RunAsync(directory, ["reset", "--hard", "--quiet"], cancellationToken);
-            throw Failed(
-                $"What the agent did on the branch '{Shown(branch)}' conflicts with the workflow's branch.", ErrorCategory.AgentFailed);
+            throw unmerged.Length == 0
+                ? GitCommand.Failed(merge, merged)
+                : Failed(
+                    $"What the agent did on the branch '{Shown(branch)}' conflicts with the workflow's branch.", ErrorCategory.AgentFailed);
         }
     }
 

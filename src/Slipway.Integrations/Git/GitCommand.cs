@@ -79,7 +79,7 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
             throw NotRun(arguments, result);
         }
 
-        if (result.Output.Truncated)
+        if (result.Output.Truncated && context is not { TakesEnd: true })
         {
             throw new SlipwayException(ErrorCodes.GitFailed, $"git {arguments[0]} printed more than {MaximumOutputBytes} bytes.");
         }

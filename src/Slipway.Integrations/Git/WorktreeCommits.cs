@@ -91,10 +91,10 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
             throw Diverged(workspace, name);
         }
 
-        await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet", there], cancellationToken);
-
-        // As a step of its own, so that no other takes the credit.
+        // As a step of its own, so that no other takes the credit; before the branch moves, because a pull that is repeated after a crash
+        // finds nothing to do when it has moved.
         await StepLog.AppendAsync(gitDirectory, $"{workspace.WorkflowId}/pushed-{there}", there, cancellationToken);
+        await git.RunAsync(workspace.Path, ["reset", "--hard", "--quiet", there], cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(gitDirectory, PushedFile), there, cancellationToken);
         return there;
     }

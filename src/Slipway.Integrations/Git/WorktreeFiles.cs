@@ -80,7 +80,7 @@ internal sealed class WorktreeFiles(string dataDirectory)
     internal static void RepairLink(string gitDirectory, string worktree)
     {
         var link = Path.Combine(worktree, ".git");
-        Delete(link);
+        FolderRemoval.Delete(link);
         if (!File.Exists(link) || Path.GetFullPath(File.ReadAllText(link).Trim().Split(' ', 2)[^1], worktree) != gitDirectory)
         {
             File.WriteAllText(link, $"gitdir: {gitDirectory}\n");
@@ -91,57 +91,17 @@ internal sealed class WorktreeFiles(string dataDirectory)
     internal static void DeleteLink(string folder)
     {
         var link = Path.Combine(folder, ".git");
-        Delete(link);
+        FolderRemoval.Delete(link);
         File.Delete(link);
     }
 
     /// <summary>Removes a worktree and what the repository knows of it.</summary>
     internal static void Remove(string? gitDirectory, string worktree)
     {
-        Delete(worktree);
+        FolderRemoval.Delete(worktree);
         if (gitDirectory is not null)
         {
-            Delete(gitDirectory);
-        }
-    }
-
-    /// <summary>Deletes a directory, also one with read-only directories in it, as package caches like to be.</summary>
-    private static void Delete(string directory)
-    {
-        if (!Directory.Exists(directory))
-        {
-            return;
-        }
-
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
-        {
-            MakeWritable(directory);
-            Directory.Delete(directory, recursive: true);
-        }
-    }
-
-    private static void MakeWritable(string directory)
-    {
-        var everything = new EnumerationOptions { RecurseSubdirectories = false, AttributesToSkip = FileAttributes.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*", everything))
-        {
-            if (entry is DirectoryInfo { LinkTarget: null })
-            {
-                MakeWritable(entry.FullName);
-            }
-            else if (OperatingSystem.IsWindows())
-            {
-                entry.Attributes &= ~FileAttributes.ReadOnly;
-            }
+            FolderRemoval.Delete(gitDirectory);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Slipway.Integrations.Http;
 
 /// <summary>Sends requests of steps. Thread-safe.</summary>
 /// <remarks>Each redirect is a request of its own over the guarded handler, so its address is checked as the first one's was. Headers of
-/// the step go to the first address' origin only.</remarks>
+/// the step, and its body, go to the first address' origin only.</remarks>
 /// <param name="http">Over a guarded handler, without a limit on time.</param>
 /// <param name="store">Fills in secrets, at the last moment.</param>
 /// <param name="time">The clock.</param>
@@ -64,17 +64,17 @@ internal sealed class HttpCallSender(HttpClient http, SecretStore store, TimePro
     private HttpRequestMessage Message(HttpCallRequest request, Uri at)
     {
         var message = new HttpRequestMessage(request.Method, at);
+        message.Headers.TryAddWithoutValidation("User-Agent", "Slipway");
+        if (!IsSameOrigin(request.Address, at))
+        {
+            return message;
+        }
+
         if (request.Body is { } body)
         {
             message.Content = new ByteArrayContent(body);
             message.Content.Headers.ContentType =
                 new MediaTypeHeaderValue(request.IsJson ? "application/json" : "text/plain") { CharSet = "utf-8" };
-        }
-
-        message.Headers.TryAddWithoutValidation("User-Agent", "Slipway");
-        if (!IsSameOrigin(request.Address, at))
-        {
-            return message;
         }
 
         foreach (var (name, text) in request.Headers)
@@ -109,6 +109,7 @@ internal sealed class HttpCallSender(HttpClient http, SecretStore store, TimePro
         var headers = answer.Headers.Concat(answer.Content.Headers)
             .Where(header => KeptHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(", ", header.Value), StringComparer.Ordinal);
+        var retryAfter = RetryAfterHeader.Read(answer.Headers, time.GetUtcNow());
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
         using var kept = new MemoryStream();
         var buffer = new byte[16 * 1024];
@@ -117,13 +118,12 @@ internal sealed class HttpCallSender(HttpClient http, SecretStore store, TimePro
         {
             if (kept.Length + read > request.MaxBytes)
             {
-                return new HttpCallAnswer(at, (int)answer.StatusCode, headers, Body: null, RetryAfter: null);
+                return new HttpCallAnswer(at, (int)answer.StatusCode, headers, Body: null, retryAfter);
             }
 
             kept.Write(buffer, 0, read);
         }
 
-        var retryAfter = RetryAfterHeader.Read(answer.Headers, time.GetUtcNow());
         return new HttpCallAnswer(at, (int)answer.StatusCode, headers, kept.ToArray(), retryAfter);
     }
 

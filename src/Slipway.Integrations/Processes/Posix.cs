@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Integrations.Processes;
 
@@ -27,6 +28,26 @@ internal static class Posix
 
         _ = NativeSync(descriptor);
         _ = NativeClose(descriptor);
+    }
+
+    /// <summary>Whether an existing file is an ordinary one. What else there is, such as a pipe, may hold its reader for ever.</summary>
+    internal static bool IsOrdinaryFile(string path)
+    {
+        // Nothing else has a length; what has none is looked at without waiting for anybody who writes.
+        if (OperatingSystem.IsWindows() || new FileInfo(path).Length > 0)
+        {
+            return true;
+        }
+
+        var descriptor = NativeOpen(path, OperatingSystem.IsLinux() ? 0x800 : 0x4);
+        if (descriptor < 0)
+        {
+            return false;
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return stream.CanSeek;
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

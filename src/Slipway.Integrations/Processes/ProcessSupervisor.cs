@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Steps;
 
 namespace Slipway.Integrations.Processes;
 
@@ -70,6 +71,12 @@ internal sealed partial class ProcessSupervisor(
         foreach (var file in Directory.EnumerateFiles(temporaryDirectory).Where(file => File.GetLastWriteTimeUtc(file) < old))
         {
             File.Delete(file);
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(temporaryDirectory, ShellRun.FolderPrefix + "*")
+            .Where(folder => Directory.GetLastWriteTimeUtc(folder) < old))
+        {
+            FolderRemoval.TryDelete(folder);
         }
     }
 }

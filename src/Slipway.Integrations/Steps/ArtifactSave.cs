@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations.Steps;
 
@@ -66,10 +67,7 @@ internal sealed class ArtifactSave(IArtifactStore artifacts) : IStepPlugin
             return null;
         }
 
-        var root = RealPath.Of(workspace.Path) + Path.DirectorySeparatorChar;
-        var folder = RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(path, workspace.Path))!);
-        var file = new FileInfo(Path.Combine(folder, Path.GetFileName(path)));
-        if (!file.FullName.StartsWith(root, StringComparison.Ordinal) || !file.Exists || file.LinkTarget is not null)
+        if (Find(workspace.Path, path) is not { } file)
         {
             failure = StepConfig.Invalid(
                 context, $"has a 'path', and the worktree no such file: '{Core.Security.Sanitiser.Line(path, 200)}'.");
@@ -77,5 +75,20 @@ internal sealed class ArtifactSave(IArtifactStore artifacts) : IStepPlugin
         }
 
         return file.OpenRead();
+    }
+
+    private static FileInfo? Find(string worktree, string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal)
+            || Path.GetDirectoryName(Path.GetFullPath(path, worktree)) is not { } directory)
+        {
+            return null;
+        }
+
+        var file = new FileInfo(Path.Combine(RealPath.Of(directory), Path.GetFileName(path)));
+        return file.FullName.StartsWith(RealPath.Of(worktree) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && file is { Exists: true, LinkTarget: null } && Posix.IsOrdinaryFile(file.FullName)
+                ? file
+                : null;
     }
 }

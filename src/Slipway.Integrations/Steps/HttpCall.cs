@@ -107,7 +107,7 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
         var where = $"{request.Method} {HttpCallSender.Shown(answer.From)}";
         if (answer.Body is null)
         {
-            return StepOutcome.Failed(
+            return !Expects(context.Config, answer.Status) ? Unexpected(where, answer, "") : StepOutcome.Failed(
                 ErrorCodes.OutputTooLarge, ErrorCategory.Configuration,
                 $"{where} answered {answer.Status} with more than {request.MaxBytes:N0} bytes, the step's maxBytes.");
         }
@@ -211,7 +211,7 @@ internal sealed class HttpCall(HttpCallSender sender, SecretStore store, HostSec
         : Encoding.UTF8.GetBytes(body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText());
 
     private static int? Number(JsonElement config, string name) =>
-        config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+        config.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? (int)value.GetDouble() : null;
 
     private static bool Expects(JsonElement config, int status) =>
         !config.TryGetProperty("expect", out var expected) || expected.ValueKind == JsonValueKind.Null ? status is >= 200 and <= 299

@@ -35,10 +35,7 @@ internal sealed class IssueComment(IssueSources sources) : IStepPlugin
         """);
 
     /// <inheritdoc/>
-    public StepConfigProblem? Check(JsonElement config) =>
-        StepConfig.Literal(config, "issue") is { } issue && IssueSources.Parse(issue) is null
-            ? new StepConfigProblem("issue", $"'{Sanitiser.Line(issue, 60)}' names no issue: give a number, or a key such as SHOP-12.")
-            : null;
+    public StepConfigProblem? Check(JsonElement config) => IssueSources.Problem(config);
 
     /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)

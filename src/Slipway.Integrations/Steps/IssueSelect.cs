@@ -70,9 +70,10 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
 
     private static async Task<StepOutcome> FindAsync(StepContext context, IIssueSource source, CancellationToken cancellationToken)
     {
-        var found = await source.FindAsync(
-            new IssueQuery(Labels(context.Config, "labels"), context.Text("query"), context.Text("sort") == "newest"), cancellationToken);
         var priorities = Labels(context.Config, "priorities").ToList();
+        var found = await source.FindAsync(
+            new IssueQuery(Labels(context.Config, "labels"), context.Text("query"), context.Text("sort") == "newest", priorities),
+            cancellationToken);
         var inOrder = found.OrderBy(issue => Rank(issue, priorities)).Select(issue => issue.Id).ToList();
         return inOrder.Count == 0
             ? StepOutcome.Idle("There is no open issue of this kind.")

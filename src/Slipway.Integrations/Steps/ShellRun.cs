@@ -21,6 +21,9 @@ internal sealed class ShellRun(
     IntegrationOptions options, ProcessRunner runner, IArtifactStore artifacts, HostSecrets secrets, string temporaryDirectory)
     : IStepPlugin
 {
+    /// <summary>What the names of the empty folders begin with.</summary>
+    internal const string FolderPrefix = "step-";
+
     private const int MaximumOutputBytes = 16 * 1024;
     private const int MaximumLineLength = 200;
 
@@ -62,14 +65,14 @@ internal sealed class ShellRun(
             return await RunAsync(context, command, workspace.Path, cancellationToken);
         }
 
-        var folder = Directory.CreateDirectory(Path.Combine(temporaryDirectory, $"step-{Path.GetRandomFileName()}")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(temporaryDirectory, FolderPrefix + Path.GetRandomFileName())).FullName;
         try
         {
             return await RunAsync(context, command, folder, cancellationToken);
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            FolderRemoval.TryDelete(folder);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Slipway.Core;
 using Slipway.Core.Ports;
@@ -12,6 +13,8 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
     private const int MaximumIssues = 1_000;
     private const int MaximumPages = 50;
 
+    private static readonly string[] Fields = ["summary", "status", "description", "labels"];
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TrackedIssue>> FindAsync(string query, int limit, CancellationToken cancellationToken)
     {
@@ -24,8 +27,7 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
             // Without fields, only ids come.
             var body = new
             {
-                jql = query, fields = new[] { "summary", "status", "description", "labels" },
-                maxResults = Math.Min(PageSize, limit - found.Count), nextPageToken = token,
+                jql = query, fields = Fields, maxResults = Math.Min(PageSize, limit - found.Count), nextPageToken = token,
             };
             var (_, json) = await client.SendAsync(HttpMethod.Post, $"{Api}/search/jql", body, expected: null, cancellationToken);
             found.AddRange(Items(json, "issues").Select(Issue));
@@ -37,6 +39,14 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
         }
 
         return [.. found.Take(limit)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<TrackedIssue?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        var path = $"{Api}/issue/{Uri.EscapeDataString(key)}?fields={string.Join(',', Fields)}";
+        var (status, json) = await client.SendAsync(HttpMethod.Get, path, body: null, HttpStatusCode.NotFound, cancellationToken);
+        return status == HttpStatusCode.NotFound ? null : Issue(json);
     }
 
     /// <inheritdoc/>
@@ -114,6 +124,7 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
             key, Text(fields, "summary") ?? "", Text(Property(fields, "status"), "name") ?? "", $"{client.Site}/browse/{key}")
         {
             Text = string.Join('\n', Texts(Property(fields, "description"))) is { Length: > 0 } said ? said : null,
+            IsDone = Text(Property(Property(fields, "status"), "statusCategory"), "key") == "done",
             Labels = Items(fields, "labels").Select(label => label.GetString()).OfType<string>().ToArray(),
         };
     }

@@ -8,6 +8,18 @@ public sealed class HostileReportTests : IDisposable
     private readonly GateScene _scene = new();
 
     [Fact]
+    public async Task A_report_that_would_block_its_reader_is_refused()
+    {
+        Command.Run("mkfifo", _scene.Worktree, "coverage.xml");
+
+        var result = await Task.Run(() => _scene.RunAsync("coverage", "", "file=coverage.xml", "min=80"))
+            .WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.False(result.Passed);
+        Assert.Contains("is no ordinary file", result.Message + result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Entities_are_not_expanded_and_files_not_fetched()
     {
         var bomb = new StringBuilder("<!DOCTYPE testsuite [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY f SYSTEM \"file:///etc/passwd\">");

@@ -31,6 +31,26 @@ public sealed class PullTests
     }
 
     [Fact]
+    public async Task A_pull_that_was_interrupted_leaves_its_commits_to_nobody_all_the_same()
+    {
+        using var home = new TestHome();
+        var (workspace, state, other) = await PushedAsync(home);
+        other.Git("checkout", "--quiet", workspace.Branch);
+        other.Commit("hand.txt", "by hand\n", "By hand");
+        other.Git("push", "--quiet", "origin", workspace.Branch);
+        var log = Path.Combine(Command.Run("git", workspace.Path, "rev-parse", "--absolute-git-dir"), "slipway-steps");
+        File.Move(log, log + ".aside");
+        Directory.CreateDirectory(log);
+        await Assert.ThrowsAsync<SlipwayException>(() => home.Workspaces.PullAsync(workspace, state.HeadSha, None));
+        Directory.Delete(log);
+        File.Move(log + ".aside", log);
+
+        await home.Workspaces.PullAsync(workspace, state.HeadSha, None);
+
+        Assert.False((await home.Workspaces.CommitAsync(workspace, "Fix", "wf-1/code-2", None)).Committed);
+    }
+
+    [Fact]
     public async Task A_branch_that_was_begun_anew_elsewhere_is_left_alone()
     {
         using var home = new TestHome();

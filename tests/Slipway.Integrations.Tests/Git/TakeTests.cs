@@ -51,6 +51,20 @@ public sealed class TakeTests
         Assert.Equal("", Git(workspace, "status", "--porcelain"));
     }
 
+    [Fact]
+    public async Task What_cannot_be_merged_for_another_reason_is_refused_in_Gits_words()
+    {
+        using var home = new TestHome();
+        var (_, workspace, other) = await StartAsync(home);
+        Push(other, "app.txt", "theirs\n");
+        await File.WriteAllTextAsync(Path.Combine(workspace.Path, "app.txt"), "not committed\n");
+
+        var refused = await Assert.ThrowsAsync<SlipwayException>(() => home.Workspaces.TakeAsync(workspace, Branch, None));
+
+        Assert.Equal(ErrorCodes.GitFailed, refused.Code);
+        Assert.Contains("would be overwritten by merge", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nowhere", "is not on 'origin'")]
     [InlineData("a:refs/heads/main", "is no name of a branch")]

@@ -20,7 +20,11 @@ public sealed class GitHubClientTests
         await using var scene = await GitHubScene.StartAsync();
         for (var number = 1; number <= 7; number++)
         {
-            scene.Server.Issues.Add(new JsonObject { ["number"] = number, ["title"] = $"Issue {number}" });
+            scene.Server.Issues.Add(new JsonObject
+            {
+                ["number"] = number, ["title"] = $"Issue {number}",
+                ["labels"] = new JsonArray(new JsonObject { ["name"] = "slipway" }, new JsonObject { ["name"] = "ready" }),
+            });
         }
 
         scene.Server.Issues[3]["pull_request"] = new JsonObject { ["url"] = "x" };
@@ -227,6 +231,28 @@ public sealed class GitHubClientTests
         var claims = JsonElement.Parse(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1])));
         Assert.Equal("42", claims.GetProperty("iss").GetString());
         Assert.Equal(600, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_token_of_an_installation_that_GitHub_no_longer_takes_is_replaced_once()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        using var key = RSA.Create(2048);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("APP_KEY", (string?)key.ExportRSAPrivateKeyPem())]).Build();
+        var options = new GitHubOptions { ApiUrl = scene.Options.ApiUrl, AppId = 42, AppKeyName = "APP_KEY", ChangeGap = TimeSpan.Zero };
+        var client = new GitHubClient(scene.Http, new AppCredentials(options, configuration, scene.Http, TimeProvider.System));
+        const string Bad = """{"message":"Bad credentials"}""";
+        scene.Server.FailOnce("GET", "/branches/main", 401, Bad);
+        var replaced = await client.GetAsync(GitHubScene.Shop, "/branches/main", None);
+        scene.Server.FailOnce("GET", "/branches/main", 401, Bad);
+        scene.Server.FailOnce("GET", "/branches/main", 401, Bad);
+
+        var refused = await Assert.ThrowsAsync<SlipwayException>(() => client.GetAsync(GitHubScene.Shop, "/branches/main", None));
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, replaced.Status);
+        Assert.Contains("does not accept the token", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(3, scene.Server.Requests.Count(request => request.EndsWith("/access_tokens", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -24,6 +24,22 @@ public sealed class GitHubIssueTests
         Assert.Single(scene.Server.Requests, request => request.StartsWith("PATCH", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("slipway-bot")]
+    [InlineData(null)]
+    public async Task A_comment_of_somebody_else_is_not_changed_whatever_it_holds(string? login)
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Server.Login = login;
+        scene.Server.AddComment("mallory", "I am first. <!-- slipway:wf-1 -->");
+
+        await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Planning.", None);
+        await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Coding.", None);
+
+        Assert.Equal(["I am first. <!-- slipway:wf-1 -->", "Coding.\n\n<!-- slipway:wf-1 -->"],
+            scene.Server.Comments.Select(comment => $"{comment["body"]}"));
+    }
+
     [Fact]
     public async Task An_assignment_that_GitHub_ignores_is_noticed_and_an_issue_is_closed()
     {

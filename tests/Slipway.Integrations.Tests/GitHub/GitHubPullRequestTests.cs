@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
@@ -61,6 +62,17 @@ public sealed class GitHubPullRequestTests : IAsyncLifetime
         Assert.Equal(merged.MergeSha, Command.Run("git", _folder, "-C", "shop.git", "rev-parse", "main").Trim());
         Assert.Empty(_repository.Git("for-each-ref", "refs/slipway"));
         Assert.All(_server.Tokens, token => Assert.Equal("Bearer " + GitHubServer.Token, token));
+    }
+
+    [Fact]
+    public async Task Who_has_reviewed_is_not_asked_anew_with_every_round()
+    {
+        await OpenAsync();
+        _server.Reviews.Add(new JsonObject { ["id"] = 1, ["state"] = "COMMENTED", ["user"] = new JsonObject { ["login"] = "Ada" } });
+
+        await OpenAsync();
+
+        Assert.Single(_server.Requests, request => request.EndsWith("/requested_reviewers", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,6 +9,12 @@ namespace Slipway.Integrations.Tests.GitHub;
 /// <content>How it answers: pages, entity tags, JSON.</content>
 internal sealed partial class GitHubServer
 {
+    /// <summary>Somebody comments.</summary>
+    public void AddComment(string login, string body) => _comments.Add(new JsonObject
+    {
+        ["id"] = 1_000 + _comments.Count, ["body"] = body, ["user"] = new JsonObject { ["login"] = login, ["type"] = "User" },
+    });
+
     private async Task ListAsync(HttpContext context, (int Status, JsonNode? Json) answer)
     {
         if (context.Request.Method != "GET" || answer.Status != 200)
@@ -26,8 +32,8 @@ internal sealed partial class GitHubServer
             var entries = list.Skip((page - 1) * _pagesOf).Take(_pagesOf).Select(entry => entry!.DeepClone()).ToArray();
             if (page * _pagesOf < list.Count)
             {
-                headers.Add(("Link", $"<{Url.AbsoluteUri.TrimEnd('/')}{context.Request.Path}?page={page + 1}>; rel=\"next\", "
-                    + $"<{Url}>; rel=\"last\""));
+                var next = $"{Url.AbsoluteUri.TrimEnd('/')}{context.Request.Path}?page={page + 1}";
+                headers.Add(("Link", $"<{next}>; rel=\"next\", <{Url}>; rel=\"last\""));
             }
 
             list.Clear();
@@ -104,6 +110,10 @@ internal sealed partial class GitHubServer
 
     private static bool Fits(JsonObject pull, HttpRequest request) =>
         request.Query["head"] is not [{ } head] || head == $"acme:{pull["head"]!["ref"]}";
+
+    private static bool HasLabels(JsonObject issue, HttpRequest request) =>
+        request.Query["labels"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).All(label =>
+            issue["labels"]?.AsArray().Any(own => label.Equals($"{own!["name"]}", StringComparison.OrdinalIgnoreCase)) == true);
 
     private static JsonObject? Find(List<JsonObject> list, string number) => list.Find(entry => $"{entry["number"]}" == number);
 

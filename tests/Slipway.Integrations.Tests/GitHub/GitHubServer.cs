@@ -83,6 +83,9 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     /// <summary>Whether requests get the examples of GitHub's API description as their answers.</summary>
     public bool AnswersWithExamples { get; set; }
 
+    /// <summary>Who has the token; <see langword="null"/> for a token of an application, which may not ask.</summary>
+    public string? Login { get; set; } = "slipway-bot";
+
     /// <summary>Called after a pull request changed, outside the lock: where webhooks come from.</summary>
     public Func<string, JsonObject, Task> Changed { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -189,6 +192,12 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             return (201, new JsonObject { ["token"] = $"ghs_{Requests.Count}", ["expires_at"] = "2030-01-01T01:00:00Z" });
         }
 
+        if (path == "/api/v3/user")
+        {
+            return Login is null ? (403, new JsonObject { ["message"] = "Resource not accessible by integration" })
+                : (200, new JsonObject { ["login"] = Login });
+        }
+
         if (!path.StartsWith(Repo, StringComparison.Ordinal))
         {
             return NotFound();
@@ -212,7 +221,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("PUT", ["pulls", var number, "merge"]) => Merge(Find(_pulls, number), (JsonObject)body!, ref changed),
             ("POST", ["pulls", var number, "requested_reviewers"]) => Add(Find(_pulls, number), "requested_reviewers", body!["reviewers"]!),
             ("POST", ["issues", var number, "labels"]) => Add(Find(_pulls, number), "labels", body!["labels"]!),
-            ("GET", ["issues"]) => (200, Copy(Issues)),
+            ("GET", ["issues"]) => (200, Copy(Issues.Where(issue => HasLabels(issue, request)))),
             ("GET", ["issues", var number]) => Find(Issues, number) is { } issue ? (200, issue.DeepClone()) : NotFound(),
             ("PATCH", ["issues", var number]) => Patch(Find(Issues, number), body!),
             ("POST", ["issues", var number, "assignees"]) => Assign(Find(Issues, number)!, body!),
@@ -362,6 +371,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     private (int, JsonNode?) Comment(JsonObject body)
     {
         body["id"] = 1_000 + _comments.Count;
+        body["user"] = new JsonObject { ["login"] = Login ?? "actions[bot]", ["type"] = Login is null ? "Bot" : "User" };
         _comments.Add(body);
         return (201, body.DeepClone());
     }

@@ -120,10 +120,15 @@ public sealed class ProcessSupervisorTests
         File.WriteAllText(Path.Combine(temporary, "old.log"), "x");
         File.SetLastWriteTimeUtc(Path.Combine(temporary, "old.log"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
         File.WriteAllText(Path.Combine(temporary, "new.log"), "x");
+        File.WriteAllText(Path.Combine(home.Make("data/tmp/step-old/kept"), "x"), "x");
+        Directory.SetLastWriteTimeUtc(Path.Combine(temporary, "step-old"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
+        home.Make("data/tmp/step-new");
 
         await home.Supervisor.StopOrphansAsync(default);
 
-        Assert.Equal(["new.log"], Directory.EnumerateFiles(temporary).Select(file => Path.GetFileName(file)));
+        Assert.Equal(
+            ["new.log", "step-new"],
+            Directory.EnumerateFileSystemEntries(temporary).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

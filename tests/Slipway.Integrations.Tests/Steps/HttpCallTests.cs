@@ -119,7 +119,7 @@ public sealed class HttpCallTests
             return Task.CompletedTask;
         });
         object With(string path, int redirects) =>
-            new { url = server.Url + path, redirects, headers = new { Authorization = "secret:SHOP" } };
+            new { url = server.Url + path, redirects, headers = new { Authorization = "secret:SHOP" }, body = "for the first only" };
 
         var stayed = await Step.RunAsync(home, "http.call", With("/", 0));
         var followed = await Step.RunAsync(home, "http.call", With("/", 1));
@@ -127,7 +127,9 @@ public sealed class HttpCallTests
 
         Assert.Equal((ErrorCodes.HttpCallFailed, ErrorCategory.Configuration), (stayed.Code, stayed.Category));
         Assert.True(followed.Outputs!.Value.GetProperty("body").GetProperty("there").GetBoolean());
-        Assert.False(Assert.Single(other.Requests).Headers.ContainsKey("Authorization"));
+        var redirected = Assert.Single(other.Requests);
+        Assert.False(redirected.Headers.ContainsKey("Authorization"));
+        Assert.Equal("", redirected.Body);
         Assert.Equal(ErrorCodes.AddressRefused, away.Code);
     }
 
@@ -152,6 +154,22 @@ public sealed class HttpCallTests
         Assert.Equal(TimeSpan.FromSeconds(17), failed.RetryAfter);
         Assert.Contains("Not now.", failed.Message, StringComparison.Ordinal);
         Assert.Equal("Not now.", expected.Outputs!.Value.GetProperty("body").GetString());
+    }
+
+    [Fact]
+    public async Task A_failure_stays_one_when_it_has_too_much_to_say()
+    {
+        using var home = new TestHome(Settings);
+        await using var server = await WebServer.StartAsync(context =>
+        {
+            context.Response.Headers.RetryAfter = "17";
+            return WebServer.AnswerAsync(context, 503, new string('x', 10_000), "text/plain");
+        });
+
+        var failed = await Step.RunAsync(home, "http.call", new { url = server.Url, maxBytes = 100 });
+
+        Assert.Equal((ErrorCodes.HttpCallFailed, ErrorCategory.Transient), (failed.Code, failed.Category));
+        Assert.Equal(TimeSpan.FromSeconds(17), failed.RetryAfter);
     }
 
     [Fact]

@@ -13,9 +13,9 @@ public sealed class IssueStepTests
     {
         await using var server = await GitHubServer.StartAsync();
         using var home = GitHub(server);
-        server.Issues.Add(Issue(5, "Later"));
-        server.Issues.Add(Issue(6, "Now", "P0"));
-        server.Issues.Add(Issue(7, "Soon", "P1"));
+        server.Issues.Add(Issue(5, "Later", "slipway"));
+        server.Issues.Add(Issue(6, "Now", "slipway", "P0"));
+        server.Issues.Add(Issue(7, "Soon", "slipway", "P1"));
         var context = Step.Context(new { repository = "acme/shop", labels = "slipway", priorities = new[] { "P0", "P1" }, assign = "ada" });
 
         var wanted = await Step.RunAsync(home, "issue.select", context);
@@ -29,6 +29,40 @@ public sealed class IssueStepTests
         Assert.Equal((7, "Soon", "7"), (
             issue.GetProperty("number").GetInt32(), issue.GetProperty("title").GetString(), issue.GetProperty("key").GetString()));
         Assert.Equal("ada", $"{server.Issues[2]["assignees"]![0]!["login"]}");
+    }
+
+    [Fact]
+    public async Task An_urgent_issue_is_found_behind_hundreds_of_others()
+    {
+        await using var server = await GitHubServer.StartAsync();
+        using var home = GitHub(server);
+        server.PagesOf(100);
+        for (var number = 1; number < 250; number++)
+        {
+            server.Issues.Add(Issue(number, "Old"));
+        }
+
+        server.Issues.Add(Issue(250, "Now", "P0"));
+
+        var wanted = await Step.RunAsync(home, "issue.select", new { repository = "acme/shop", priorities = new[] { "p0", "p1" } });
+
+        Assert.Equal(100, wanted.Candidates!.Count);
+        Assert.Equal([$"{server.Url.Authority}/acme/shop#250", $"{server.Url.Authority}/acme/shop#1"], wanted.Candidates.Take(2));
+    }
+
+    [Theory]
+    [InlineData("../user")]
+    [InlineData("acme/..")]
+    [InlineData("acme/shop/issues")]
+    public async Task A_repository_that_is_none_is_refused_before_anybody_is_asked(string repository)
+    {
+        await using var server = await GitHubServer.StartAsync();
+        using var home = GitHub(server);
+
+        var outcome = await Step.RunAsync(home, "issue.select", new { repository });
+
+        Assert.Contains("it must be owner/name", outcome.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]
@@ -53,9 +87,9 @@ public sealed class IssueStepTests
         using var home = Jira(site);
         site.Answers(200, """{"issues":[{"key":"SHOP-2","fields":{"summary":"A","labels":["low"]}},"""
             + """{"key":"SHOP-3","fields":{"summary":"B","labels":["high"]}}]}""");
-        site.Answers(200, """{"issues":[{"key":"SHOP-3","fields":{"summary":"B","labels":["high"],"description":{"type":"doc","content":"""
+        site.Answers(200, """{"key":"SHOP-3","fields":{"summary":"B","labels":["high"],"description":{"type":"doc","content":"""
             + """[{"type":"paragraph","content":[{"type":"text","text":"First."}]},"""
-            + """{"type":"paragraph","content":[{"type":"text","text":"Second."}]}]}}}]}""");
+            + """{"type":"paragraph","content":[{"type":"text","text":"Second."}]}]}}}""");
         var context = Step.Context(
             new { query = "project = SHOP order by rank", labels = new[] { "a\"b" }, priorities = new[] { "high" } });
 
@@ -64,8 +98,40 @@ public sealed class IssueStepTests
 
         Assert.Equal(["jira/SHOP-3", "jira/SHOP-2"], wanted.Candidates);
         Assert.Equal("(project = SHOP) AND labels = \"a\\\"b\" order by rank", site.Sent(0).GetProperty("jql").GetString());
-        Assert.Equal("key = \"SHOP-3\"", site.Sent(1).GetProperty("jql").GetString());
+        Assert.Equal(
+            ("GET", "/rest/api/3/issue/SHOP-3?fields=summary,status,description,labels"), (site.Asked[1].Verb, site.Asked[1].Path));
         Assert.Equal("First.\nSecond.", taken.Outputs!.Value.GetProperty("issue").GetProperty("body").GetString());
+    }
+
+    [Theory]
+    [InlineData(200, """{"key":"SHOP-3","fields":{"summary":"B","status":{"name":"Shipped","statusCategory":{"key":"done"}}}}""")]
+    [InlineData(404, """{"errorMessages":["Issue does not exist or you do not have permission to see it."]}""")]
+    public async Task A_ticket_that_is_done_or_gone_is_not_worked_on(int status, string answer)
+    {
+        using var site = new AtlassianSite();
+        using var home = Jira(site);
+        site.Answers(status, answer);
+
+        var taken = await Step.RunAsync(home, "issue.select", Step.Context(new { tracker = "jira" }) with { Claim = "jira/SHOP-3" });
+
+        Assert.Equal((StepOutcomeStatus.Error, ErrorCategory.Transient), (taken.Status, taken.Category));
+        Assert.Contains("was closed while it was selected", taken.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("project = SHOP  order\t BY  rank", "(project = SHOP) AND labels = \"a\" order\t BY  rank")]
+    [InlineData("summary ~ 'x order by y'", "(summary ~ 'x order by y') AND labels = \"a\" ORDER BY created ASC")]
+    [InlineData("summary ~ \"a \\\" order by y\"", "(summary ~ \"a \\\" order by y\") AND labels = \"a\" ORDER BY created ASC")]
+    [InlineData("order by key", "labels = \"a\" order by key")]
+    public async Task The_order_of_a_query_stays_at_its_end(string query, string sent)
+    {
+        using var site = new AtlassianSite();
+        using var home = Jira(site);
+        site.Answers(200, """{"issues":[]}""");
+
+        await Step.RunAsync(home, "issue.select", new { query, labels = new[] { "a" } });
+
+        Assert.Equal(sent, site.Sent(0).GetProperty("jql").GetString());
     }
 
     [Fact]

@@ -9,9 +9,10 @@ namespace Slipway.Core.Definitions.Validation;
 /// <summary>Checks a config by the part of JSON Schema that configs need: <c>type required properties additionalProperties enum items
 /// minItems maxItems minLength maxLength minimum maximum pattern</c>. Other keywords are for people and editors.</summary>
 /// <remarks>Where expressions are taken, a text with one may become anything when it is one expression, and is some text otherwise: only
-/// its type counts. Patterns are matched without backtracking, so lookarounds and back references are no part of them.
+/// its type counts. Where they are evaluated, null is unset, and any other value may stand for a text, as plugins take it.
+/// Patterns are matched without backtracking, so lookarounds and back references are no part of them.
 /// </remarks>
-internal sealed class ConfigSchema(ProblemList problems, bool takesExpressions = true)
+internal sealed class ConfigSchema(ProblemList problems, bool takesExpressions = true, bool isEvaluated = false)
 {
     private const int MaxDepth = 32;
 
@@ -31,6 +32,11 @@ internal sealed class ConfigSchema(ProblemList problems, bool takesExpressions =
                 problems.Add(path, $"This must be {Types(schema)}, and becomes a text: let one expression be all of it.");
             }
 
+            return;
+        }
+
+        if (isEvaluated && IsTakenAsItIs(schema, value, path))
+        {
             return;
         }
 
@@ -63,6 +69,22 @@ internal sealed class ConfigSchema(ProblemList problems, bool takesExpressions =
                 Range(schema, "minimum", "maximum", value.GetDouble(), "", path);
                 break;
         }
+    }
+
+    private bool IsTakenAsItIs(JsonElement schema, JsonElement value, string path)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return true;
+        }
+
+        var isText = schema.TryGetProperty("type", out _) && Allows(schema, "string") && !TypesOf(value).Any(type => Allows(schema, type));
+        if (isText)
+        {
+            Text(schema, value.GetRawText(), path);
+        }
+
+        return isText;
     }
 
     private void Object(JsonElement schema, JsonElement value, string path, int depth)

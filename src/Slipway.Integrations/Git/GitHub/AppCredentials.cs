@@ -37,6 +37,18 @@ internal sealed class AppCredentials(GitHubOptions options, IConfiguration confi
     }
 
     /// <inheritdoc/>
+    public bool CanRenew => true;
+
+    /// <inheritdoc/>
+    public void Forget(GitHubRepository repository, GitHubToken token)
+    {
+        if (_tokens.TryGetValue(repository.ToString(), out var kept) && kept.Token == token)
+        {
+            _tokens.TryRemove(KeyValuePair.Create(repository.ToString(), kept));
+        }
+    }
+
+    /// <inheritdoc/>
     /// <remarks>For the ten minutes that GitHub allows at most; a minute back, for clocks that differ.</remarks>
     public GitHubToken AppToken()
     {

@@ -16,8 +16,15 @@ internal sealed class GitHubClient(GitHubHttp http, IGitHubCredentials credentia
     /// <summary>Changes something.</summary>
     internal async Task<GitHubReply> SendAsync(
         HttpMethod method, GitHubRepository repository, string path, object? body, CancellationToken cancellationToken,
-        params HttpStatusCode[] expected) => await http.SendAsync(
-            method, repository.Path + path, await credentials.TokenAsync(repository, cancellationToken), body, expected, cancellationToken);
+        params HttpStatusCode[] expected) =>
+        await AskAsync(method, repository, repository.Path + path, body, expected, cancellationToken);
+
+    /// <summary>Who Slipway is at GitHub; <see langword="null"/> when it is an application, which GitHub does not tell.</summary>
+    internal async Task<string?> LoginAsync(GitHubRepository repository, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(HttpMethod.Get, repository, "/user", null, [HttpStatusCode.Forbidden], cancellationToken);
+        return reply.Status == HttpStatusCode.OK ? reply.Read<User>().Login : null;
+    }
 
     /// <summary>All entries of a list, page by page, at most 50 pages.</summary>
     internal async IAsyncEnumerable<T> ListAsync<T>(
@@ -26,8 +33,7 @@ internal sealed class GitHubClient(GitHubHttp http, IGitHubCredentials credentia
         var address = repository.Path + path;
         for (var page = 0; page < MaxPages; page++)
         {
-            var token = await credentials.TokenAsync(repository, cancellationToken);
-            var reply = await http.SendAsync(HttpMethod.Get, address, token, null, [], cancellationToken);
+            var reply = await AskAsync(HttpMethod.Get, repository, address, null, [], cancellationToken);
             foreach (var entry in reply.ReadList<T>(property))
             {
                 yield return entry;
@@ -41,4 +47,28 @@ internal sealed class GitHubClient(GitHubHttp http, IGitHubCredentials credentia
             address = reply.Next.AbsoluteUri;
         }
     }
+
+    /// <summary>Asks once more with a new token when GitHub no longer takes the one that was kept.</summary>
+    private async Task<GitHubReply> AskAsync(
+        HttpMethod method, GitHubRepository repository, string address, object? body, HttpStatusCode[] expected,
+        CancellationToken cancellationToken)
+    {
+        var token = await credentials.TokenAsync(repository, cancellationToken);
+        if (credentials.CanRenew)
+        {
+            var reply = await http.SendAsync(
+                method, address, token, body, [.. expected, HttpStatusCode.Unauthorized], cancellationToken);
+            if (reply.Status != HttpStatusCode.Unauthorized)
+            {
+                return reply;
+            }
+
+            credentials.Forget(repository, token);
+            token = await credentials.TokenAsync(repository, cancellationToken);
+        }
+
+        return await http.SendAsync(method, address, token, body, expected, cancellationToken);
+    }
+
+    private sealed record User(string Login);
 }

@@ -50,8 +50,11 @@ internal sealed class GitHubIssues(GitHubClient client)
     {
         var marker = MarkerOf(workflowId);
         var body = $"{(text.Length > MaxBody ? text[..MaxBody] + "…" : text)}\n\n{marker}";
+        var login = await client.LoginAsync(on, cancellationToken);
         var own = await client.ListAsync<Comment>(on, $"/issues/{number}/comments?per_page=100", null, cancellationToken)
-            .FirstOrDefaultAsync(comment => comment.Body?.Contains(marker, StringComparison.Ordinal) == true, cancellationToken);
+            .FirstOrDefaultAsync(
+                comment => comment.Body?.Contains(marker, StringComparison.Ordinal) == true && IsOurs(comment.User, login),
+                cancellationToken);
         if (own is not null && own.Body == body)
         {
             return own.Id;
@@ -70,6 +73,12 @@ internal sealed class GitHubIssues(GitHubClient client)
         return (await client.SendAsync(HttpMethod.Post, on, $"/issues/{number}/comments", new { body }, cancellationToken))
             .Read<Comment>().Id;
     }
+
+    /// <summary>Anybody can write a marker into a comment. Where GitHub does not say who we are, we are an application, which people are
+    /// not.</summary>
+    private static bool IsOurs(Author? author, string? login) => login is null
+        ? author?.Type == "Bot"
+        : string.Equals(author?.Login, login, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An issue, as far as it is needed.</summary>
     internal sealed record Issue
@@ -97,5 +106,7 @@ internal sealed class GitHubIssues(GitHubClient client)
     /// <summary>A label.</summary>
     internal sealed record Label(string Name);
 
-    private sealed record Comment(long Id, string? Body);
+    private sealed record Comment(long Id, string? Body, Author? User);
+
+    private sealed record Author(string Login, string? Type);
 }

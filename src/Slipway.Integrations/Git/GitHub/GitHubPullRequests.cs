@@ -120,7 +120,8 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
                 HttpMethod.Patch, on, $"/pulls/{found.Number}", new { title = text.Title, body = text.Body }, cancellationToken))
                 .Read<PullRequestData>();
 
-    /// <summary>Labels and reviewers that all pull requests get. What GitHub has already, it takes again without a change.</summary>
+    /// <summary>Labels and reviewers that all pull requests get. What GitHub has already, it takes again without a change; but who has
+    /// reviewed would be asked anew.</summary>
     private async Task DressAsync(GitHubRepository on, int number, CancellationToken cancellationToken)
     {
         if (options.Labels.Count > 0)
@@ -131,8 +132,14 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
 
         if (options.Reviewers.Count > 0)
         {
-            await client.SendAsync(
-                HttpMethod.Post, on, $"/pulls/{number}/requested_reviewers", new { reviewers = options.Reviewers }, cancellationToken);
+            var reviewed = await client.ListAsync<Review>(on, $"/pulls/{number}/reviews?per_page=100", null, cancellationToken)
+                .Select(review => review.User?.Login).ToListAsync(cancellationToken);
+            var reviewers = options.Reviewers.Except(reviewed.OfType<string>(), StringComparer.OrdinalIgnoreCase).ToList();
+            if (reviewers.Count > 0)
+            {
+                await client.SendAsync(
+                    HttpMethod.Post, on, $"/pulls/{number}/requested_reviewers", new { reviewers }, cancellationToken);
+            }
         }
     }
 
@@ -162,4 +169,8 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
     internal sealed record ChangedFile(string Filename, string Status, int Additions, int Deletions);
 
     private sealed record Merge(string Sha);
+
+    private sealed record Review(Reviewer? User);
+
+    private sealed record Reviewer(string Login);
 }

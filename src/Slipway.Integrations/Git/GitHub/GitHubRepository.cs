@@ -18,7 +18,7 @@ internal sealed partial record GitHubRepository(string Owner, string Name)
         var match = Address().Match(remote.Trim());
         var bare = host.Split(':')[0];
         return match.Success && (Same(match, host) || (!match.Groups["web"].Success && Same(match, bare)))
-            ? new GitHubRepository(match.Groups["owner"].Value, match.Groups["name"].Value)
+            ? Named($"{match.Groups["owner"].Value}/{match.Groups["name"].Value}")
             : null;
     }
 

@@ -18,17 +18,21 @@ internal sealed class GitHubIssueSource(GitHubIssues issues, GitHubRepository on
                 ErrorCodes.StepConfigInvalid, "Issues on GitHub are found by 'labels' and 'priorities'; 'query' is for Jira.");
         }
 
-        var found = new List<FoundIssue>();
-        await foreach (var issue in issues.ListAsync(on, query.Labels, cancellationToken, query.NewestFirst))
+        var found = new Dictionary<int, FoundIssue>();
+        foreach (var priority in (IEnumerable<string?>)[.. query.Priorities, null])
         {
-            found.Add(Of(issue));
-            if (found.Count == MaxIssues)
+            IEnumerable<string> labels = priority is null ? query.Labels : [.. query.Labels, priority];
+            await foreach (var issue in issues.ListAsync(on, labels, cancellationToken, query.NewestFirst))
             {
-                break;
+                found.TryAdd(issue.Number, Of(issue));
+                if (found.Count == MaxIssues)
+                {
+                    return [.. found.Values];
+                }
             }
         }
 
-        return found;
+        return [.. found.Values];
     }
 
     /// <inheritdoc/>
@@ -38,6 +42,25 @@ internal sealed class GitHubIssueSource(GitHubIssues issues, GitHubRepository on
     /// <inheritdoc/>
     public Task CommentAsync(string key, string workflowId, string text, CancellationToken cancellationToken) =>
         issues.CommentAsync(on, Number(key), workflowId, text, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> MoveAsync(string key, string status, CancellationToken cancellationToken)
+    {
+        if (!status.Equals("closed", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SlipwayException(
+                ErrorCodes.StepConfigInvalid, "Issues on GitHub are open or closed: the only 'status' they can be moved to is 'closed'.");
+        }
+
+        var issue = await ReadAsync(key, cancellationToken)
+            ?? throw new SlipwayException(ErrorCodes.StepConfigInvalid, $"There is no issue {key} in {on}.");
+        if (issue.IsOpen)
+        {
+            await issues.CloseAsync(on, Number(key), cancellationToken);
+        }
+
+        return issue.IsOpen;
+    }
 
     /// <inheritdoc/>
     public Task<bool> AssignAsync(string key, string login, CancellationToken cancellationToken) =>

@@ -16,6 +16,11 @@ internal interface IIssueSource
     /// <summary>Writes the workflow's one comment on an issue, or changes the one that it wrote.</summary>
     Task CommentAsync(string key, string workflowId, string text, CancellationToken cancellationToken);
 
+    /// <summary>Brings an issue into a status.</summary>
+    /// <returns>Whether it was in another one.</returns>
+    /// <exception cref="SlipwayException">There is no such status, or the issue cannot get there.</exception>
+    Task<bool> MoveAsync(string key, string status, CancellationToken cancellationToken);
+
     /// <summary>Assigns an issue.</summary>
     /// <returns>Whether it is assigned now.</returns>
     Task<bool> AssignAsync(string key, string login, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
@@ -19,6 +20,12 @@ internal sealed partial class IssueSources(
         Number().Match(text.Trim()) is { Success: true } number ? (GitHub, number.Groups["number"].Value)
         : Ticket().IsMatch(text.Trim()) ? (Jira, text.Trim().ToUpperInvariant())
         : null;
+
+    /// <summary>What is wrong with the <c>issue</c> of a config, when it names one.</summary>
+    internal static StepConfigProblem? Problem(JsonElement config) =>
+        StepConfig.Literal(config, "issue") is { } issue && Parse(issue) is null
+            ? new StepConfigProblem("issue", $"'{Sanitiser.Line(issue, 60)}' names no issue: give a number, or a key such as SHOP-12.")
+            : null;
 
     /// <summary>The tracker that a step names, or that its workflow's repository is on.</summary>
     /// <param name="context">The step; its config may have <c>repository</c>, such as <c>acme/shop</c>.</param>
@@ -44,8 +51,7 @@ internal sealed partial class IssueSources(
     {
         if (context.Text("repository") is { } given)
         {
-            return GitHubRepository.Parse($"https://{github.Value.WebHost}/{given}", github.Value.WebHost)
-                ?? throw Wrong($"'{Sanitiser.Line(given, 100)}' is no repository: it must be owner/name.");
+            return GitHubRepository.Named(given) ?? throw Wrong($"'{Sanitiser.Line(given, 100)}' is no repository: it must be owner/name.");
         }
 
         var found = context.Workspace is { } workspace ? await remotes.FindAsync(workspace.Repository, cancellationToken) : null;

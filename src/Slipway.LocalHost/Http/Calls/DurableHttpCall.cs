@@ -78,6 +78,6 @@ internal static class DurableHttpCall
         => response.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     // Headers may carry credentials: they go where the app sent them, and nowhere else.
-    private static bool SameOrigin(Uri a, Uri b) => Uri.Compare(
+    internal static bool SameOrigin(Uri a, Uri b) => Uri.Compare(
         a, b, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }

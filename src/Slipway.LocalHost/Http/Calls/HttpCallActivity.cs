@@ -10,12 +10,15 @@ internal sealed class HttpCallActivity
     /// <summary>The name that the real host uses too.</summary>
     internal const string Name = "BuiltIn::HttpActivity";
 
+    private const int MaxRedirects = 10;
     private const int MaxContentBytes = 8 * 1024 * 1024;
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
 
     // One for the process, as HttpClient wants; the connections are renewed so that changes of DNS are seen.
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    // Redirects are followed here: the handler would take headers such as x-functions-key along to wherever one leads.
+    private static readonly HttpClient Client = new(
+        new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = MaxContentBytes,
@@ -28,22 +31,58 @@ internal sealed class HttpCallActivity
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(request.Timeout ?? DefaultTimeout);
-        using var message = Message(request);
         try
         {
-            using var answer = await Client.SendAsync(message, timeout.Token).ConfigureAwait(false);
-            return new DurableHttpResponse(answer.StatusCode)
+            var at = request;
+            for (var redirects = 0; ; redirects++)
             {
-                Headers = answer.Headers.Concat(answer.Content.Headers)
-                    .ToDictionary(header => header.Key, header => new StringValues([.. header.Value]), StringComparer.OrdinalIgnoreCase),
-                Content = await answer.Content.ReadAsStringAsync(timeout.Token).ConfigureAwait(false),
-            };
+                using var message = Message(at);
+                using var answer = await Client.SendAsync(message, timeout.Token).ConfigureAwait(false);
+                if (redirects == MaxRedirects || Next(at, answer) is not { } next)
+                {
+                    return await ReadAsync(answer, timeout.Token).ConfigureAwait(false);
+                }
+
+                at = next;
+            }
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
                 $"{request.Method} {request.Uri} was not answered within {request.Timeout ?? DefaultTimeout}.", exception);
         }
+    }
+
+    private static async Task<DurableHttpResponse> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        new(answer.StatusCode)
+        {
+            Headers = answer.Headers.Concat(answer.Content.Headers)
+                .ToDictionary(header => header.Key, header => new StringValues([.. header.Value]), StringComparer.OrdinalIgnoreCase),
+            Content = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false),
+        };
+
+    /// <summary>The request that a redirect asks for; <see langword="null"/> when the answer is to be taken as it is. Headers stay with
+    /// their origin, and what would have to take a body elsewhere is not followed.</summary>
+    private static DurableHttpRequest? Next(DurableHttpRequest request, HttpResponseMessage answer)
+    {
+        var status = (int)answer.StatusCode;
+        if (status is not (301 or 302 or 303 or 307 or 308) || answer.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        // As browsers do: what was posted is fetched, unless the status says to do the same again.
+        var fetches = status == 303 ? request.Method != HttpMethod.Head : status < 303 && request.Method == HttpMethod.Post;
+        var next = new Uri(request.Uri, location);
+        var stays = DurableHttpCall.SameOrigin(request.Uri, next);
+        var content = fetches ? null : request.Content;
+        var isWeb = next.Scheme == Uri.UriSchemeHttps || (next.Scheme == Uri.UriSchemeHttp && request.Uri.Scheme == Uri.UriSchemeHttp);
+        return !isWeb || (content is not null && !stays)
+            ? null
+            : new DurableHttpRequest(fetches ? HttpMethod.Get : request.Method, next)
+            {
+                Headers = stays ? request.Headers : null, Content = content,
+            };
     }
 
     private static HttpRequestMessage Message(DurableHttpRequest request)
