@@ -26,5 +26,7 @@ internal static class AllScenarios
         new WaitingScenario(),
         new FinishedScenario(),
         new PlannerScenario(),
+        new ThousandScenario(),
+        new FiftyScenario(),
     ];
 }
