@@ -19,22 +19,23 @@ internal sealed class RepositoryInspector(GitCommand git)
                 $"The repository '{top}' is in the middle of a {operation}. Finish it or abort it (git {operation} --abort).");
         }
 
-        var branches = await LinesAsync(top, ["for-each-ref", "--format=%(refname:short)", "refs/heads"], cancellationToken);
+        var branches = await BranchesAsync(top, cancellationToken);
         if (branches.Count == 0)
         {
             throw Unusable(
                 $"The repository '{top}' has no commits yet. Make a first one, for example: git commit --allow-empty -m \"Start\"");
         }
 
-        var branch = baseBranch is null ? await CurrentBranchAsync(top, cancellationToken) : Shorten(baseBranch);
-        var sha = await git.TryAsync(top, ["rev-parse", "-q", "--verify", $"refs/heads/{branch}^{{commit}}"], cancellationToken);
-        if (!sha.Succeeded || branch.Length == 0)
+        var branch = baseBranch is not null
+            ? Shorten(baseBranch)
+            : branches.FirstOrDefault(each => each.IsCurrent)?.Name ?? await CurrentBranchAsync(top, cancellationToken);
+        if (branches.FirstOrDefault(each => each.Name == branch) is not { } found)
         {
-            throw await MissingBaseAsync(top, branch, branches, cancellationToken);
+            throw await MissingBaseAsync(top, branch, [.. branches.Select(each => each.Name)], cancellationToken);
         }
 
         await RequireCleanAsync(top, cancellationToken);
-        return new RepositoryInfo(top, branch, sha.Output, await RemoteAsync(top, cancellationToken));
+        return new RepositoryInfo(top, branch, found.Sha, await RemoteAsync(top, cancellationToken));
     }
 
     /// <summary>Tracked files that differ from the last commit, as a sentence; <see langword="null"/> when there are none.</summary>
@@ -75,26 +76,36 @@ internal sealed class RepositoryInspector(GitCommand git)
 
     private async Task<(string Top, string GitDirectory)> FindAsync(string path, CancellationToken cancellationToken)
     {
-        var found = await git.TryAsync(path, ["rev-parse", "--is-bare-repository", "--absolute-git-dir"], cancellationToken);
-        if (!found.Succeeded)
+        // One call: each is a process, and many workflows may start at once. Where there is no working tree, it fails after two lines.
+        var found = await git.TryAsync(
+            path, ["rev-parse", "--is-bare-repository", "--absolute-git-dir", "--show-toplevel"], cancellationToken);
+        var lines = found.Output.Split('\n');
+        if (lines.Length < 2)
         {
             throw found.Error.Contains("not a git repository", StringComparison.Ordinal)
                 ? Unusable($"'{path}' is not a Git repository. Give the path of one, or make it one with: git init")
                 : Unusable($"'{path}' cannot be used as a Git repository. Git says: {found.Error}");
         }
 
-        var lines = found.Output.Split('\n');
         if (lines[0] == "true")
         {
             throw Unusable($"'{path}' is a bare repository, without a working tree. Clone it, and give the path of the clone.");
         }
 
-        var top = await git.TryAsync(path, ["rev-parse", "--show-toplevel"], cancellationToken);
-        return top.Succeeded && top.Output.Length > 0
-            ? (Path.GetFullPath(top.Output), lines[1])
+        return found.Succeeded && lines is [_, _, { Length: > 0 } top]
+            ? (Path.GetFullPath(top), lines[1])
             : throw Unusable($"'{path}' lies inside a repository's own files. Give the directory that holds the working tree.");
     }
 
+    private async Task<IReadOnlyList<Branch>> BranchesAsync(string top, CancellationToken cancellationToken)
+    {
+        var lines = await LinesAsync(
+            top, ["for-each-ref", "--format=%(HEAD)%(objectname) %(refname:lstrip=2)", "refs/heads"], cancellationToken);
+        return [.. lines.Select(line => (IsCurrent: line[0] == '*', Parts: line[1..].Split(' ', 2)))
+            .Select(line => new Branch(line.Parts[1], line.Parts[0], line.IsCurrent))];
+    }
+
+    /// <summary>The branch checked out where none of those that are there is: one without a commit yet.</summary>
     private async Task<string> CurrentBranchAsync(string top, CancellationToken cancellationToken)
     {
         var head = await git.TryAsync(top, ["symbolic-ref", "-q", "--short", "HEAD"], cancellationToken);
@@ -149,4 +160,6 @@ internal sealed class RepositoryInspector(GitCommand git)
     }
 
     private static SlipwayException Unusable(string message) => new(ErrorCodes.RepositoryUnusable, message);
+
+    private sealed record Branch(string Name, string Sha, bool IsCurrent);
 }

@@ -236,6 +236,7 @@ internal sealed partial class GroupCommitWriter
     {
         var effects = new CommitEffects();
         List<(WriteOperation Operation, Exception Refusal)>? refused = null;
+        var begun = _time.GetTimestamp();
         try
         {
             _begin.Execute();
@@ -268,6 +269,7 @@ internal sealed partial class GroupCommitWriter
             return;
         }
 
+        EngineMeter.Commits.Record(_time.GetElapsedTime(begun).TotalSeconds);
         _tables.Committed();
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _operations, group.Count);

@@ -36,6 +36,9 @@ internal static class ProcessTree
         return all.ToDictionary(process => process.Id, process => process.Ticks);
     }
 
+    /// <summary>The processor time that a process, and all below it that it has waited for, has used.</summary>
+    public static TimeSpan Time(int root) => Read($"/proc/{root}") is { } entry ? TimeSpan.FromMilliseconds(10 * entry.Ticks) : TimeSpan.Zero;
+
     private static List<Entry> Find(int root) => Find(All(), root);
 
     private static List<Entry> Find(List<Entry> all, int root)

@@ -39,6 +39,12 @@ internal static class Targets
             LinearGrowth,
             Ours(book, "planner", PlannerScenario.ProcessorMetric(10_000)) / 10
                 / Ours(book, "planner", PlannerScenario.ProcessorMetric(1_000))),
+        .. ThousandScenario.StatusMetrics.SelectMany(metric => AtMost(
+            $"1,000 steps: {metric}, KB", 16, Ours(book, "thousand", metric))),
+        .. AtMost("fifty workflows: start, p99, ms", 1_000, Ours(book, "fifty", $"{FiftyScenario.Start}, p99")),
+        .. AtMost("fifty workflows: state persisted, p99, ms", 100, Ours(book, "fifty", $"{FiftyScenario.Persisted}, p99")),
+        .. AtMost("fifty workflows: event handled, p99, ms", 10, Ours(book, "fifty", $"{FiftyScenario.Handled}, p99")),
+        .. AtMost("fifty workflows: memory a workflow, MB", 100, Ours(book, "fifty", FiftyScenario.Memory)),
     ];
 
     private static IEnumerable<TargetResult> AtLeast(string target, double limit, double? reached) =>

@@ -29,5 +29,7 @@ internal static class AllScenarios
         new WaitingScenario(),
         new FinishedScenario(),
         new PlannerScenario(),
+        new ThousandScenario(),
+        new FiftyScenario(),
     ];
 }

@@ -33,14 +33,21 @@ internal static class EntityChecker
         }
     }
 
-    /// <summary>Checks that an operation that is about to run is one that the file has.</summary>
-    public static void CheckStart(HubReading hub, string entityId, string operation, Note? note)
+    /// <summary>Checks that an operation that is about to run is one that the file has, and that its time has come.</summary>
+    /// <param name="hub">The file.</param>
+    /// <param name="entityId">The entity.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="note">Its input.</param>
+    /// <param name="latest">The latest time that the wall clock has shown: it may have been set back since.</param>
+    public static void CheckStart(HubReading hub, string entityId, string operation, Note? note, DateTime latest)
     {
         var input = note is null ? null : JsonDataConverter.Default.Serialize(note);
+        var asked = hub.EntityQueue().FindAll(waiting => waiting.EntityId == entityId
+            && waiting.Message is EntityOperationMessage message && message.Operation == operation && message.Input == input);
+        Must(asked.Count > 0, $"{operation} {note?.Entry} of {entityId} was started before it was on disk");
         Must(
-            hub.EntityQueue().Exists(waiting => waiting.EntityId == entityId
-                && waiting.Message is EntityOperationMessage message && message.Operation == operation && message.Input == input),
-            $"{operation} {note?.Entry} of {entityId} was started before it was on disk");
+            asked.Exists(waiting => waiting.DeliverAt is not { } due || due <= latest),
+            $"{operation} {note?.Entry} of {entityId} was started at {latest:HH:mm:ss}, and is for {asked[0].DeliverAt:HH:mm:ss}");
     }
 
     /// <summary>Compares the ledgers with what was asked of them, by instances that may have been terminated and by clients.</summary>

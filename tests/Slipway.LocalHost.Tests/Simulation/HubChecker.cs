@@ -155,7 +155,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     private void CheckReplay(HubReading hub, InstanceRow row, List<int> timers, ShadowInstance shadow)
     {
         var executor = new OrchestrationExecutor(
-            row, context => ProgramRunner.RunAsync(context, programs), Payloads, NullLoggerFactory.Instance, _ => { });
+            row, ProgramRunner.Find(row.Name, programs)!, Payloads, NullLoggerFactory.Instance, _ => { });
         var events = hub.History(row.Key).Events;
         executor.Replay(events);
         var state = executor.RunTurn(events[^1].Timestamp, []);

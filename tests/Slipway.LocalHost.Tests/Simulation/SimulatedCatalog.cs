@@ -8,7 +8,7 @@ using Slipway.LocalHost.Tests.Simulation.Programs;
 
 namespace Slipway.LocalHost.Tests.Simulation;
 
-/// <summary>The one orchestrator, the activities that programs call, and the ledgers.</summary>
+/// <summary>The orchestrators, the activities that programs call, and the ledgers.</summary>
 internal sealed class SimulatedCatalog(
     IReadOnlyList<Program> programs, Action<ActivityInvocation> started, Action<TaskEntityOperation> operated)
     : IDurableTaskCatalog, IEntityCatalog
@@ -38,8 +38,8 @@ internal sealed class SimulatedCatalog(
 
     public bool TryGetOrchestrator(TaskName name, [NotNullWhen(true)] out OrchestratorDelegate? orchestrator)
     {
-        orchestrator = context => ProgramRunner.RunAsync(context, programs);
-        return name.Name == ProgramRunner.Name;
+        orchestrator = ProgramRunner.Find(name.Name, programs);
+        return orchestrator is not null;
     }
 
     public bool TryGetActivity(TaskName name, [NotNullWhen(true)] out ActivityDelegate? activity)

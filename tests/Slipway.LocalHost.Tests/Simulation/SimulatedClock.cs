@@ -12,6 +12,7 @@ internal sealed class SimulatedClock : TimeProvider
     private readonly List<SimulatedTimer> _timers = [];
     private TimeSpan _passed;
     private TimeSpan _set;
+    private TimeSpan _latest;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -27,10 +28,23 @@ internal sealed class SimulatedClock : TimeProvider
         }
     }
 
+    /// <summary>The latest time that the wall clock has shown to anybody.</summary>
+    public DateTime Latest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (Origin + _latest).UtcDateTime;
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
         {
+            _latest = _latest < _passed + _set ? _passed + _set : _latest;
             return Origin + _passed + _set;
         }
     }

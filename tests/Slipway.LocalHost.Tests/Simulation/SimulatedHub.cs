@@ -214,7 +214,8 @@ internal sealed class SimulatedHub : IDisposable
     {
         try
         {
-            EntityChecker.CheckStart(Reading, operation.Context.Id.ToString(), operation.Name, operation.GetInput<Note>());
+            EntityChecker.CheckStart(
+                Reading, operation.Context.Id.ToString(), operation.Name, operation.GetInput<Note>(), Clock.Latest);
         }
         catch (InvariantException exception)
         {

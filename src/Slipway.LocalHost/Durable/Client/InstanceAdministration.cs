@@ -51,7 +51,7 @@ internal sealed class InstanceAdministration(
         cancellationToken.ThrowIfCancellationRequested();
         var sender = new Sender(instanceId, what, ignoreEnded);
         value = value with { Timestamp = Now() };
-        var message = new Message(value, InstanceCommands.AnyGeneration) { Sender = sender };
+        var message = new Message(value, InstanceCommands.AnyGeneration) { Sender = sender, SentAt = time.GetTimestamp() };
         if (!orchestrations.IsOpen)
         {
             return StoreMessageAsync(instanceId, value, sender, cancellationToken);

@@ -30,6 +30,9 @@ internal sealed class InstanceSlot(long key)
     /// <summary>When the turn that runs began to run, as a stopwatch's timestamp; 0 while none runs.</summary>
     public long RunningSince { get; set; }
 
+    /// <summary>When the code of the last turn ended, as a timestamp of the engine's clock.</summary>
+    public long TurnEndedAt { get; set; }
+
     /// <summary>The orchestration in memory; null when it has to be replayed.</summary>
     public OrchestrationExecutor? Executor { get; set; }
 

@@ -26,6 +26,9 @@ internal sealed class Message(HistoryEvent value, int generation)
     /// <summary>Who sent it and hears of it when it is on disk; null when nobody waits.</summary>
     public Sender? Sender { get; init; }
 
+    /// <summary>When a client sent it, as a timestamp of the engine's clock; 0 when no client did.</summary>
+    public long SentAt { get; init; }
+
     /// <summary>Whether it comes from a call that an earlier generation made, and means nothing to this one.</summary>
     public bool IsStaleFor(int current) => generation != 0 && generation != current;
 }

@@ -1,3 +1,4 @@
+using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
 using Slipway.LocalHost.Storage;
 
@@ -15,6 +16,7 @@ internal sealed partial class OrchestrationDispatcher
             return;
         }
 
+        Measure(slot, result);
         lock (_lock)
         {
             if (slot.State != SlotState.Gone && result is not null)
@@ -24,6 +26,23 @@ internal sealed partial class OrchestrationDispatcher
             }
 
             EndTurn(slot);
+        }
+    }
+
+    private void Measure(InstanceSlot slot, TurnResult? result)
+    {
+        if (result is null)
+        {
+            return;
+        }
+
+        EngineMeter.TurnsPersisted.Record(time.GetElapsedTime(slot.TurnEndedAt).TotalSeconds);
+        if (EngineMeter.EventsHandled.Enabled)
+        {
+            foreach (var message in result.Consumed.Where(message => message is { Event: EventRaised, SentAt: not 0 }))
+            {
+                EngineMeter.EventsHandled.Record(time.GetElapsedTime(message.SentAt).TotalSeconds);
+            }
         }
     }
 

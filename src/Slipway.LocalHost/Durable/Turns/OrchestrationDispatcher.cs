@@ -256,6 +256,7 @@ internal sealed partial class OrchestrationDispatcher(
         }
 
         Released(slot);
+        slot.TurnEndedAt = time.GetTimestamp();
         if (operation is null)
         {
             Forget(slot);

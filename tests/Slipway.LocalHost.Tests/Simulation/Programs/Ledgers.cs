@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 
 namespace Slipway.LocalHost.Tests.Simulation.Programs;
@@ -10,7 +11,7 @@ internal static class Ledgers
 {
     public const string Name = "ledger";
 
-    /// <summary>Adds an entry, and hands it on if asked to.</summary>
+    /// <summary>Adds an entry, hands it on and sends a courier if asked to.</summary>
     public const string Add = "add";
 
     /// <summary>Adds an entry, hands it on and fails: none of it may be left.</summary>
@@ -37,7 +38,16 @@ internal static class Ledgers
         operation.State.SetState(ledger.With(note));
         if (note.RelayTo is not null)
         {
-            operation.Context.SignalEntity(Id(note.RelayTo), Add, note with { RelayTo = null });
+            operation.Context.SignalEntity(Id(note.RelayTo), Add, note with { RelayTo = null, CourierTo = null });
+        }
+
+        if (note.CourierTo is not null)
+        {
+            // No other state of this ledger has this count, so no other courier has this id.
+            operation.Context.ScheduleNewOrchestration(
+                Courier.Name,
+                new Courier.Load(note with { RelayTo = null, CourierTo = null }, note.CourierTo),
+                new StartOrchestrationOptions($"{operation.Context.Id.Key}-{ledger.Count}"));
         }
 
         return operation.Name == Refuse
@@ -51,7 +61,8 @@ internal static class Ledgers
 /// <param name="RelayTo">The ledger that gets it next; null when none does.</param>
 /// <param name="Sender">The client that sent it; null when a program did.</param>
 /// <param name="Number">Its number among those of its sender, which are sent one after the other.</param>
-internal sealed record Note(string Entry, string? RelayTo, string? Sender = null, int Number = 0);
+/// <param name="CourierTo">The ledger that gets it by an orchestration, which the entity starts; null when none does.</param>
+internal sealed record Note(string Entry, string? RelayTo, string? Sender = null, int Number = 0, string? CourierTo = null);
 
 /// <summary>The state of a ledger: how often it got each entry, each client's last one, and how many came after a later one.</summary>
 internal sealed record Ledger(Dictionary<string, int> Entries, Dictionary<string, int> Last, int Count, int OutOfOrder)

@@ -98,12 +98,19 @@ internal sealed class ProgramGenerator(Random random)
         5 => new Forgotten(_next++, random.Next(2) == 0),
         6 or 7 => new Status(_next++),
         8 => new Work(_next++, Slow: true),
-        9 => new Tell(_next++, Ledger(), random.Next(2) == 0 ? Ledger() : null, random.Next(3) == 0 ? random.Next(1, 100) : 0),
+        9 => NewTell(),
         10 or 11 => NewAsk(),
         _ => new Work(_next++, Slow: false),
     };
 
     private Flaky NewFlaky() => new($"f{_next++}", _next, random.Next(0, 4), random.Next(1, 4), random.Next(2) == 0);
+
+    private Tell NewTell() => new(
+        _next++,
+        Ledger(),
+        RelayTo: random.Next(2) == 0 ? Ledger() : null,
+        Seconds: random.Next(3) == 0 ? random.Next(1, 100) : 0,
+        CourierTo: random.Next(3) == 0 ? Ledger() : null);
 
     private Ask NewAsk() => new(_next++, Ledger(), Refused: random.Next(4) == 0);
 

@@ -70,6 +70,7 @@ internal sealed class ProgramModel(IReadOnlyList<Program> programs)
             case Tell tell:
                 state.Add(tell.Ledger, tell.Value);
                 state.Add(tell.RelayTo, tell.Value);
+                state.Add(tell.CourierTo, tell.Value);
                 return Totals.Nothing;
             case Ask { Refused: true }:
                 return Totals.Caught;

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
+using Slipway.LocalHost.Durable;
 
 namespace Slipway.LocalHost.Tests.Simulation.Programs;
 
@@ -7,6 +8,14 @@ namespace Slipway.LocalHost.Tests.Simulation.Programs;
 internal static class ProgramRunner
 {
     public const string Name = "Program";
+
+    /// <summary>The orchestrator of a name; null when there is none.</summary>
+    public static OrchestratorDelegate? Find(string name, IReadOnlyList<Program> programs) => name switch
+    {
+        Name => context => RunAsync(context, programs),
+        Courier.Name => Courier.RunAsync,
+        _ => null,
+    };
 
     public static string Message(Throw step, long total) => $"thrown {step.Value} after {total}";
 
@@ -69,7 +78,7 @@ internal static class ProgramRunner
                     context.SendEvent(send.Target, send.Event, new Signal(0, Totals.OfSignal(send.Event, 0)));
                     break;
                 case Tell tell:
-                    var note = new Note(Ledgers.EntryOf(tell.Value), tell.RelayTo);
+                    var note = new Note(Ledgers.EntryOf(tell.Value), tell.RelayTo, CourierTo: tell.CourierTo);
                     var later = tell.Seconds == 0 ? null : new SignalEntityOptions
                     {
                         SignalTime = new DateTimeOffset(context.CurrentUtcDateTime).AddSeconds(tell.Seconds),
@@ -112,7 +121,8 @@ internal static class ProgramRunner
 
         private async Task<long> AskAsync(Ask ask)
         {
-            var note = new Note(Ledgers.EntryOf(ask.Value), RelayTo: null);
+            // What is refused is handed on before: that, too, must leave nothing.
+            var note = new Note(Ledgers.EntryOf(ask.Value), RelayTo: ask.Refused ? ask.Ledger : null);
             var id = Ledgers.Id(ask.Ledger);
             await context.Entities.CallEntityAsync<int>(id, ask.Refused ? Ledgers.Refuse : Ledgers.Add, note);
             return Totals.OfWork(ask.Value);

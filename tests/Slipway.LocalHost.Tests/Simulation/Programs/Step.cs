@@ -41,7 +41,8 @@ internal sealed record Together(IReadOnlyList<Step> Steps) : Step;
 /// <param name="Ledger">Which ledger.</param>
 /// <param name="RelayTo">The ledger that gets the entry from this one; null when none does.</param>
 /// <param name="Seconds">How long it is held back.</param>
-internal sealed record Tell(int Value, string Ledger, string? RelayTo, int Seconds) : Step;
+/// <param name="CourierTo">The ledger that gets the entry by an orchestration, which this one starts; null when none does.</param>
+internal sealed record Tell(int Value, string Ledger, string? RelayTo, int Seconds, string? CourierTo = null) : Step;
 
 /// <summary>An entry for a ledger, called and awaited; one that is refused throws, and leaves nothing.</summary>
 internal sealed record Ask(int Value, string Ledger, bool Refused) : Step;
