@@ -6,6 +6,7 @@ using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Tests.Activities;
@@ -45,7 +46,7 @@ public sealed class RunStepTests
     }
 
     private static Task<StepResult<StepOutcome>> RunAsync(IStepPlugin plugin, string config) =>
-        new RunStep(new StepPlugins([plugin]), new RunningWork(), new DurableUsage()).RunAsync(
+        new RunStep(new StepPlugins([plugin]), new RunningWork(), new DurableUsage(), new AgentFeeds()).RunAsync(
             new RunStepInput
             {
                 WorkflowId = Some.Id, Step = "step", Uses = plugin.Name, Attempt = 1, Marker = $"{Some.Id}/step",
