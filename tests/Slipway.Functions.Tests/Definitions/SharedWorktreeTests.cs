@@ -2,6 +2,7 @@ using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -28,6 +29,7 @@ public sealed class SharedWorktreeTests
 
         Assert.Equal(ExecutionStatus.Completed, result.Snapshot.Status);
         Assert.Equal(1, scene.MostAtOnce);
+        Assert.NotNull(DefinitionRunView.RequestOf((await scene.Fixture.Client.GetInstanceAsync(scene.Id, getInputsAndOutputs: true))!));
     }
 
     [Theory]
