@@ -57,11 +57,14 @@ public sealed class BudgetTests
     {
         await using var scene = await RunScene.StartAsync();
         scene.Plugin = Spend;
+        Array.ForEach(["a", "b", "c"], scene.Hold);
 
         await scene.BeginAsync(
             "{ id: wide, steps: [{ id: a, uses: agent.run }, { id: b, uses: agent.run }, { id: c, uses: agent.run }, "
                 + "{ id: last, uses: agent.run, dependsOn: [a, b, c] }] }",
             plugins: Plugins, budget: new WorkflowBudget(CostUsd: 9, Tokens: 900, Minutes: 30));
+        await scene.BegunAsync("c");
+        Array.ForEach(["a", "b", "c"], scene.LetGo);
         var ended = await scene.EndAsync();
 
         Assert.Equal(ExecutionStatus.Completed, ended.Snapshot.Status);
