@@ -39,7 +39,8 @@ internal sealed partial class DefinitionRun
         }
 
         var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
-        var resolved = await _durable.CallStepAsync<ResolvedDefinition>(nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
+        var resolved = await _durable.CallStepAsync<ResolvedDefinition>(
+            nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
         if (resolved.Value is not { } found)
         {
             return Failed(resolved.Error, step.Id);

@@ -276,7 +276,8 @@ internal sealed partial class DefinitionRun
             }
         }
 
-        var (refused, part) = Facts(step) is { UsesAgent: true } ? ReserveFor(step) : default;
+        var usesAgent = Facts(step) is { UsesAgent: true };
+        var (refused, part) = usesAgent ? ReserveFor(step) : default;
         if (refused is not null)
         {
             return refused;
@@ -302,7 +303,7 @@ internal sealed partial class DefinitionRun
 
         _budget.Return(part, result.Value?.Usage ?? result.Usage);
         var outcome = result.Value ?? Failed(result.Error, step.Id);
-        if (input.Agent is { } agent && Facts(step) is { UsesAgent: true })
+        if (usesAgent && input.Agent is { } agent)
         {
             await ReportToCircuitAsync(agent, outcome);
         }
