@@ -47,6 +47,8 @@ internal static class EventWords
         "approval_escalated" => $"others may approve, too: {e.Text("what")}",
         "approval_requested" => $"waiting for approval: {e.Text("what")}",
         "approval_decided" => $"{e.Text("what")} {Verdict(e)}{ByActor(e)}{Because(e.Text("comment"))}",
+        "parallel_batch_started" when e.Text("step") is { } group =>
+            $"{group}: {e.Number("count") ?? 0} at once: {string.Join(", ", e.Texts("steps"))}",
         "parallel_batch_started" => $"running {string.Join(", ", e.Texts("steps").Select(GateName))}",
         "parallel_batch_completed" when e.Text("step") is { } group => $"{group}: all of it is over",
         "parallel_batch_completed" => $"{e.Number("passed") ?? 0} passed, {e.Number("failed") ?? 0} failed",

@@ -7,6 +7,12 @@ namespace Slipway.Functions.Api;
 /// <summary>What a list request asks for.</summary>
 internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatus? Status, ListPosition From)
 {
+    /// <summary>Only those that run this definition, by its id.</summary>
+    public string? Definition { get; init; }
+
+    /// <summary>Only those that work on this repository, by its path.</summary>
+    public string? Repository { get; init; }
+
     public const string ContinuationField = "continuation";
     public const string ContinuationError = "must be what came with the page before.";
 
@@ -14,10 +20,11 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
     private const int MaxLimit = 200;
 
     /// <summary>Whether not every workflow is wanted.</summary>
-    public bool IsFiltered => State is not null || Status is not null;
+    public bool IsFiltered => State is not null || Status is not null || Definition is not null || Repository is not null;
 
     /// <summary>Whether a workflow is wanted.</summary>
-    public bool Wants(WorkflowView view) => (State is null || view.State == State) && (Status is null || view.Status == Status);
+    public bool Wants(WorkflowView view) => (State is null || view.State == State) && (Status is null || view.Status == Status)
+        && (Definition is null || view.Definition?.Id == Definition) && (Repository is null || view.Repository == Repository);
 
     /// <summary>Reads the query string, or says what is wrong with it.</summary>
     public static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out ListQuery? read, [NotNullWhen(false)] out string? error)
@@ -42,9 +49,15 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         };
         read = error is not null
             ? null
-            : new ListQuery(limit, hasState ? state : null, hasStatus ? status : null, from ?? ListPosition.Start);
+            : new ListQuery(limit, hasState ? state : null, hasStatus ? status : null, from ?? ListPosition.Start)
+            {
+                Definition = Text(query, "definition"), Repository = Text(query, "repository"),
+            };
         return read is not null;
     }
+
+    private static string? Text(IQueryCollection query, string name) =>
+        query[name].ToString() is { Length: > 0 } given ? given : null;
 
     /// <summary>Takes names only:
     /// <see cref="Enum.TryParse{TEnum}(string, bool, out TEnum)"/> takes numbers and lists

@@ -11,7 +11,8 @@ internal sealed class StepTimes : TaskEntity<MeasuredDurations>
     public static EntityInstanceId IdOf(string definition) => new(nameof(StepTimes), definition);
 
     /// <summary>What is known of a definition.</summary>
-    public static async Task<MeasuredDurations> ReadAsync(DurableTaskClient client, string definition, CancellationToken cancellationToken) =>
+    public static async Task<MeasuredDurations> ReadAsync(
+        DurableTaskClient client, string definition, CancellationToken cancellationToken) =>
         await client.Entities.GetEntityAsync<MeasuredDurations>(IdOf(definition), cancellation: cancellationToken) is
             { IncludesState: true } known ? known.State : MeasuredDurations.None;
 

@@ -56,7 +56,9 @@ internal sealed class GitRemote(GitCommand git)
     internal async Task<string?> MayPushAsync(string repository, string remote, RefUpdate update, CancellationToken cancellationToken)
     {
         var result = await git.TryAsync(
-            repository, ["push", "--porcelain", "--dry-run", "--no-verify", "--", remote, $"{update.New}:{update.Name}"], cancellationToken);
+            repository,
+            ["push", "--porcelain", "--dry-run", "--no-verify", "--", remote, $"{update.New}:{update.Name}"],
+            cancellationToken);
         return result.Succeeded ? null : GitCommand.Redact(result.Error);
     }
 

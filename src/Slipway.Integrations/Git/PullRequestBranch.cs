@@ -68,11 +68,12 @@ internal sealed class PullRequestBranch(GitCommand git, GitRemote remote)
         RepositoryInfo repository, PullRequest pull, string reference, CancellationToken cancellationToken)
     {
         var worktrees = await git.RunAsync(repository.Path, ["worktree", "list", "--porcelain"], cancellationToken);
-        var place = worktrees.Split("\n\n").FirstOrDefault(each => each.Split('\n').Contains($"branch {reference}", StringComparer.Ordinal));
+        var place = worktrees.Split("\n\n").Select(each => each.Split('\n'))
+            .FirstOrDefault(lines => lines.Contains($"branch {reference}", StringComparer.Ordinal));
         if (place is not null)
         {
             throw Unusable(
-                $"The branch '{pull.Branch}' of pull request {pull.Number} is checked out in '{place.Split('\n')[0]["worktree ".Length..]}', "
+                $"The branch '{pull.Branch}' of pull request {pull.Number} is checked out in '{place[0]["worktree ".Length..]}', "
                 + "whose files it would change. Check out another branch there: git switch --detach");
         }
     }

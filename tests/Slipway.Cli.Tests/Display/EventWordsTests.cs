@@ -37,6 +37,7 @@ public sealed class EventWordsTests
         "approval_decided", """{"what":"merge","approved":true,"actor":"ann","comment":"ok"}""", "approval", "merge approved by ann: ok")]
     [InlineData("approval_decided", """{"what":"merge","approved":false,"actor":"ann"}""", "approval", "merge rejected by ann")]
     [InlineData("parallel_batch_started", """{"steps":["gate:a","gate:b"]}""", "gates", "running a, b")]
+    [InlineData("parallel_batch_started", """{"step":"g","count":2,"steps":["a","b"]}""", "step", "g: 2 at once: a, b")]
     [InlineData("parallel_batch_completed", """{"passed":1,"failed":1}""", "gates", "1 passed, 1 failed")]
     [InlineData("workflow_paused", """{"actor":"ann","reason":"freeze"}""", "workflow", "paused by ann: freeze")]
     [InlineData("workflow_resumed", """{"actor":"ann","pausedMs":60000}""", "workflow", "resumed by ann after 1 min 00 s")]

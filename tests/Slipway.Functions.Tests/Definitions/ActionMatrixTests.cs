@@ -53,7 +53,8 @@ public sealed class ActionMatrixTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public Task Each_action_is_taken_or_refused_in_each_state(string state, string expected) => ComesToAsync(state, expected, paused: false);
+    public Task Each_action_is_taken_or_refused_in_each_state(string state, string expected) =>
+        ComesToAsync(state, expected, paused: false);
 
     [Theory]
     [MemberData(nameof(Paused))]

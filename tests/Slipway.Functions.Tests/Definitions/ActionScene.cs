@@ -83,7 +83,9 @@ internal sealed class ActionScene : IAsyncDisposable
 
         await HeardAsync();
         var isRefused = Refusals() > before;
-        Assert.True((refused is not null) == isRefused, isRefused ? $"Only the workflow refuses {action}." : $"Only the API refuses: {refused}");
+        Assert.True(
+            (refused is not null) == isRefused,
+            isRefused ? $"Only the workflow refuses {action}." : $"Only the API refuses: {refused}");
         return refused;
     }
 

@@ -14,6 +14,8 @@ public sealed class BudgetTests
         ["agent.run"] = new PluginFacts(NeedsWorkspace: false, UsesAgent: true, TimeSpan.FromMinutes(30)),
     };
 
+    private static readonly string[] AtOnce = ["a", "b", "c"];
+
     [Fact]
     public async Task Agents_get_what_is_left_and_none_runs_when_nothing_is()
     {
@@ -57,14 +59,13 @@ public sealed class BudgetTests
     {
         await using var scene = await RunScene.StartAsync();
         scene.Plugin = Spend;
-        Array.ForEach(["a", "b", "c"], scene.Hold);
-
+        Array.ForEach(AtOnce, scene.Hold);
         await scene.BeginAsync(
             "{ id: wide, steps: [{ id: a, uses: agent.run }, { id: b, uses: agent.run }, { id: c, uses: agent.run }, "
                 + "{ id: last, uses: agent.run, dependsOn: [a, b, c] }] }",
             plugins: Plugins, budget: new WorkflowBudget(CostUsd: 9, Tokens: 900, Minutes: 30));
-        await scene.BegunAsync("c");
-        Array.ForEach(["a", "b", "c"], scene.LetGo);
+        await Task.WhenAll(AtOnce.Select(scene.BegunAsync));
+        Array.ForEach(AtOnce, scene.LetGo);
         var ended = await scene.EndAsync();
 
         Assert.Equal(ExecutionStatus.Completed, ended.Snapshot.Status);

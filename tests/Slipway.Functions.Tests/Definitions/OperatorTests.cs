@@ -132,6 +132,31 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task A_group_says_once_when_it_begins_and_again_after_going_back()
+    {
+        await using var scene = await RunScene.StartAsync();
+        await scene.BeginAsync("""
+            id: group
+            steps:
+              - { id: g, type: parallel, steps: [{ id: a, uses: test.echo }, { id: b, uses: test.echo }] }
+              - { id: w, type: wait, dependsOn: [g], config: { event: go } }
+            """);
+        await scene.StandingAsync();
+        var first = scene.Events().Select(happened => happened.Type).ToArray();
+
+        await scene.SendAsync(SignalKind.GoBack, "b");
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Event, Name = "go", Actor = "ci" });
+        await scene.EndAsync();
+
+        Assert.Equal(1, first.Count(type => type == EventType.ParallelBatchStarted));
+        Assert.True(Array.IndexOf(first, EventType.ParallelBatchStarted) < Array.IndexOf(first, EventType.StepStarted));
+        Assert.Equal(["g", "g"], scene.Steps(EventType.ParallelBatchStarted));
+        Assert.Equal(
+            ["a", "b"],
+            scene.Last(EventType.ParallelBatchStarted).GetProperty("steps").EnumerateArray().Select(id => id.GetString()));
+    }
+
+    [Fact]
     public async Task A_step_can_be_run_by_hand_while_the_workflow_waits_for_a_decision()
     {
         await using var scene = await RunScene.StartAsync();

@@ -141,6 +141,24 @@ public sealed class RegistryTests
     }
 
     [Fact]
+    public async Task The_workflows_of_one_definition_are_listed()
+    {
+        await using var app = await AppScene.StartAsync();
+        await PutAsync(app, Greeting("1", "Hello"));
+        await PutAsync(app, Greeting("1", "Bye").Replace("id: greeting", "id: parting", StringComparison.Ordinal), id: "parting");
+        await SaidAsync(app, "greeting");
+        await SaidAsync(app, "parting");
+
+        Task<int> CountAsync(string query) => Task.Run(async () =>
+            (await app.GetAsync($"workflows?{query}")).Json.GetProperty("workflows").GetArrayLength());
+
+        Assert.Equal(2, await CountAsync("limit=10"));
+        Assert.Equal(1, await CountAsync("definition=parting"));
+        Assert.Equal(0, await CountAsync("definition=other"));
+        Assert.Equal(0, await CountAsync("definition=parting&repository=/srv/shop"));
+    }
+
+    [Fact]
     public async Task A_registered_definition_is_JSON_when_its_content_type_says_so()
     {
         await using var app = await AppScene.StartAsync();

@@ -38,6 +38,8 @@ internal static class ApiOperations
             Query =
             [
                 ("status", "Only those with this status."), ("state", "Only those in this state."), ("limit", "1 to 200; 50 unless given."),
+                ("definition", "Only those that run the definition of this id."),
+                ("repository", "Only those on the repository of this path."),
                 ("continuation", "What came with the page before."),
             ],
             Answers = [(200, ApiContent.ListOf<WorkflowView>("WorkflowList", "workflows", hasContinuation: true))],

@@ -348,6 +348,7 @@ internal sealed partial class DefinitionRun
 
             step.Renew();
             step.Fallbacks = 0;
+            step.IsBegun = false;
             step.IsIgnored = false;
             step.Outputs = null;
             step.Failure = null;

@@ -16,9 +16,6 @@ internal sealed partial class DefinitionRun
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(30);
     private static readonly JsonElement NoConfig = JsonSerializer.SerializeToElement(new { });
 
-    private Workspace? _workspace;
-    private Task<StepResult<Workspace>>? _preparing;
-
     /// <summary>A step's dependencies are over: it is skipped, begins, or waits for a place.</summary>
     private async Task ConsiderAsync(StepRun step)
     {
@@ -157,12 +154,25 @@ internal sealed partial class DefinitionRun
         await DoAsync(step, config);
     }
 
-    private void Announce(StepRun step) => Emit(EventType.StepStarted, new
+    private void Announce(StepRun step)
     {
-        step = step.Id, step.Attempt, step.Visit, maxAttempts = step.AttemptsBefore + step.Planned.Retry.MaxAttempts,
-        uses = step.Definition.Uses,
-        agent = step.Agent?.ToString(), calledBy = step.CalledBy?.Id,
-    });
+        for (var group = GroupOf(step.Planned); group is not null && !_steps[group.Id].IsBegun; group = GroupOf(group))
+        {
+            _steps[group.Id].IsBegun = true;
+            var inner = group.Definition.Steps;
+            Emit(EventType.ParallelBatchStarted, new
+            {
+                step = group.Id, count = inner.Count, steps = inner.Take(DefinitionSnapshot.MaxCurrent).Select(each => each.Id),
+            });
+        }
+
+        Emit(EventType.StepStarted, new
+        {
+            step = step.Id, step.Attempt, step.Visit, maxAttempts = step.AttemptsBefore + step.Planned.Retry.MaxAttempts,
+            uses = step.Definition.Uses,
+            agent = step.Agent?.ToString(), calledBy = step.CalledBy?.Id,
+        });
+    }
 
     private async Task DoAsync(StepRun step, JsonElement config)
     {
@@ -309,37 +319,6 @@ internal sealed partial class DefinitionRun
         }
 
         return outcome;
-    }
-
-    /// <summary>The parent's worktree, unless the definition works on another pull request than the parent does.</summary>
-    private static Workspace? SharedWorkspace(DefinitionRunRequest request) => request switch
-    {
-        { Workspace: null } or { Definition.PullRequest: null } => request.Workspace,
-        _ => PullRequestNumber.TryRead(request.Definition.PullRequest, request.Inputs, out var number, out _)
-            && number == request.Workspace.PullRequest ? request.Workspace : null,
-    };
-
-    /// <summary>Makes the worktree, once for all steps that need it.</summary>
-    private async Task<StepResult<Workspace>> PrepareAsync()
-    {
-        var number = 0;
-        if (_request.Definition.PullRequest is { } text && !PullRequestNumber.TryRead(text, _request.Inputs, out number, out var wrong))
-        {
-            return StepResult.Failed<Workspace>(ErrorCodes.PullRequestUnusable, ErrorCategory.Configuration, wrong);
-        }
-
-        var preparing = _preparing ??= _durable.CallStepAsync<Workspace>(
-            nameof(PrepareWorkspace),
-            new PrepareWorkspaceInput(Id, _request.Repository!, _request.BaseBranch) { PullRequest = number == 0 ? null : number });
-        var prepared = await preparing;
-        if (prepared.Value is null && _preparing == preparing)
-        {
-            _preparing = null;
-        }
-
-        _workspace = prepared.Value ?? _workspace;
-        _workflow = null;
-        return prepared;
     }
 
     private StepOutcome Failed(StepError? error, string step) => error is null

@@ -39,6 +39,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>The attempts that do not count any more: of another agent, or before an operator's retry.</summary>
     public int AttemptsBefore { get; set; }
 
+    /// <summary>Of a group: whether one of the steps inside has begun.</summary>
+    public bool IsBegun { get; set; }
+
     /// <summary>How often it waited for a rate limit to end, which uses no attempt.</summary>
     public int RateLimits { get; set; }
 
