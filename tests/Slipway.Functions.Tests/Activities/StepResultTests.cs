@@ -17,6 +17,16 @@ public sealed class StepResultTests
         Assert.Null(result.Value);
     }
 
+    [Fact]
+    public async Task What_a_model_took_is_counted_with_the_error_too()
+    {
+        var usage = new AgentUsage(0.5m, 1100, 0);
+
+        var result = await ThrowingAsync(new SlipwayException(ErrorCodes.AiFailed, "It gave no verdict.") { Usage = usage });
+
+        Assert.Equal(usage, result.Usage);
+    }
+
     [Theory]
     [InlineData(typeof(IOException))]
     [InlineData(typeof(DirectoryNotFoundException))]

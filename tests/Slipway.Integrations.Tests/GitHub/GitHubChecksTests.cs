@@ -121,7 +121,8 @@ public sealed class GitHubChecksTests
         scene.Server.CheckRuns.Add(Run("DCO", "success"));
         scene.Server.CheckSuites.Add(new JsonObject
         {
-            ["id"] = 1, ["status"] = status, ["latest_check_runs_count"] = runs, ["app"] = new JsonObject { ["id"] = app, ["name"] = "GitHub Actions" },
+            ["id"] = 1, ["status"] = status, ["latest_check_runs_count"] = runs,
+            ["app"] = new JsonObject { ["id"] = app, ["name"] = "GitHub Actions" },
             ["created_at"] = TimeProvider.System.GetUtcNow().AddMinutes(-minutesAgo).ToString("O"),
         });
 

@@ -27,8 +27,9 @@ public sealed class FaultSweepTests
         ["generations"] = Scenario.Of([[[new Forgotten(1, Slow: true), Quick], [new Await("e0"), new Status(2)], [new Pause(3), Slow]]]),
         ["entities"] = Scenario.Of(
         [
-            [[new Tell(1, "a", "b", 0), new Ask(2, "a", Refused: false), new Tell(3, "c", null, 20, CourierTo: "a"), new Ask(4, "b", Refused: true),
-                new Transfer(5, "b", "a"), new Together([new Ask(6, "a", Refused: false), new Ask(7, "c", Refused: false)])]],
+            [[new Tell(1, "a", "b", 0), new Ask(2, "a", Refused: false), new Tell(3, "c", null, 20, CourierTo: "a"),
+                new Ask(4, "b", Refused: true), new Transfer(5, "b", "a"),
+                new Together([new Ask(6, "a", Refused: false), new Ask(7, "c", Refused: false)])]],
         ]),
         ["retries"] = Scenario.Of([[[new Flaky("a", 1, 2, 3, Handler: false), new Flaky("b", 2, 1, 1, Handler: true), new Throw(5)]]]),
     };

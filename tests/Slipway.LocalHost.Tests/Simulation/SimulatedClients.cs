@@ -3,6 +3,7 @@ using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Slipway.LocalHost.Durable;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Storage;
 using Slipway.LocalHost.Tests.Simulation.Programs;
@@ -35,7 +36,7 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
             }
             else if (hub.Row(actor.Id) is { HasEnded: false })
             {
-                foreach (var option in Options(actor))
+                foreach (var option in Options(actor, hub))
                 {
                     yield return option;
                 }
@@ -85,7 +86,7 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
         }
     }
 
-    private IEnumerable<(string What, Action<DurableEngine> Do)> Options(Actor actor)
+    private IEnumerable<(string What, Action<DurableEngine> Do)> Options(Actor actor, HubReading hub)
     {
         if (actor.NextEvent(random) is { } name)
         {
@@ -115,12 +116,16 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
             yield return ($"suspend {actor.Id}", engine => Send(engine, actor, "suspend", null, new ExecutionSuspended(default, null)));
         }
 
-        if (actor is { IsDoomed: true, IsTerminated: false } && random.Next(5) == 0)
+        // Whoever ends while he waits for a lock must not get it afterwards: that is looked for.
+        if (actor is { IsDoomed: true, IsTerminated: false } && (random.Next(5) == 0 || WaitsForLock(actor, hub)))
         {
             yield return ($"terminate {actor.Id}", engine =>
                 Send(engine, actor, "terminate", null, new ExecutionTerminated(default, "\"doomed\"", actor.Recursive)));
         }
     }
+
+    private static bool WaitsForLock(Actor actor, HubReading hub) => hub.EntityQueue().Exists(
+        waiting => waiting.Message is EntityLockMessage request && request.Owner.InstanceId == actor.Id);
 
     private void Start(DurableEngine engine, Actor actor)
     {

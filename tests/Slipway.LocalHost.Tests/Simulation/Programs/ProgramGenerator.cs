@@ -68,7 +68,7 @@ internal sealed class ProgramGenerator(Random random)
     private Step TopStep(int children) => random.Next(9) switch
     {
         0 or 1 => new Await($"e{random.Next(2)}"),
-        4 => new Transfer(_next++, Ledger(), Ledger()),
+        4 => new Transfer(_next++, Ledger(), Ledger(), Slow: _next % 2 == 0),
         2 => new Call(random.Next(children), ChildId(), random.Next(1, 4)),
         3 => new Together([.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => ParallelStep(children))]),
         _ => Simple(),

@@ -137,6 +137,11 @@ internal static class ProgramRunner
             {
                 var before = await context.Entities.CallEntityAsync<int>(from, Ledgers.Count);
                 await context.Entities.CallEntityAsync<int>(from, Ledgers.Add, note);
+                if (transfer.Slow)
+                {
+                    await WorkAsync("Slow", transfer.Value);
+                }
+
                 if (from != to)
                 {
                     await context.Entities.CallEntityAsync<int>(to, Ledgers.Add, note);

@@ -47,8 +47,8 @@ internal sealed record Tell(int Value, string Ledger, string? RelayTo, int Secon
 /// <summary>An entry for a ledger, called and awaited; one that is refused throws, and leaves nothing.</summary>
 internal sealed record Ask(int Value, string Ledger, bool Refused) : Step;
 
-/// <summary>An entry for two ledgers at once, under a lock of both.</summary>
-internal sealed record Transfer(int Value, string From, string To) : Step;
+/// <summary>An entry for two ledgers at once, under a lock of both; a slow one keeps others waiting for its locks.</summary>
+internal sealed record Transfer(int Value, string From, string To, bool Slow = false) : Step;
 
 /// <summary>Sets the custom status.</summary>
 internal sealed record Status(int Value) : Step;
