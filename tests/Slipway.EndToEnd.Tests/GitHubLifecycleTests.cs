@@ -25,8 +25,7 @@ public sealed class GitHubLifecycleTests
             ["label"] = new JsonObject { ["name"] = Label },
             ["issue"] = new JsonObject { ["number"] = 7, ["title"] = "Put the answer into answer.txt", ["body"] = "It matters." },
         });
-        var id = Assert.Single((await Scene.GetAsync(host, "/api/workflows")).GetProperty("workflows").EnumerateArray())
-            .GetProperty("id").GetString()!;
+        var id = await Scene.UntilOneStartedAsync(host);
 
         // The check fails: the agent gets what it says.
         var first = await UntilWaitsAsync(host, id, "gates");

@@ -79,6 +79,15 @@ internal sealed class Scene : IDisposable
         workflow => states.Contains(workflow.GetProperty("state").GetString(), StringComparer.Ordinal),
         workflow => $"{workflow}\n{host.Output}");
 
+    /// <summary>Waits for the one workflow that a delivery has started, once GitHub has said that its sender may write.</summary>
+    public static async Task<string> UntilOneStartedAsync(HostProcess host)
+    {
+        var workflows = await Poll.UntilAsync(
+            async () => (await GetAsync(host, "/api/workflows")).GetProperty("workflows"), list => list.GetArrayLength() > 0,
+            _ => host.Output);
+        return Assert.Single(workflows.EnumerateArray()).GetProperty("id").GetString()!;
+    }
+
     public static async Task<IReadOnlyList<JsonElement>> EventsAsync(HostProcess host, string id) =>
         [.. (await GetAsync(host, $"/api/workflows/{id}/events")).GetProperty("events").EnumerateArray()];
 

@@ -58,8 +58,7 @@ public sealed class WebhookTests
         });
         var host = await HostProcess.StartAsync(scene.Home, settings);
         await DeliverAsync(host, "issues", labeled, Sign(labeled), delivery: "11111111");
-        var id = Assert.Single((await Scene.GetAsync(host, "/api/workflows")).GetProperty("workflows").EnumerateArray())
-            .GetProperty("id").GetString()!;
+        var id = await Scene.UntilOneStartedAsync(host);
         await UntilStepAsync(host, id, "approve-plan");
         var approval = Review(id);
         await DeliverAsync(host, "pull_request_review", approval, Sign(approval), delivery: "22222222");
@@ -70,7 +69,7 @@ public sealed class WebhookTests
         var second = await DeliverAsync(again, "issues", labeled, Sign(labeled), delivery: "11111111");
         await DeliverAsync(again, "pull_request_review", approval, Sign(approval), delivery: "22222222");
 
-        Assert.Contains("had started", second.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(id, second.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Single((await Scene.GetAsync(again, "/api/workflows")).GetProperty("workflows").EnumerateArray());
         Assert.Single(
             await Scene.EventsAsync(again, id), happened => happened.GetProperty("type").GetString() == "approval_decided");
