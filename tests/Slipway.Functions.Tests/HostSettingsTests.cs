@@ -4,7 +4,7 @@ namespace Slipway.Functions.Tests;
 
 public sealed class HostSettingsTests
 {
-    /// <summary>A workflow's agents take places for as long as they work; pausing, cancelling and telling what happens need some, too.</summary>
+    /// <summary>A workflow's agents take places for as long as they work; pausing and cancelling need some, too.</summary>
     [Fact]
     public void Agents_of_all_workflows_leave_places_for_other_activities()
     {

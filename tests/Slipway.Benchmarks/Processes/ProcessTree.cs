@@ -15,7 +15,7 @@ internal static class ProcessTree
     public static IReadOnlyList<int> Ids(int root) => [.. Find(root).Select(process => process.Id)];
 
     /// <summary>The processor time that these trees, and the children they waited for, have used.</summary>
-    public static TimeSpan ProcessorTime(IEnumerable<int> roots)
+    public static TimeSpan ProcessorTime(params IEnumerable<int> roots)
     {
         var all = All();
         return TimeSpan.FromSeconds(roots.SelectMany(root => Find(all, root)).Distinct().Sum(process => process.Ticks) / TicksPerSecond);
@@ -35,9 +35,6 @@ internal static class ProcessTree
 
         return all.ToDictionary(process => process.Id, process => process.Ticks);
     }
-
-    /// <summary>The processor time that a process, and all below it that it has waited for, has used.</summary>
-    public static TimeSpan Time(int root) => Read($"/proc/{root}") is { } entry ? TimeSpan.FromMilliseconds(10 * entry.Ticks) : TimeSpan.Zero;
 
     private static List<Entry> Find(int root) => Find(All(), root);
 

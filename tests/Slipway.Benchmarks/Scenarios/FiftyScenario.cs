@@ -7,7 +7,7 @@ using Slipway.LocalHost.Durable;
 
 namespace Slipway.Benchmarks.Scenarios;
 
-/// <summary>Fifty lifecycles and workflows of definitions at once on the app itself: what each of them, and who talks to it, waits for.</summary>
+/// <summary>Fifty lifecycles and workflows of definitions at once on the app itself: what each, and who talks to it, waits for.</summary>
 internal sealed class FiftyScenario : IScenario
 {
     public const string Start = "start";
@@ -27,7 +27,7 @@ internal sealed class FiftyScenario : IScenario
 
     public string Name => "fifty";
 
-    public string What => "50 lifecycles and definitions at once, with real Git, agents and gates, each paused and resumed while agents work";
+    public string What => "50 lifecycles and definitions at once, with real Git, agents and gates, paused and resumed while agents work";
 
     public bool HasPeers => false;
 
@@ -48,12 +48,12 @@ internal sealed class FiftyScenario : IScenario
     private async Task RoundAsync(BenchmarkRun run, SlipwayHost host, FiftyWorkflows work, CancellationToken cancellationToken)
     {
         var memory = new PeakMemory(host.Process);
-        var processor = ProcessTree.Time(host.Process.Id);
+        var processor = ProcessTree.ProcessorTime(host.Process.Id);
         var begun = TimeProvider.System.GetTimestamp();
         var times = await RunAsync(host, work, Workflows, cancellationToken);
         var ended = TimeProvider.System.GetTimestamp();
         var grown = await memory.StopAsync();
-        processor = ProcessTree.Time(host.Process.Id) - processor;
+        processor = ProcessTree.ProcessorTime(host.Process.Id) - processor;
         var measured = await host.StopAsync(cancellationToken);
 
         Record(run, Start, times.Starts);

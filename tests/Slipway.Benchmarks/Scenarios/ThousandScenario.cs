@@ -16,7 +16,7 @@ internal sealed class ThousandScenario : IScenario
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Steps that are nothing but turns of the workflow, and steps that are activities, each of which keeps a small file.</summary>
+    /// <summary>Steps that are nothing but turns of the workflow, and steps that are activities, each of which keeps a file.</summary>
     private static readonly (string Name, JsonObject Step)[] Kinds =
     [
         ("set", new JsonObject { ["uses"] = "set", ["config"] = new JsonObject { ["value"] = 1 } }),
@@ -52,7 +52,8 @@ internal sealed class ThousandScenario : IScenario
                 var ended = TimeProvider.System.GetTimestamp();
                 run.Book.Add(Name, $"{kind}: memory", "MB", await memory.StopAsync() / MegaByte);
                 var measured = await host.StopAsync(cancellationToken);
-                run.Book.Add(Name, $"{kind}: from the request to the end", "ms", measured.Between(EngineMeter.Commit, begun, ended).ElapsedMs);
+                run.Book.Add(
+                    Name, $"{kind}: from the request to the end", "ms", measured.Between(EngineMeter.Commit, begun, ended).ElapsedMs);
                 run.Book.Add(
                     Name, $"{kind}: commits", "commits", measured.Between(EngineMeter.Commit, begun, ended).LatenciesMs.Length);
                 run.Book.Add(Name, $"{kind}: {Status}", "KB of UTF-16", longest / 1_000d);
