@@ -146,5 +146,6 @@ internal sealed class GitHubContract
     }
 
     private static bool IsKept(string path) =>
-        Kept.Contains(path.Replace("/repos/{owner}/{repo}", "", StringComparison.Ordinal).Split('/').ElementAtOrDefault(1));
+        path == "/user"
+        || Kept.Contains(path.Replace("/repos/{owner}/{repo}", "", StringComparison.Ordinal).Split('/').ElementAtOrDefault(1));
 }

@@ -6,8 +6,8 @@ using Slipway.LocalHost.Durable;
 
 /// <summary>
 /// Listens to the engine's meter in the process of an app that knows nothing of it: the runtime calls this before the app's own code,
-/// because <c>DOTNET_STARTUP_HOOKS</c> names this assembly. At the end of the process the measurements are written, a line each: instrument, when
-/// (a timestamp of <see cref="Stopwatch"/>, whose clock all processes share), seconds.
+/// because <c>DOTNET_STARTUP_HOOKS</c> names this assembly. At the end of the process the measurements are written, a line each:
+/// instrument, when (a timestamp of <see cref="Stopwatch"/>, whose clock all processes share), seconds.
 /// </summary>
 #pragma warning disable MA0047 // The runtime looks for the type by its bare name.
 internal static class StartupHook
