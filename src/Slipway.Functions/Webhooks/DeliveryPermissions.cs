@@ -2,13 +2,14 @@ using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Webhooks;
 
-/// <summary>Whether what a delivery wants of a workflow is its sender's to want. What cannot be found out is refused.</summary>
+/// <summary>Whether what a delivery wants of a workflow is its sender's to want.</summary>
 internal sealed class DeliveryPermissions(IRepositoryAccess access, WorkflowControl control, DurableUsage usage, TimeProvider time)
 {
     /// <summary>GitHub waits for the answer to its delivery, and that is to be there within a second.</summary>
@@ -17,24 +18,25 @@ internal sealed class DeliveryPermissions(IRepositoryAccess access, WorkflowCont
     /// <summary>Whether GitHub can be asked at all.</summary>
     public bool CanAsk => access.IsConfigured;
 
-    /// <summary>Why a workflow is not told of a delivery; <see langword="null"/> when it is.</summary>
-    public async Task<string?> WhyNotAsync(
+    /// <summary>Judges a delivery within <see cref="TimeLimit"/>.</summary>
+    public async Task<DeliveryVerdict> JudgeAsync(
         DurableTaskClient client, WorkflowId workflow, GitHubDelivery delivery, CancellationToken cancellationToken)
     {
         if (delivery.Person is not { } person)
         {
-            return null;
+            return DeliveryVerdict.Allowed;
         }
 
         if (delivery.Signal?.Kind == SignalKind.Approve && await IsAuthorAsync(client, workflow, person.Login, cancellationToken))
         {
-            return $"{person.Login} had {workflow} started: somebody else has to approve it.";
+            return DeliveryVerdict.Refused($"{person.Login} had {workflow} started: somebody else has to approve it.");
         }
 
         if (!CanAsk)
         {
-            return $"Whether {person.Login} may write to {person.Repository} cannot be asked: set credentials for GitHub "
-                + $"(Slipway:GitHub:TokenName or AppId), or tell the workflow with POST /api/workflows/{workflow}.";
+            return DeliveryVerdict.Refused(
+                $"Whether {person.Login} may write to {person.Repository} cannot be asked: set credentials for GitHub "
+                    + $"(Slipway:GitHub:TokenName or AppId), or tell the workflow with POST /api/workflows/{workflow}.");
         }
 
         try
@@ -43,17 +45,21 @@ internal sealed class DeliveryPermissions(IRepositoryAccess access, WorkflowCont
             using var timeUp = new CancellationTokenSource(TimeLimit, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
             return await access.MayWriteAsync(person.Repository, person.Login, stop.Token)
-                ? null
-                : $"{person.Login} may not write to {person.Repository}.";
+                ? DeliveryVerdict.Allowed
+                : DeliveryVerdict.Refused($"{person.Login} may not write to {person.Repository}.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"GitHub did not say within {TimeLimit.TotalMilliseconds:0} ms whether {person.Login} may write to "
-                + $"{person.Repository}. Redeliver it, or do it again.";
+            return DeliveryVerdict.Open;
+        }
+        catch (SlipwayException exception) when (exception.Category is ErrorCategory.Transient or ErrorCategory.RateLimited)
+        {
+            return DeliveryVerdict.Open;
         }
         catch (SlipwayException exception)
         {
-            return $"GitHub could not be asked whether {person.Login} may write to {person.Repository}: {exception.Message}";
+            return DeliveryVerdict.Refused(
+                $"GitHub could not be asked whether {person.Login} may write to {person.Repository}: {exception.Message}");
         }
     }
 

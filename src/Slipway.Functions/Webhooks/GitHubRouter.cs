@@ -103,7 +103,8 @@ internal sealed class GitHubRouter(
     private async Task<IResult> TellAsync(
         DurableTaskClient client, WorkflowId workflow, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
     {
-        if (await permissions.WhyNotAsync(client, workflow, delivery, cancellationToken) is { } whyNot)
+        var verdict = await permissions.JudgeAsync(client, workflow, delivery, cancellationToken);
+        if (verdict.Refusal is { } whyNot)
         {
             return Ignored(whyNot);
         }
@@ -111,6 +112,16 @@ internal sealed class GitHubRouter(
         var signal = delivery.Signal! with { DeliveryId = id };
         try
         {
+            if (verdict.IsOpen)
+            {
+                var (login, repository, _) = delivery.Person!;
+                var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
+                await LifecycleStarter.OnceAsync(
+                    client, nameof(TellWhenAllowed), $"tell-{once}",
+                    new TellWhenAllowedInput(workflow.Value, signal, repository, login), cancellationToken);
+                return Handled($"{workflow} is told when GitHub has said that {login} may write to {repository}.");
+            }
+
             var view = await control.SendAsync(client, workflow.Value, signal, cancellationToken);
             return view is null
                 ? Ignored($"There is no workflow {workflow}.")

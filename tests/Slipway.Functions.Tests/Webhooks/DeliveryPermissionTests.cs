@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using Moq;
 using Slipway.Core;
+using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
+using Slipway.Functions.Api;
+using Slipway.Functions.Entities;
 using Slipway.Functions.Tests.Api;
 using Slipway.Functions.Webhooks;
 using Slipway.LocalHost.Testing;
@@ -42,14 +45,46 @@ public sealed class DeliveryPermissionTests
     public async Task When_GitHub_cannot_be_asked_the_answer_is_no_and_says_why(string what)
     {
         _scene.Access.Setup(access => access.MayWriteAsync(It.IsAny<string>(), "octocat", It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new SlipwayException(ErrorCodes.GitHubRefused, "GitHub answered 500.", ErrorCategory.Transient));
+            .ThrowsAsync(new SlipwayException(ErrorCodes.GitHubRefused, "GitHub answered 401.", ErrorCategory.Permission));
 
         var answer = await DeliverAsync(what, "octocat", "OWNER");
 
         Assert.Equal("ignored", answer.String("outcome"));
         Assert.Equal(
-            "GitHub could not be asked whether octocat may write to Codertocat/Hello-World: GitHub answered 500.", answer.String("reason"));
+            "GitHub could not be asked whether octocat may write to Codertocat/Hello-World: GitHub answered 401.", answer.String("reason"));
         Assert.DoesNotContain(_scene.Signals, signal => signal.Actor == "octocat");
+    }
+
+    [Theory]
+    [MemberData(nameof(WhatDecides))]
+    public async Task When_GitHub_is_down_it_is_asked_again_before_anybody_is_told(string what)
+    {
+        _scene.Access.Setup(access => access.MayWriteAsync(It.IsAny<string>(), "octocat", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new SlipwayException(ErrorCodes.GitHubRefused, "GitHub answered 500.", ErrorCategory.Transient));
+
+        var answer = await DeliverAsync(what, "octocat", "OWNER");
+        await DeliverAsync(what, "octocat", "OWNER");
+
+        Assert.Equal("handled", answer.String("outcome"));
+        var (name, _, input) = Assert.Single(_scene.Scheduled);
+        var later = Assert.IsType<TellWhenAllowedInput>(input);
+        Assert.Equal((nameof(TellWhenAllowed), Some.Id, "octocat"), (name, later.WorkflowId, later.Login));
+        Assert.DoesNotContain(_scene.Signals, signal => signal.Actor == "octocat");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Asked_again_only_who_may_write_is_heard(bool mayWrite)
+    {
+        _scene.Access.Setup(access => access.MayWriteAsync("acme/shop", "octocat", It.IsAny<CancellationToken>())).ReturnsAsync(mayWrite);
+        var signal = new WorkflowSignal { Kind = SignalKind.Approve, Actor = "octocat" };
+
+        var said = await new TellForWriter(_scene.Access.Object, new WorkflowControl(), new DurableUsage())
+            .RunAsync(new TellWhenAllowedInput(Some.Id, signal, "acme/shop", "octocat"), _scene.Client.Object, default);
+
+        Assert.Equal(mayWrite, _scene.Signals.Count == 1);
+        Assert.Contains(mayWrite ? "was told" : "may not write", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +117,8 @@ public sealed class DeliveryPermissionTests
         await asked.Task;
         time.Advance(DeliveryPermissions.TimeLimit);
 
-        Assert.Contains("did not say within 900 ms", (await answer).String("reason"), StringComparison.Ordinal);
+        Assert.Contains(
+            "is told when GitHub has said that octocat may write", (await answer).String("reason"), StringComparison.Ordinal);
         Assert.DoesNotContain(_scene.Signals, signal => signal.Actor == "octocat");
     }
 

@@ -7,8 +7,8 @@ namespace Slipway.Functions.Webhooks.Rules;
 /// not answer at once.</summary>
 public static class StartByRule
 {
-    /// <summary>For a day or so.</summary>
-    private static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(
+    /// <summary>How often GitHub is asked: for a day or so.</summary>
+    internal static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 40, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 2,
         maxRetryInterval: TimeSpan.FromMinutes(30)));
 

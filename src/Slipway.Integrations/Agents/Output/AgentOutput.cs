@@ -35,10 +35,10 @@ internal abstract class AgentOutput
         _ => new PlainOutput(progress),
     };
 
-    internal void Append(ReadOnlySpan<byte> bytes) => _lines.Append(bytes);
+    internal virtual void Append(ReadOnlySpan<byte> bytes) => _lines.Append(bytes);
 
     /// <summary>Nothing more comes.</summary>
-    internal void End() => _lines.End();
+    internal virtual void End() => _lines.End();
 
     /// <summary>Whether anybody listens: without, what is only told need not be read.</summary>
     protected bool IsHeard => _progress is not null;
