@@ -14,7 +14,7 @@ internal static class InstanceReading
         CASE WHEN completed_at IS NULL THEN max(updated_at, coalesce((
             SELECT t.updated_at FROM turns t WHERE t.instance_key = key ORDER BY t.sequence DESC LIMIT 1), 0))
         ELSE updated_at END,
-        completed_at
+        completed_at, trace
         """;
 
     /// <summary>All columns.</summary>
@@ -33,14 +33,15 @@ internal static class InstanceReading
         CreatedAt = Time(row.GetInt64(8)),
         UpdatedAt = Time(row.GetInt64(9)),
         CompletedAt = row.IsNull(10) ? null : Time(row.GetInt64(10)),
+        Trace = row.GetText(11),
     };
 
     public static InstanceRow ReadFull(SqliteStatement row) => ReadHead(row) with
     {
-        Input = row.GetText(11),
-        Output = row.GetText(12),
-        CustomStatus = row.GetText(13),
-        Failure = HistoryJson.ReadFailure(row.GetText(14)),
+        Input = row.GetText(12),
+        Output = row.GetText(13),
+        CustomStatus = row.GetText(14),
+        Failure = HistoryJson.ReadFailure(row.GetText(15)),
     };
 
     /// <summary>States as a list that SQL can search with <c>instr</c>; an empty set means all.</summary>

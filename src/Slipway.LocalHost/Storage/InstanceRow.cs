@@ -31,6 +31,9 @@ internal sealed record InstanceRow
 
     public Dictionary<string, string>? Tags { get; init; }
 
+    /// <summary>The span that started it, as <see cref="Durable.Tracing.TracePlace"/> writes it; null when it is in no trace.</summary>
+    public string? Trace { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime UpdatedAt { get; init; }

@@ -27,14 +27,14 @@ internal sealed class TaskHubTables
         _addInstance = session.Prepare(
             """
             INSERT INTO instances (key, instance_id, name, version, status, generation, input, output, custom_status, failure, parent,
-                parent_key, tags, created_at, updated_at, completed_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                parent_key, tags, created_at, updated_at, completed_at, trace)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             ON CONFLICT (instance_id) DO NOTHING
             """);
         _updateInstance = session.Prepare(
             """
             UPDATE instances SET status = ?2, generation = ?3, version = ?4, input = ?5, output = ?6, custom_status = ?7, failure = ?8,
-                updated_at = ?9, completed_at = ?10
+                updated_at = ?9, completed_at = ?10, trace = ?11
             WHERE key = ?1
             """);
         _addTurn = session.Prepare(
@@ -106,7 +106,8 @@ internal sealed class TaskHubTables
             HistoryJson.Write(row.Tags),
             row.CreatedAt.Ticks,
             row.UpdatedAt.Ticks,
-            row.CompletedAt?.Ticks) == 1;
+            row.CompletedAt?.Ticks,
+            row.Trace) == 1;
         foreach (var (name, value) in added && row.Tags is { } tags ? tags : [])
         {
             _session.Execute("INSERT INTO tags (name, value, instance_key) VALUES (?1, ?2, ?3)", name, value, row.Key);
@@ -126,7 +127,8 @@ internal sealed class TaskHubTables
             row.CustomStatus,
             HistoryJson.Write(row.Failure),
             row.UpdatedAt.Ticks,
-            row.CompletedAt?.Ticks);
+            row.CompletedAt?.Ticks,
+            row.Trace);
 
     /// <summary>Says on the row why a running instance does not go on.</summary>
     public void SetFailure(long key, Failure failure, DateTime updatedAt) =>
@@ -226,18 +228,17 @@ internal sealed class TaskHubTables
     public IEnumerable<TaskRow> ReadOpenTasks()
     {
         var instances = _session.ReadAll(
-            """
-            SELECT key, instance_id, generation, version FROM instances
+            $"""
+            SELECT {InstanceReading.Head} FROM instances
             WHERE status <> 1 AND status IN (0, 6, 7) AND completed_at IS NULL AND 0 < (
                 SELECT t.open_tasks FROM turns t WHERE t.instance_key = key ORDER BY t.sequence DESC LIMIT 1)
             """,
-            row => (Key: row.GetInt64(0), Id: row.GetString(1), Generation: row.GetInt32(2), Version: row.GetString(3)));
+            InstanceReading.ReadHead);
         return instances.SelectMany(instance =>
         {
             var history = HistoryReading.Read(_session, instance.Key).Events;
             var ended = history.Select(TaskRow.EndedBy).ToHashSet();
-            return history.OfType<TaskScheduled>().Where(task => !ended.Contains(task.TaskId)).Select(task => TaskRow.Of(
-                task, instance.Key, instance.Generation, instance.Id, instance.Version));
+            return history.OfType<TaskScheduled>().Where(task => !ended.Contains(task.TaskId)).Select(task => TaskRow.Of(task, instance));
         });
     }
 

@@ -1,4 +1,5 @@
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Tracing;
 
 namespace Slipway.LocalHost.Storage;
 
@@ -11,11 +12,21 @@ internal sealed record TaskRow(
     string Name,
     string? Version,
     string? Input,
-    Dictionary<string, string>? Tags)
+    Dictionary<string, string>? Tags,
+    string? Trace = null)
 {
     /// <summary>What a call asks for; without a version of its own it has its orchestration's.</summary>
-    public static TaskRow Of(TaskScheduled call, long instanceKey, int generation, string instanceId, string version) =>
-        new(instanceKey, generation, call.TaskId, instanceId, call.Name, call.Version ?? version, call.Input, call.Tags);
+    public static TaskRow Of(TaskScheduled call, InstanceRow caller) =>
+        new(
+            caller.Key,
+            caller.Generation,
+            call.TaskId,
+            caller.InstanceId,
+            call.Name,
+            call.Version ?? caller.Version,
+            call.Input,
+            call.Tags,
+            TracePlace.WriteCall(caller, call.TaskId));
 
     /// <summary>The number of the activity that an event ends; null when it ends none.</summary>
     public static int? EndedBy(HistoryEvent value) => value switch

@@ -138,7 +138,8 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
             JsonDataConverter.Default.Serialize(input),
             Generation: 1,
             ScheduledStart: actor.StartsIn > TimeSpan.Zero ? now + actor.StartsIn : null);
-        Call(actor, "start", null, () => engine.Administration.StartAsync(actor.Id, start, dedupeStatuses: null, CancellationToken.None));
+        Call(actor, "start", null, () =>
+            engine.Administration.StartAsync(actor.Id, start, dedupeStatuses: null, trace: null, CancellationToken.None));
     }
 
     private void SendNote(DurableEngine engine, Actor actor)

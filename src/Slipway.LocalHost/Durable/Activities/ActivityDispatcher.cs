@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Tracing;
 using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 
@@ -121,7 +122,7 @@ internal sealed partial class ActivityDispatcher : IDisposable
 
     private async Task RunAsync(ActivityRun run)
     {
-        var execution = ExecuteAsync(run);
+        var execution = run.Task.Trace is null ? ExecuteAsync(run) : ExecuteTracedAsync(run);
         var onOwnThread = execution.IsCompleted;
         var end = await execution.ConfigureAwait(false);
         bool isWanted;
@@ -166,6 +167,14 @@ internal sealed partial class ActivityDispatcher : IDisposable
             _waiting.Release(run.Task);
             StartNext();
         }
+    }
+
+    private async Task<HistoryEvent?> ExecuteTracedAsync(ActivityRun run)
+    {
+        using var span = EngineSpans.RunActivity(run.Task);
+        var end = await ExecuteAsync(run).ConfigureAwait(false);
+        span?.Fail((end as TaskFailed)?.Failure);
+        return end;
     }
 
     /// <summary>Runs the activity's code and says how it ended; null when it has to run again.</summary>

@@ -13,13 +13,22 @@ internal sealed class InstanceAdministration(
     private const int PurgeBatchSize = 200;
 
     /// <summary>Starts an instance; its first turn is on disk when the task ends.</summary>
+    /// <param name="instanceId">Its id.</param>
+    /// <param name="start">What starts it; the time is set here.</param>
+    /// <param name="dedupeStatuses">Which states of an older instance of the id refuse it; null for those that have not ended.</param>
+    /// <param name="trace">The span that starts it, as <see cref="Tracing.TracePlace"/> writes it; null when it is in no trace.</param>
+    /// <param name="cancellationToken">Ends the wait, and not the start.</param>
     /// <exception cref="OrchestrationAlreadyExistsException">An instance of the id exists in a state that refuses the start.</exception>
     public Task StartAsync(
-        string instanceId, ExecutionStarted start, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellationToken)
+        string instanceId,
+        ExecutionStarted start,
+        IReadOnlyList<string>? dedupeStatuses,
+        string? trace,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         start = start with { Timestamp = Now() };
-        var row = InstanceCommands.NewRow(keys.Next(start.Timestamp), instanceId, start);
+        var row = InstanceCommands.NewRow(keys.Next(start.Timestamp), instanceId, start) with { Trace = trace };
         if (start.ScheduledStart > start.Timestamp || !orchestrations.IsOpen)
         {
             return StoreStartAsync(row, start, dedupeStatuses, cancellationToken);

@@ -6,6 +6,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Tracing;
 using Slipway.LocalHost.Storage;
 using CoreEvent = DurableTask.Core.History.HistoryEvent;
 
@@ -52,20 +53,22 @@ internal sealed class LocalDurableTaskClient(
             Parent: null,
             options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags, StringComparer.Ordinal) : null,
             options?.StartAt?.UtcDateTime);
-        await administration.StartAsync(instanceId, start, options?.DedupeStatuses, cancellation).ConfigureAwait(false);
+        await StartAsync(instanceId, start, options?.DedupeStatuses, cancellation).ConfigureAwait(false);
         return instanceId;
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     /// <exception cref="InvalidOperationException">The instance has ended.</exception>
-    public override Task RaiseEventAsync(
+    public override async Task RaiseEventAsync(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var payload = payloads.Serialize(eventPayload, $"The payload of event '{eventName}'");
-        return administration.SendAsync(
-            instanceId, "receive an event", new EventRaised(default, eventName, payload), ignoreEnded: false, cancellation);
+        using var span = EngineSpans.RaiseEvent(instanceId, eventName);
+        await administration
+            .SendAsync(instanceId, "receive an event", new EventRaised(default, eventName, payload), ignoreEnded: false, cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -197,7 +200,7 @@ internal sealed class LocalDurableTaskClient(
         var newId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
         var start = new ExecutionStarted(
             default, instance.Name, instance.Version, instance.Input, Generation: 1, Parent: null, instance.Tags);
-        await administration.StartAsync(newId, start, dedupeStatuses: null, cancellation).ConfigureAwait(false);
+        await StartAsync(newId, start, dedupeStatuses: null, cancellation).ConfigureAwait(false);
         return newId;
     }
 
@@ -235,6 +238,14 @@ internal sealed class LocalDurableTaskClient(
 
     private static string? NextToken(List<InstanceRow> page, int limit) =>
         page.Count < limit ? null : page[^1].Key.ToString(CultureInfo.InvariantCulture);
+
+    private async Task StartAsync(
+        string instanceId, ExecutionStarted start, IReadOnlyList<string>? dedupeStatuses, CancellationToken cancellationToken)
+    {
+        using var span = EngineSpans.CreateOrchestration(instanceId, start);
+        var trace = span is null ? null : TracePlace.Write(span.Context);
+        await administration.StartAsync(instanceId, start, dedupeStatuses, trace, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<OrchestrationMetadata> WaitAsync(
         string instanceId, bool withPayloads, Func<InstanceRow, bool> isWanted, CancellationToken cancellationToken)

@@ -114,7 +114,7 @@ internal sealed class InstanceForking(
                 InstanceCommands.StartChild(tables, effects, row, child, keys, now);
                 break;
             case TaskScheduled task:
-                effects.Tasks.Add(TaskRow.Of(task, row.Key, row.Generation, row.InstanceId, row.Version));
+                effects.Tasks.Add(TaskRow.Of(task, row));
                 break;
             default:
                 EntityCommands.Perform(tables, effects, row, call);

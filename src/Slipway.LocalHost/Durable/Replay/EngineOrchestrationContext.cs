@@ -204,6 +204,9 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     /// <summary>Whether a call is still open, so that its end means something.</summary>
     public bool IsOpen(int taskId) => _open.ContainsKey(taskId);
 
+    /// <summary>An open call; null when it is not open.</summary>
+    public ScheduledEvent? CallOf(int taskId) => _open.GetValueOrDefault(taskId)?.Call;
+
     public void Complete(int taskId, string? result) => Close(taskId)?.Source.TrySetResult(result);
 
     public void Fail(int taskId, Failure failure)

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Tracing;
 using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 
@@ -62,6 +63,9 @@ internal sealed class OrchestrationExecutor
 
     /// <summary>Whether a replay compares the inputs of calls; true unless set.</summary>
     public bool ComparesInputs { get; init; } = true;
+
+    /// <summary>The trace it is in; none unless set.</summary>
+    public OrchestrationTrace? Trace { get; init; }
 
     /// <summary>Which call to find the place of in the code, by its number.</summary>
     public int? TracedCall
@@ -168,6 +172,7 @@ internal sealed class OrchestrationExecutor
             Failure = ended?.Failure,
             ContinueAsNew = ended?.ContinueAsNew,
             CarriedEvents = ended?.ContinueAsNew is { } request ? UnprocessedEvents(request) : [],
+            Trace = Trace,
         };
     }
 
@@ -273,9 +278,21 @@ internal sealed class OrchestrationExecutor
 
     private void Apply(HistoryEvent value)
     {
+        if (value is ExecutionStarted)
+        {
+            Trace?.Begin(_context.Clock);
+        }
+        else if (!_context.Replaying && CallEnds.TaskIdOf(value) is { } taskId)
+        {
+            Trace?.Ends(_context.CallOf(taskId), value);
+        }
+
         try
         {
-            _scheduler.Run(() => Handle(value));
+            using (Trace?.Enter())
+            {
+                _scheduler.Run(() => Handle(value));
+            }
         }
         catch (Exception exception)
         {

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Tracing;
 using Slipway.LocalHost.Durable.Turns;
 
 namespace Slipway.LocalHost.Durable.Replay;
@@ -32,6 +33,9 @@ internal sealed record TurnResult
 
     /// <summary>The events that the next generation gets first.</summary>
     public IReadOnlyList<Message> CarriedEvents { get; init; } = [];
+
+    /// <summary>The trace that the orchestration is in; null when it is in none.</summary>
+    public OrchestrationTrace? Trace { get; init; }
 
     /// <summary>Whether the running children are terminated too.</summary>
     public bool TerminateChildren { get; init; }

@@ -3,6 +3,7 @@ using Slipway.LocalHost.Durable.Client;
 using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
+using Slipway.LocalHost.Durable.Tracing;
 using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 
@@ -74,6 +75,9 @@ internal sealed class InstanceRewinding(
             Failure = null,
             UpdatedAt = now,
             CompletedAt = null,
+
+            // Below the span of the run that failed, which has been emitted, so that this run has a span of its own.
+            Trace = TracePlace.OfOrchestration(before) is { } failed ? TracePlace.Write(failed) : null,
         };
         tables.UpdateInstance(row);
         RewrittenHistory.Write(tables, row, [.. plan.Kept, new ExecutionRewound(now, reason)], now);
@@ -107,7 +111,7 @@ internal sealed class InstanceRewinding(
                 InstanceCommands.StartChild(tables, effects, row, child, keys, now);
                 break;
             case TaskScheduled task:
-                effects.Tasks.Add(TaskRow.Of(task, row.Key, row.Generation, row.InstanceId, row.Version));
+                effects.Tasks.Add(TaskRow.Of(task, row));
                 break;
             default:
                 EntityCommands.Perform(tables, effects, row, call);

@@ -54,6 +54,7 @@ internal sealed partial class HistoryLimit(DurableEngineOptions options, ILogger
             History = [.. arrived, completed, new OrchestratorCompleted(time)],
             CustomStatus = result.CustomStatus,
             Failure = failure,
+            Trace = result.Trace,
         };
     }
 

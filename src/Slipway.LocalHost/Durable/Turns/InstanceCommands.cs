@@ -2,6 +2,7 @@ using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Tracing;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Turns;
@@ -71,7 +72,8 @@ internal static class InstanceCommands
 
         var reference = new ParentReference(parent.Key, parent.Generation, call.TaskId, parent.InstanceId, parent.Name);
         var start = new ExecutionStarted(now, call.Name, call.Version, call.Input, Generation: 1, reference, call.Tags);
-        Start(tables, effects, NewRow(keys.Next(now), call.InstanceId, start), start);
+        var row = NewRow(keys.Next(now), call.InstanceId, start) with { Trace = TracePlace.WriteCall(parent, call.TaskId) };
+        Start(tables, effects, row, start);
     }
 
     /// <summary>Arms a durable timer.</summary>

@@ -86,6 +86,32 @@ internal sealed class TurnOperation : WriteOperation
             return;
         }
 
+        try
+        {
+            // Before anyone hears of the turn, so that whoever waits for its end finds its spans.
+            if (!_gone)
+            {
+                _result.Trace?.Emit(_result, _now);
+            }
+        }
+        finally
+        {
+            Announce();
+        }
+    }
+
+    public override void Failed(Exception exception)
+    {
+        foreach (var message in _result.Consumed)
+        {
+            message.Sender?.Failed(exception);
+        }
+
+        _finished(new TurnEnd(State: null, exception));
+    }
+
+    private void Announce()
+    {
         foreach (var message in _result.Consumed)
         {
             message.Sender?.Committed();
@@ -97,16 +123,6 @@ internal sealed class TurnOperation : WriteOperation
         }
 
         _finished(new TurnEnd(_gone || _after.Row.HasEnded ? null : _after, Error: null));
-    }
-
-    public override void Failed(Exception exception)
-    {
-        foreach (var message in _result.Consumed)
-        {
-            message.Sender?.Failed(exception);
-        }
-
-        _finished(new TurnEnd(State: null, exception));
     }
 
     private InstanceRow RowAfter()
@@ -201,7 +217,7 @@ internal sealed class TurnOperation : WriteOperation
             switch (call)
             {
                 case TaskScheduled task:
-                    effects.Tasks.Add(TaskRow.Of(task, row.Key, row.Generation, row.InstanceId, row.Version));
+                    effects.Tasks.Add(TaskRow.Of(task, row));
                     break;
                 case TimerCreated timer when !_result.CancelledTimers.Contains(timer.TaskId):
                     InstanceCommands.StartTimer(tables, effects, row, timer.TaskId, timer.FireAt);

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
+using Slipway.LocalHost.Durable.Tracing;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Turns;
@@ -57,6 +58,7 @@ internal sealed class TurnRunner(
         var executor = new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, leftThread)
         {
             ComparesInputs = ComparesInputs,
+            Trace = OrchestrationTrace.Of(state.Row),
         };
         try
         {
@@ -128,7 +130,9 @@ internal sealed class TurnRunner(
         }
 
         var completed = new ExecutionCompleted(Now(), OrchestrationRuntimeStatus.Failed, Result: null, failure);
-        return new TurnAttempt(state, End(messages, completed, messages.Select(message => message.Event)), Stall: null);
+        var result = End(messages, completed, messages.Select(message => message.Event));
+        return new TurnAttempt(
+            state, result with { Trace = OrchestrationTrace.Of(state.Row)?.Begin(completed.Timestamp) }, Stall: null);
     }
 
     /// <summary>Ends an instance without running its code. What else has arrived with the termination means nothing any more.</summary>
@@ -143,9 +147,18 @@ internal sealed class TurnRunner(
         var start = messages.Select(message => message.Event).OfType<ExecutionStarted>();
         var completed = new ExecutionCompleted(Now(), OrchestrationRuntimeStatus.Terminated, termination.Output, Failure: null);
         var result = End(messages, completed, [.. start, termination]);
-        return new TurnAttempt(
-            state, result with { CustomStatus = state.Row.CustomStatus, TerminateChildren = termination.Recursive }, Stall: null);
+        result = result with
+        {
+            CustomStatus = state.Row.CustomStatus,
+            TerminateChildren = termination.Recursive,
+            Trace = slot.Executor?.Trace ?? BeginTrace(slot, state.Row, completed.Timestamp),
+        };
+        return new TurnAttempt(state, result, Stall: null);
     }
+
+    /// <summary>The trace of an orchestration whose code is not in memory. Its span began with the first turn.</summary>
+    private OrchestrationTrace? BeginTrace(InstanceSlot slot, InstanceRow row, DateTime now) =>
+        OrchestrationTrace.Of(row) is { } trace ? trace.Begin(Read(slot) is [var first, ..] ? first.Timestamp : now) : null;
 
     private static TurnResult End(
         IReadOnlyList<Message> messages, ExecutionCompleted completed, IEnumerable<HistoryEvent> arrived) => new()
