@@ -86,6 +86,7 @@ internal static class SlipwayCommandLine
             new ExportCommand(environment),
             new ReplayCommand(environment),
             new WebhookCommand(environment),
+            new PullRequestCommand(environment),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelpAction((HelpAction)help.Action!);
