@@ -58,7 +58,8 @@ internal abstract class PullRequestVerb : Verb
         ParseResult input, IKeptPullRequests pulls, string repository, CancellationToken cancellationToken);
 
     /// <summary>The argument that names a pull request.</summary>
-    protected static Argument<int> NumberArgument() => new("N") { Description = "The pull request's number, as `slipway pr list` shows it." };
+    protected static Argument<int> NumberArgument() =>
+        new("N") { Description = "The pull request's number, as `slipway pr list` shows it." };
 
     /// <summary>The option that asks for JSON.</summary>
     protected static Option<bool> JsonOption() => new("--json") { Description = "Write it as JSON." };

@@ -153,7 +153,8 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
         if (!pull.HeadSha.StartsWith(expectedHead, StringComparison.OrdinalIgnoreCase))
         {
             throw BaseBranchMerge.Refused(
-                $"The head of pull request {number} is {Short(pull.HeadSha)}, not {Short(expectedHead)}. Look at the new one before merging.");
+                $"The head of pull request {number} is {Short(pull.HeadSha)}, not {Short(expectedHead)}. "
+                + "Look at the new one before merging.");
         }
 
         // A clone may be without the branch, or behind; but commits that only the branch has would not be merged.

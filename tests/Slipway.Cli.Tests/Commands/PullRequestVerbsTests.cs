@@ -113,6 +113,7 @@ public sealed class PullRequestVerbsTests
     [InlineData("does not exist", "pr", "list", "--repo", "nowhere")]
     [InlineData("Clone it first", "pr", "list", "--repo", "https://example.org/shop.git")]
     [InlineData("--repo is empty", "pr", "list", "--repo", "")]
+    [InlineData("slipway pr show --help", "pr", "show", "first")]
     [InlineData("'soon'", "pr", "list", "--state", "soon")]
     public async Task What_cannot_be_done_is_said_with_exit_code_2(string words, params string[] line)
     {
