@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Slipway.Cli.Commands;
 
 namespace Slipway.Cli;
@@ -20,8 +21,7 @@ internal static class SlipwayCommandLine
                 await environment.Error.WriteLineAsync($"slipway: {error.Message}");
             }
 
-            var verb = parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
-            await environment.Error.WriteLineAsync($"Run `slipway {verb}--help` to see what it takes.");
+            await environment.Error.WriteLineAsync($"Run `slipway {VerbOf(parsed.CommandResult)}--help` to see what it takes.");
             return ExitCode.BadInput;
         }
 
@@ -56,6 +56,10 @@ internal static class SlipwayCommandLine
         }
     }
 
+    /// <summary>The verb with those above it, such as <c>pr show </c>; nothing for none.</summary>
+    private static string VerbOf(SymbolResult? result) =>
+        result is CommandResult { Command: not RootCommand } command ? VerbOf(command.Parent) + command.Command.Name + " " : string.Empty;
+
     private static RootCommand Create(CliEnvironment environment)
     {
         var root = new RootCommand("Slipway drives a requirement, with AI coding agents, to a merged pull request - durably.")
@@ -86,6 +90,7 @@ internal static class SlipwayCommandLine
             new ExportCommand(environment),
             new ReplayCommand(environment),
             new WebhookCommand(environment),
+            new PullRequestCommand(environment),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelpAction((HelpAction)help.Action!);

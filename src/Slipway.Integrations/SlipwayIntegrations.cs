@@ -181,19 +181,25 @@ public static class SlipwayIntegrations
             new WorktreeFiles(DataDirectory(provider)),
             provider.GetRequiredService<RepositoryGates>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IGitPlatform>(provider =>
+        services.TryAddSingleton(provider =>
         {
             var git = provider.GetRequiredService<GitCommand>();
-            var merge = new BaseBranchMerge(git, new MergeTree(git, TemporaryDirectory(provider)));
-            var local = new LocalPullRequests(
-                git, merge, provider.GetRequiredService<RepositoryGates>(), provider.GetRequiredService<TimeProvider>());
+            return new BaseBranchMerge(git, new MergeTree(git, TemporaryDirectory(provider)));
+        });
+        services.TryAddSingleton<LocalPullRequests>();
+        services.TryAddSingleton<IKeptPullRequests>(provider => ActivatorUtilities.CreateInstance<KeptPullRequests>(
+            provider, provider.GetRequiredService<IOptions<GitHubOptions>>().Value));
+        services.TryAddSingleton<IGitPlatform>(provider =>
+        {
+            var local = provider.GetRequiredService<LocalPullRequests>();
             var github = provider.GetRequiredService<IOptions<GitHubOptions>>().Value;
             if (!github.IsSet)
             {
                 return local;
             }
 
-            var pulls = new GitHubPullRequests(provider.GetRequiredService<GitHubClient>(), git, github);
+            var pulls = new GitHubPullRequests(
+                provider.GetRequiredService<GitHubClient>(), provider.GetRequiredService<GitCommand>(), github);
             return new RoutedPullRequests(local, pulls, provider.GetRequiredService<GitHubRemotes>());
         });
     }

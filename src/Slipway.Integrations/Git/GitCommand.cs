@@ -25,6 +25,7 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
         $"core.hooksPath={(OperatingSystem.IsWindows() ? "NUL" : "/dev/null")}", "core.fsmonitor=false", "core.quotePath=false",
         "color.ui=false", "commit.gpgSign=false", "tag.gpgSign=false", "push.gpgSign=false", "gc.auto=0", "maintenance.auto=false",
         "rerere.enabled=false", "submodule.recurse=false", "log.showSignature=false", "protocol.ext.allow=never",
+        "i18n.commitEncoding=UTF-8",
     ];
 
     private static readonly string[] PassThrough =

@@ -1,5 +1,3 @@
-using Slipway.Core;
-using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Git;
@@ -10,7 +8,6 @@ namespace Slipway.Integrations.Git;
 /// </summary>
 internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, RepositoryGates gates, TimeProvider time) : IGitPlatform
 {
-    private const int MaximumTries = 20;
     private const int MaximumTitle = 200;
     private const int MaximumBody = 64 * 1024;
 
@@ -21,10 +18,9 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(text);
-        return gates.AloneAsync(
-            workspace.Repository.Path,
-            () => RepeatAsync(() => TryOpenAsync(workspace, text, cancellationToken), workspace),
-            cancellationToken);
+        return ChangeAsync(
+            workspace.Repository, $"the pull request of '{workspace.Branch}'",
+            () => TryOpenAsync(workspace, text, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,11 +42,27 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
     public Task<PullRequest> MergeAsync(Workspace workspace, string expectedHeadSha, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return gates.AloneAsync(
-            workspace.Repository.Path,
-            () => RepeatAsync(() => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), workspace),
-            cancellationToken);
+        return ChangeAsync(
+            workspace.Repository, $"the pull request of '{workspace.Branch}'",
+            () => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), cancellationToken);
     }
+
+    /// <summary>Merges a pull request by its number, or finds it merged.</summary>
+    /// <param name="repository">Where.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="expectedHead">The beginning of the head that was looked at; empty for the one it has.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal Task<PullRequest> MergeAsync(
+        RepositoryInfo repository, int number, string expectedHead, CancellationToken cancellationToken) => ChangeAsync(
+            repository, $"pull request {number}",
+            () => TryMergeAsync(repository, number, expectedHead, cancellationToken), cancellationToken);
+
+    private Task<PullRequest> ChangeAsync(
+        RepositoryInfo repository, string what, Func<Task<StoredPullRequest?>> tryOnce, CancellationToken cancellationToken) =>
+        gates.AloneAsync(
+            repository.Path,
+            async () => (await RefRaces.RepeatAsync(repository, what, tryOnce)).Describe(repository),
+            cancellationToken);
 
     private async Task<PullRequest?> TryFindAsync(RepositoryInfo repository, string branch, CancellationToken cancellationToken)
     {
@@ -114,11 +126,7 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
             return pull;
         }
 
-        if (!pull.IsOpen)
-        {
-            throw BaseBranchMerge.Refused($"Pull request {pull.Number} is {pull.Record.State}. Open a new one.");
-        }
-
+        RequireOpen(pull);
         var head = await git.RunAsync(
             repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.LocalBranch}^{{commit}}"], cancellationToken);
         if (head != expectedHead)
@@ -128,6 +136,43 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
                 + "Validate the new head before merging.");
         }
 
+        return await TryMergeAsync(repository, known, pull, head, cancellationToken);
+    }
+
+    private async Task<StoredPullRequest?> TryMergeAsync(
+        RepositoryInfo repository, int number, string expectedHead, CancellationToken cancellationToken)
+    {
+        var known = await _refs.LoadAsync(repository, cancellationToken);
+        var pull = known.OfNumber(number, repository);
+        if (pull.IsMerged)
+        {
+            return pull;
+        }
+
+        RequireOpen(pull);
+        if (!pull.HeadSha.StartsWith(expectedHead, StringComparison.OrdinalIgnoreCase))
+        {
+            throw BaseBranchMerge.Refused(
+                $"The head of pull request {number} is {Short(pull.HeadSha)}, not {Short(expectedHead)}. "
+                + "Look at the new one before merging.");
+        }
+
+        // A clone may be without the branch, or behind; but commits that only the branch has would not be merged.
+        var branch = await git.TryAsync(
+            repository.Path, ["rev-parse", "-q", "--verify", $"refs/heads/{pull.Record.Branch}^{{commit}}"], cancellationToken);
+        var holds = !branch.Succeeded
+            || (await git.TryAsync(
+                repository.Path, ["merge-base", "--is-ancestor", branch.Output, pull.HeadSha], cancellationToken)).Succeeded;
+        return holds
+            ? await TryMergeAsync(repository, known, pull, pull.HeadSha, cancellationToken)
+            : throw BaseBranchMerge.Refused(
+                $"The branch '{pull.Record.Branch}' is at {Short(branch.Output)}, but the head of pull request {number} is "
+                + $"{Short(pull.HeadSha)}. Wait for its workflow to validate the new commits, or take them back.");
+    }
+
+    private async Task<StoredPullRequest?> TryMergeAsync(
+        RepositoryInfo repository, PullRequestList known, StoredPullRequest pull, string head, CancellationToken cancellationToken)
+    {
         if (await merge.PlanAsync(repository, pull, head, cancellationToken) is not { } plan)
         {
             return null;
@@ -158,21 +203,12 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
             && await _refs.TryWriteLocallyAsync(repository.Path, known, next, cancellationToken);
     }
 
-    private static async Task<PullRequest> RepeatAsync(Func<Task<StoredPullRequest?>> tryOnce, Workspace workspace)
+    private static void RequireOpen(StoredPullRequest pull)
     {
-        for (var attempt = 0; attempt < MaximumTries; attempt++)
+        if (!pull.IsOpen)
         {
-            if (await tryOnce() is { } done)
-            {
-                return done.Describe(workspace.Repository);
-            }
+            throw BaseBranchMerge.Refused($"Pull request {pull.Number} is {pull.Record.State}. Open a new one.");
         }
-
-        throw new SlipwayException(
-            ErrorCodes.MergeRefused,
-            $"The repository '{workspace.Repository.Path}' was changed by others {MaximumTries} times while pull request "
-            + $"of '{workspace.Branch}' was worked on. Try again when it is quieter.",
-            ErrorCategory.Transient);
     }
 
     private static string Title(PullRequestText text)

@@ -1,3 +1,6 @@
+using Slipway.Core;
+using Slipway.Core.Ports;
+
 namespace Slipway.Integrations.Git;
 
 /// <summary>The pull requests of a repository at one moment.</summary>
@@ -11,4 +14,12 @@ internal sealed record PullRequestList(IReadOnlyList<StoredPullRequest> Pulls, I
         var own = Pulls.Where(pull => pull.Record.Branch == branch).OrderByDescending(pull => pull.Number).ToList();
         return own.FirstOrDefault(pull => pull.IsOpen) ?? own.FirstOrDefault();
     }
+
+    /// <summary>The pull request of a number.</summary>
+    /// <exception cref="SlipwayException">There is none.</exception>
+    internal StoredPullRequest OfNumber(int number, RepositoryInfo repository) =>
+        Pulls.FirstOrDefault(pull => pull.Number == number) ?? throw new SlipwayException(
+            ErrorCodes.PullRequestUnusable,
+            $"The repository '{repository.Path}' has no pull request {number}. "
+            + (Pulls.Count == 0 ? "It keeps none yet." : $"The newest is {Pulls[^1].Number}."));
 }

@@ -5,14 +5,17 @@ namespace Slipway.Integrations.Git;
 
 /// <summary>
 /// The refs that hold pull requests: <c>refs/slipway/pulls/&lt;n&gt;/head</c> (a commit) and <c>…/meta</c> (a <see
-/// cref="PullRequestRecord"/>).
-/// Both change together, by compare-and-swap. With a remote, the remote's refs are the truth: they are fetched before anything is
+/// cref="PullRequestRecord"/>), and <c>…/comments</c> (<see cref="PullRequestComments"/>) once there are some.
+/// The first two change together, by compare-and-swap. With a remote, the remote's refs are the truth: they are fetched before anything is
 /// decided, and changed (leased, atomically) before the local ones are, so that numbers are unique among all clones.
 /// </summary>
 internal sealed class PullRequestRefs(GitCommand git, GitRemote remote)
 {
     private const string Prefix = "refs/slipway/pulls/";
     private const int ShortestObjectName = 40;
+
+    /// <summary>Matches the heads of all of them.</summary>
+    internal const string AllHeads = Prefix + "*/head";
 
     internal static string HeadOf(int number) => $"{Prefix}{number}/head";
 
@@ -39,6 +42,10 @@ internal sealed class PullRequestRefs(GitCommand git, GitRemote remote)
 
         return new PullRequestList(await ReadAsync(repository.Path, local, cancellationToken), there);
     }
+
+    /// <summary>Whether the repository keeps any, without asking the remote.</summary>
+    internal async Task<bool> HasAnyAsync(string repository, CancellationToken cancellationToken) =>
+        (await LocalAsync(repository, cancellationToken)).Count > 0;
 
     /// <summary>Stores a record as an object of the repository, without making it reachable.</summary>
     internal Task<string> WriteRecordAsync(string repository, PullRequestRecord record, CancellationToken cancellationToken) =>
@@ -110,7 +117,8 @@ internal sealed class PullRequestRefs(GitCommand git, GitRemote remote)
     internal static int NextNumber(PullRequestList known) =>
         known.There.Keys.Select(NumberOf).Concat(known.Pulls.Select(pull => pull.Number)).DefaultIfEmpty(0).Max() + 1;
 
-    private static bool IsRace(GitResult result) =>
+    /// <summary>Whether a ref could not be changed because somebody else was about to.</summary>
+    internal static bool IsRace(GitResult result) =>
         result.Error.Contains("cannot lock ref", StringComparison.Ordinal) || result.Error.Contains(".lock", StringComparison.Ordinal);
 
     private static int NumberOf(string refName)

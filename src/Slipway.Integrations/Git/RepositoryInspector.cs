@@ -11,7 +11,7 @@ internal sealed class RepositoryInspector(GitCommand git)
 
     internal async Task<RepositoryInfo> InspectAsync(string repository, string? baseBranch, CancellationToken cancellationToken)
     {
-        var (top, gitDirectory) = await FindAsync(Locate(repository), cancellationToken);
+        var (top, gitDirectory) = await FindTopAsync(Locate(repository), cancellationToken);
         if (GitState.UnfinishedOperation(gitDirectory) is { } operation)
         {
             throw new SlipwayException(
@@ -36,6 +36,13 @@ internal sealed class RepositoryInspector(GitCommand git)
 
         await RequireCleanAsync(top, cancellationToken);
         return new RepositoryInfo(top, branch, found.Sha, await RemoteAsync(top, cancellationToken));
+    }
+
+    /// <summary>The repository that a directory is in, whatever state it is in; no base branch is named.</summary>
+    internal async Task<RepositoryInfo> FindAsync(string directory, CancellationToken cancellationToken)
+    {
+        var (top, _) = await FindTopAsync(Locate(directory), cancellationToken);
+        return new RepositoryInfo(top, BaseBranch: string.Empty, BaseSha: string.Empty, await RemoteAsync(top, cancellationToken));
     }
 
     /// <summary>Tracked files that differ from the last commit, as a sentence; <see langword="null"/> when there are none.</summary>
@@ -74,7 +81,7 @@ internal sealed class RepositoryInspector(GitCommand git)
             : throw Unusable($"'{path}' does not exist. Give the path of an existing Git repository.");
     }
 
-    private async Task<(string Top, string GitDirectory)> FindAsync(string path, CancellationToken cancellationToken)
+    private async Task<(string Top, string GitDirectory)> FindTopAsync(string path, CancellationToken cancellationToken)
     {
         // One call: each is a process, and many workflows may start at once. Where there is no working tree, it fails after two lines.
         var found = await git.TryAsync(

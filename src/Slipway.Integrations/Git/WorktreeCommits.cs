@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
@@ -186,17 +185,9 @@ internal sealed class WorktreeCommits(GitCommand git, GitRemote remote)
 
         // What came from the base is nobody's work here.
         var from = await _merges.NewestBaseAsync(workspace.Path, workspace.Repository.BaseSha, head, cancellationToken);
-        var numbers = await git.RunAsync(
-            workspace.Path,
-            ["diff", "--numstat", "--no-renames", "--no-ext-diff", $"{from}...{head}"],
-            cancellationToken);
-        var lines = numbers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
-        var stat = new DiffStat(lines.Count, lines.Sum(parts => Number(parts[0])), lines.Sum(parts => Number(parts[1])));
+        var stat = await DiffSize.ReadAsync(git, workspace.Path, $"{from}...{head}", cancellationToken);
         return new BranchState(head, stat.Files == 0 ? [] : commits, stat, committed);
     }
-
-    private static int Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string OneLine(string subject)
     {
