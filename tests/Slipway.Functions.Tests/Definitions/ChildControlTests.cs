@@ -70,9 +70,10 @@ public sealed class ChildControlTests
     public async Task A_decision_does_not_wake_the_children_of_a_paused_workflow()
     {
         await using var scene = await RunScene.StartAsync();
-        scene.Resolve("id: child\nsteps:\n  - { id: w, type: wait, config: { event: go } }");
+        scene.Resolve(
+            "id: child\nsteps:\n  - { id: first, uses: test.echo }\n  - { id: w, type: wait, dependsOn: first, config: { event: go } }");
         var broken = true;
-        scene.Plugin = _ => broken ? RunScene.Failure() : StepOutcome.Success("Done.");
+        scene.Plugin = input => broken && input.Step == "bad" ? RunScene.Failure() : StepOutcome.Success("Done.");
         scene.Hold("bad");
         await scene.BeginAsync("""
             id: parent
@@ -81,7 +82,7 @@ public sealed class ChildControlTests
               - { id: sub, type: subflow, uses: child }
               - { id: bad, uses: test.echo }
             """);
-        await scene.BegunAsync("bad");
+        await Task.WhenAll(scene.BegunAsync("bad"), scene.BegunAsync("first"));
         await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.Pause, Actor = "bob" });
         scene.LetGo("bad");
         await scene.StandingAsync();
