@@ -13,7 +13,7 @@ internal sealed record BenchmarkSizes
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a contender that stood still is loaded before a round of it is measured.</summary>
-    public TimeSpan FindFeet { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan WarmUpAgain { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Workflows, one at a time, in a round of what is measured alone.</summary>
     public int Alone { get; init; } = 200;
@@ -45,7 +45,7 @@ internal sealed record BenchmarkSizes
     {
         Workflows = 500,
         WarmUp = TimeSpan.FromSeconds(4),
-        FindFeet = TimeSpan.FromSeconds(1),
+        WarmUpAgain = TimeSpan.FromSeconds(1),
         Alone = 100,
         Waiting = 10_000,
         Idle = TimeSpan.FromSeconds(3),

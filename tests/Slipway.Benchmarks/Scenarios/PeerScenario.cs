@@ -43,7 +43,7 @@ internal sealed class PeerScenario(
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
                 using var others = new HeldProcesses(contenders.Where(other => other != contender).SelectMany(other => other.ProcessIds));
-                await FindFeetAsync(run.Sizes, contender, cancellationToken);
+                await WarmUpAgainAsync(run.Sizes, contender, cancellationToken);
                 var neighbours = new Neighbours();
                 var used = ProcessTree.ProcessorTime(contender.ProcessIds);
                 var sample = await load(run.Sizes, contender, count(run.Sizes), cancellationToken);
@@ -59,17 +59,17 @@ internal sealed class PeerScenario(
     }
 
     /// <summary>
-    /// Who stood still has to find his feet again: his time-outs, the processor's caches, and his pages, which the system may have taken
-    /// meanwhile as nobody touched them.
+    /// Who stood still is slow at first: time-outs have passed, the processor's caches are others', and pages that nobody touched meanwhile
+    /// the system may have taken.
     /// </summary>
-    private async Task FindFeetAsync(BenchmarkSizes sizes, IContender contender, CancellationToken cancellationToken)
+    private async Task WarmUpAgainAsync(BenchmarkSizes sizes, IContender contender, CancellationToken cancellationToken)
     {
         var begun = TimeProvider.System.GetTimestamp();
         do
         {
             await load(sizes, contender, BatchOfWarmUp, cancellationToken);
         }
-        while (TimeProvider.System.GetElapsedTime(begun) < sizes.FindFeet);
+        while (TimeProvider.System.GetElapsedTime(begun) < sizes.WarmUpAgain);
     }
 
     private void Record(ResultBook book, IContender contender, Sample sample)

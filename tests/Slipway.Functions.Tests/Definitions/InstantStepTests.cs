@@ -54,11 +54,7 @@ public sealed class InstantStepTests
     [Fact]
     public async Task Cancelled_while_it_undoes_a_step_it_undoes_that_one_all_the_same()
     {
-        await using var scene = await RunScene.StartAsync();
-        scene.Plugin = input => input.Step == "third" ? RunScene.Failure() : StepOutcome.Success("Done.");
-        await scene.BeginAsync(Saga.Replace(
-            "id: undoSecond, uses: set", "id: undoSecond, type: wait, config: { event: undone }", StringComparison.Ordinal));
-        await scene.StandingAsync();
+        await using var scene = await UndoingAsync();
 
         await scene.SendAsync(SignalKind.Cancel);
         var ended = await scene.HappenAsync("undone");
@@ -70,16 +66,23 @@ public sealed class InstantStepTests
     [Fact]
     public async Task Cancelled_twice_it_undoes_nothing_more()
     {
-        await using var scene = await RunScene.StartAsync();
-        scene.Plugin = input => input.Step == "third" ? RunScene.Failure() : StepOutcome.Success("Done.");
-        await scene.BeginAsync(Saga.Replace(
-            "id: undoSecond, uses: set", "id: undoSecond, type: wait, config: { event: undone }", StringComparison.Ordinal));
-        await scene.StandingAsync();
+        await using var scene = await UndoingAsync();
 
         await scene.SendAsync(SignalKind.Cancel);
         var ended = await scene.SendAsync(SignalKind.Cancel);
 
         Assert.Equal(ExecutionStatus.Aborted, ended.Status);
         Assert.Empty(scene.Steps(EventType.StepCompensated));
+    }
+
+    /// <summary>A workflow that undoes its second step, which waits for an event.</summary>
+    private static async Task<RunScene> UndoingAsync()
+    {
+        var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Step == "third" ? RunScene.Failure() : StepOutcome.Success("Done.");
+        await scene.BeginAsync(Saga.Replace(
+            "id: undoSecond, uses: set", "id: undoSecond, type: wait, config: { event: undone }", StringComparison.Ordinal));
+        await scene.StandingAsync();
+        return scene;
     }
 }
