@@ -81,8 +81,14 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
     {
         lock (_lock)
         {
+            // What a dead process still tries does not count: how often it does depends on threads that end it.
+            if (IsDead)
+            {
+                throw Error("simulated death");
+            }
+
             Calls++;
-            if (!IsDead && Calls == _failAt)
+            if (Calls == _failAt)
             {
                 Failures++;
                 throw Error("simulated failure");
@@ -93,10 +99,6 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
             if (sql == "COMMIT" && _isWriting && _commitsToLive == 0 && _death == Death.BeforeCommit)
             {
                 Die();
-            }
-
-            if (IsDead)
-            {
                 throw Error("simulated death");
             }
 

@@ -7,7 +7,10 @@ internal sealed class SeededScheduler(Random random) : EngineScheduler
 {
     private readonly List<(Action Run, bool IsLoop)> _work = [];
 
-    public override bool MayRunInline => random.Next(2) == 0;
+    public override bool MayRunInline => !IsEnding && random.Next(2) == 0;
+
+    /// <summary>Whether the engine is being closed, part of which runs on threads of its own: they must not take random numbers.</summary>
+    public bool IsEnding { get; set; }
 
     public bool HasWork => _work.Count > 0;
 

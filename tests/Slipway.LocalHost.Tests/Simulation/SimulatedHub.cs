@@ -94,6 +94,7 @@ internal sealed class SimulatedHub : IDisposable
 
         Checker.Observe(Reading);
         Engine.Writer.GroupCommitted = Observe;
+        Scheduler.IsEnding = false;
         _ = Engine.StartAsync(CancellationToken.None);
     }
 
@@ -116,6 +117,7 @@ internal sealed class SimulatedHub : IDisposable
     public void Kill()
     {
         var image = Store.Image;
+        Scheduler.IsEnding = true;
         var abort = Engine.AbortAsync();
         Scheduler.Kill();
         Scheduler.RunAll();
@@ -142,6 +144,7 @@ internal sealed class SimulatedHub : IDisposable
     /// <summary>Stops the engine in good order, when it has nothing to do.</summary>
     public void Stop()
     {
+        Scheduler.IsEnding = true;
         Await(Engine.StopAsync(CancellationToken.None), "a stop");
         Reading.Dispose();
         Engine = null!;
