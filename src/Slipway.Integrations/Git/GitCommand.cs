@@ -20,6 +20,12 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(30);
 
+    // Some of them wait for the disk; more at once than that only take each other's time, and the host's.
+    private static readonly SemaphoreSlim Places = new(4 * Environment.ProcessorCount);
+
+    // They mostly wait for a remote, and that one which is slow must hold up nothing else.
+    private static readonly string[] Unbounded = ["fetch", "ls-remote", "push"];
+
     private static readonly string[] Settings =
     [
         $"core.hooksPath={(OperatingSystem.IsWindows() ? "NUL" : "/dev/null")}", "core.fsmonitor=false", "core.quotePath=false",
@@ -69,7 +75,7 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
             TimeLimit = timeLimit,
             TailBytes = MaximumOutputBytes,
         };
-        using var result = await runner.RunAsync(request, cancellationToken);
+        using var result = await RunInPlaceAsync(arguments[0], request, cancellationToken);
         if (result.Ending == ProcessEnding.Cancelled)
         {
             throw new OperationCanceledException(cancellationToken);
@@ -88,6 +94,24 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
         var output = Encoding.UTF8.GetString(result.Output.Bytes);
         var error = Redact(OutputText.LastLines(result.Error.Text(8192), 8));
         return new GitResult(result.ExitCode ?? -1, output.EndsWith('\n') ? output[..^1] : output, error);
+    }
+
+    private async Task<ProcessResult> RunInPlaceAsync(string command, ProcessRequest request, CancellationToken cancellationToken)
+    {
+        if (Unbounded.Contains(command, StringComparer.Ordinal))
+        {
+            return await runner.RunAsync(request, cancellationToken);
+        }
+
+        await Places.WaitAsync(cancellationToken);
+        try
+        {
+            return await runner.RunAsync(request, cancellationToken);
+        }
+        finally
+        {
+            Places.Release();
+        }
     }
 
     /// <summary>The exception for a command that failed, with Git's own last words.</summary>

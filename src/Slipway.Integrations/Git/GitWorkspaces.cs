@@ -235,8 +235,14 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
             time,
             cancellationToken);
         GitState.ForgetUnfinished(gitDirectory);
-        await AttachAsync(workspace, cancellationToken);
-        await PutBackOnBaseAsync(workspace, gitDirectory, cancellationToken);
+
+        // As a rule all is well, which takes one process to see: what HEAD names is there when it descends from the base.
+        if (!WorktreeFiles.IsOnBranch(gitDirectory, BranchRef(workspace)) || !await HoldsBaseAsync(workspace, cancellationToken))
+        {
+            await AttachAsync(workspace, cancellationToken);
+            await PutBackOnBaseAsync(workspace, gitDirectory, cancellationToken);
+        }
+
         return gitDirectory;
     }
 
@@ -245,7 +251,7 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     /// </summary>
     private async Task AttachAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        var name = $"refs/heads/{workspace.LocalBranch}";
+        var name = BranchRef(workspace);
         var current = await git.TryAsync(workspace.Path, ["symbolic-ref", "-q", "HEAD"], cancellationToken);
         var branch = await git.TryAsync(workspace.Path, ["rev-parse", "-q", "--verify", name + "^{commit}"], cancellationToken);
         if (current.Output == name && branch.Succeeded)
@@ -267,12 +273,12 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     /// </summary>
     private async Task PutBackOnBaseAsync(Workspace workspace, string gitDirectory, CancellationToken cancellationToken)
     {
-        var start = workspace.Repository.BaseSha;
-        if (await _ancestry.HoldsAsync(workspace.Path, start, "HEAD", cancellationToken))
+        if (await HoldsBaseAsync(workspace, cancellationToken))
         {
             return;
         }
 
+        var start = workspace.Repository.BaseSha;
         var last = await StepLog.LastHeadAsync(gitDirectory, cancellationToken);
         var good = last is not null && await _ancestry.HoldsAsync(workspace.Path, start, last, cancellationToken) ? last : start;
         var reset = await git.TryAsync(workspace.Path, ["reset", "--soft", "--quiet", good], cancellationToken);
@@ -285,12 +291,20 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
         }
     }
 
+    private Task<bool> HoldsBaseAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        _ancestry.HoldsAsync(workspace.Path, workspace.Repository.BaseSha, "HEAD", cancellationToken);
+
     private async Task<string> CommonDirectoryAsync(string repository, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(repository))
         {
             throw new SlipwayException(
                 ErrorCodes.RepositoryUnusable, $"The repository '{repository}' does not exist any more. Put it back where it was.");
+        }
+
+        if (WorktreeFiles.FindCommonDirectory(repository) is { } common)
+        {
+            return common;
         }
 
         var output = await git.RunAsync(repository, ["rev-parse", "--git-common-dir"], cancellationToken);
@@ -308,6 +322,8 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
             throw StorageFailure.Of($"The worktree of workflow {workflowId}", files.PathOf(workflowId), exception);
         }
     }
+
+    private static string BranchRef(Workspace workspace) => $"refs/heads/{workspace.LocalBranch}";
 
     private static string RefLock(string commonDirectory, Workspace workspace) =>
         Path.Combine(commonDirectory, "refs", "heads", workspace.LocalBranch + ".lock");

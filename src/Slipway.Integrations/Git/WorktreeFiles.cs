@@ -16,6 +16,7 @@ internal sealed class WorktreeFiles(string dataDirectory)
     internal const string ReadyFile = "slipway-ready";
 
     private const int MaximumIdLength = 100;
+    private const int MaximumHeadBytes = 4096;
 
     private readonly string _directory = Path.Combine(dataDirectory, FolderName);
 
@@ -50,6 +51,25 @@ internal sealed class WorktreeFiles(string dataDirectory)
     }
 
     internal void ForgetRepository(string workflowId) => File.Delete(PathOf(workflowId) + ".repository");
+
+    /// <summary>
+    /// What a repository and its worktrees share, where it lies in the usual place; <see langword="null"/> where only Git can tell, as in a
+    /// worktree or a submodule.
+    /// </summary>
+    internal static string? FindCommonDirectory(string repository)
+    {
+        var directory = Path.Combine(repository, ".git");
+        return File.Exists(Path.Combine(directory, "HEAD")) && !File.Exists(Path.Combine(directory, "commondir")) ? directory : null;
+    }
+
+    /// <summary>Whether a worktree has a branch checked out. Where Git does not keep that in a file, it seems not to.</summary>
+    /// <param name="gitDirectory">The worktree's own.</param>
+    /// <param name="branch">With <c>refs/heads/</c>.</param>
+    internal static bool IsOnBranch(string gitDirectory, string branch)
+    {
+        var head = new FileInfo(Path.Combine(gitDirectory, "HEAD"));
+        return head is { Exists: true, Length: < MaximumHeadBytes } && File.ReadAllText(head.FullName).Trim() == "ref: " + branch;
+    }
 
     /// <summary>
     /// The worktree's own Git directory, found in the repository: what lies in the worktree may have been changed by an agent.

@@ -218,7 +218,8 @@ internal sealed class ProcessRunner(
 
     private ProcessStartInfo Describe(ProcessRequest request, string file, string runId)
     {
-        string[] words = [.. ProcessorLimit.Prefix(request.ProcessorLimit), file, .. request.Arguments];
+        var priority = SessionProgram is null || request.WorkflowId is null ? [] : LowPriority.Prefix;
+        string[] words = [.. priority, .. ProcessorLimit.Prefix(request.ProcessorLimit), file, .. request.Arguments];
         var description = new ProcessStartInfo
         {
             FileName = SessionProgram ?? words[0],

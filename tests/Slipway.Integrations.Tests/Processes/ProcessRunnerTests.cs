@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Slipway.Integrations.Processes;
 
@@ -41,6 +42,24 @@ public sealed class ProcessRunnerTests
         using var result = await RunAsync(home, "cat; echo end");
 
         Assert.Equal("end\n", result.Output.Text(100));
+    }
+
+    [Fact]
+    public async Task What_works_for_a_workflow_gives_way_to_the_host()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // Field 19 of proc(5), counted from 3 behind the name.
+        var stat = await File.ReadAllTextAsync("/proc/self/stat");
+        var own = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
+        using var home = new TestHome();
+
+        using var result = await RunAsync(home, "nice");
+
+        Assert.Equal($"{Math.Min(own + 5, 19)}\n", result.Output.Text(100));
     }
 
     [Fact]
