@@ -28,6 +28,7 @@ internal sealed partial class ActivityDispatcher
             else if (_time.GetElapsedTime(run.StartedAt) > _options.LongRunning)
             {
                 StopCounting(run);
+                NameIfOverdue(run);
             }
         }
     }
@@ -77,6 +78,35 @@ internal sealed partial class ActivityDispatcher
                 StartNext();
             }
         }
+    }
+
+    /// <summary>
+    /// Names in the log, once, a run that has not ended for long: soon when it has not even given its thread back.
+    /// </summary>
+    private void NameIfOverdue(ActivityRun run)
+    {
+        int overdue;
+        var onThread = run.IsOnThread;
+        lock (_lock)
+        {
+            var isOverdue = onThread || _time.GetElapsedTime(run.StartedAt) > _options.OverdueActivity;
+            if (!isOverdue || run.IsOverdue || !_running.Contains(run))
+            {
+                return;
+            }
+
+            run.IsOverdue = true;
+            overdue = _running.Count(other => other.IsOverdue);
+        }
+
+        var task = run.Task;
+        var how = onThread
+            ? ", and has not returned its thread: it computes, or blocks (.Result, Wait, Thread.Sleep, a lock)"
+            : string.Empty;
+        var place = _options.MaxConcurrentActivities is null
+            ? "The others go on without it."
+            : $"It keeps its place, and so do others that are overdue: {overdue} of {_limit}.";
+        LogOverdue(task.Name, task.TaskId, task.InstanceId, StartOf(run), how, place);
     }
 
     private TaskFailed TimedOut(ActivityRun run, TimeSpan timeout) => new(

@@ -122,8 +122,10 @@ internal sealed partial class ActivityDispatcher : IDisposable
 
     private async Task RunAsync(ActivityRun run)
     {
+        run.IsOnThread = true;
         var execution = run.Task.Trace is null ? ExecuteAsync(run) : ExecuteTracedAsync(run);
         var onOwnThread = execution.IsCompleted;
+        run.IsOnThread = false;
         var end = await execution.ConfigureAwait(false);
         bool isWanted;
         lock (_lock)
