@@ -17,13 +17,21 @@ internal sealed partial class ActivityDispatcher
         foreach (var run in running)
         {
             var timeout = run.Limits?.Timeout ?? _options.ActivityTimeout;
-            if (timeout is not null && _time.GetElapsedTime(run.StartedAt) > timeout)
+            if (run.CancelledAt is { } cancelled)
+            {
+                if (_time.GetElapsedTime(cancelled) > _options.LongRunning)
+                {
+                    GiveUp(run, failure: null);
+                }
+            }
+            else if (timeout is not null && _time.GetElapsedTime(run.StartedAt) > timeout)
             {
                 GiveUp(run, TimedOut(run, timeout.Value));
             }
             else if (run.Limits?.HeartbeatTimeout is { } silence && _time.GetElapsedTime(run.LastBeat) > silence)
             {
-                GiveUp(run, run.Attempt < MaxSilentRuns ? null : FellSilent(run, silence));
+                var isLast = run.Attempt >= MaxSilentRuns;
+                GiveUp(run, isLast ? FellSilent(run, silence) : null, again: !isLast);
             }
             else if (_time.GetElapsedTime(run.StartedAt) > _options.LongRunning)
             {
@@ -34,9 +42,10 @@ internal sealed partial class ActivityDispatcher
     }
 
     /// <summary>
-    /// Waits no longer for a run: it has failed, or is to be run again. Its token is cancelled, and what it returns is ignored.
+    /// Waits no longer for a run: it has failed, is to be run again, or nobody wants its result. Its token is cancelled, and what it
+    /// returns is ignored.
     /// </summary>
-    private void GiveUp(ActivityRun run, TaskFailed? failure)
+    private void GiveUp(ActivityRun run, TaskFailed? failure, bool again = false)
     {
         var task = run.Task;
         lock (_lock)
@@ -48,7 +57,7 @@ internal sealed partial class ActivityDispatcher
 
             run.IsGivenUp = true;
             _unfinished--;
-            if (failure is null)
+            if (again)
             {
                 _waiting.Add(task, run.Attempt + 1);
             }
@@ -56,7 +65,9 @@ internal sealed partial class ActivityDispatcher
             Leave(run);
         }
 
-        LogGivenUp(task.Name, task.TaskId, task.InstanceId, failure?.Failure.ErrorMessage ?? "It fell silent, and is run again.");
+        var reason = failure?.Failure.ErrorMessage
+            ?? (again ? "It fell silent, and is run again." : "Its orchestration has ended, and it does not heed its token.");
+        LogGivenUp(task.Name, task.TaskId, task.InstanceId, reason);
         _ = CancelAsync(run.Cancellation);
         if (failure is not null)
         {

@@ -22,6 +22,9 @@ internal sealed class ActivityRun(TaskRow task, FunctionLimits? limits, int atte
     /// <summary>When it last gave a sign of life.</summary>
     public long LastBeat { get; set; }
 
+    /// <summary>When its token was cancelled because its instance has ended; null while it is wanted.</summary>
+    public long? CancelledAt { get; set; }
+
     /// <summary>Whether it takes one of the places that the default limit gives.</summary>
     public bool IsCounted { get; set; } = true;
 
