@@ -7,5 +7,7 @@ namespace Slipway.LocalHost;
 /// that fits. Several are set apart by semicolons.
 /// </param>
 /// <param name="Since">Since when, in UTC; the earliest of several. Null when that is not known.</param>
-/// <param name="Until">When a timer lets it go on at the latest, in UTC; null when none does.</param>
+/// <param name="Until">
+/// When a timer, or the end of the time that a running activity has, lets it go on at the latest, in UTC; null when neither does.
+/// </param>
 public sealed record WaitingReport(string InstanceId, string WaitingFor, DateTime? Since, DateTime? Until);

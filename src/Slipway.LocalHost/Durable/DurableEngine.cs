@@ -68,13 +68,15 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         };
         _reader = new TaskHubReader(database, options.HubName);
         var keys = new InstanceKeys(_writer.LastKey, _writer.LastCreation);
+        var limits = new HistoryLimit(options, loggers.CreateLogger<HistoryLimit>());
         _orchestrations = new OrchestrationDispatcher(
             options,
-            new TurnRunner(
-                catalog, _reader, payloads, new HistoryLimit(options, loggers.CreateLogger<HistoryLimit>()), time, loggers)
+            new TurnRunner(catalog, _reader, payloads, limits, time, loggers)
             {
                 ComparesInputs = options.CompareInputs,
+                MaxCalls = options.MaxOrchestrationActions,
             },
+            limits,
             _writer,
             keys,
             time,
@@ -94,19 +96,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             loggers.CreateLogger<EntityDispatcher>());
         _watch = TimeProvider.System.CreateTimer(
             _ => Watch(), state: null, WatchInterval(options), WatchInterval(options));
-        var replayer = new HistoryReplayer(catalog, payloads, options.CompareInputs);
-        Client = new LocalDurableTaskClient(
-            options.HubName,
-            Administration,
-            new InstanceOperations(
-                _reader,
-                new InstanceRewinding(_writer, _reader, replayer, keys, time),
-                new InstanceForking(_writer, _reader, keys, payloads, time),
-                new WaitReporter(_reader, _orchestrations, _activities, replayer, options, time)),
-            _reader,
-            _changes,
-            payloads,
-            new LocalEntityClient(options.HubName, _writer, _reader, payloads, time));
+        Client = NewClient(keys, payloads, new HistoryReplayer(catalog, payloads, options));
     }
 
     /// <summary>The task hub's client; its name is the hub's.</summary>
@@ -225,6 +215,23 @@ internal sealed partial class DurableEngine : IAsyncDisposable
             throw;
         }
     }
+
+    private LocalDurableTaskClient NewClient(InstanceKeys keys, PayloadLimit payloads, HistoryReplayer replayer) => new(
+        _options.HubName,
+        Administration,
+        new InstanceOperations(
+            _reader,
+            new InstanceRewinding(_writer, _reader, replayer, keys, _time),
+            new InstanceForking(_writer, _reader, keys, payloads, _time),
+            new WaitReporter(_reader, _orchestrations, _activities, _entities, replayer, _options)),
+        _reader,
+        _changes,
+        payloads,
+        new LocalEntityClient(_options.HubName, _writer, _reader, payloads, _time))
+    {
+        ReplacesActive = _options.ReplacesActiveInstances,
+        RefusesLostEvents = _options.RefusesLostEvents,
+    };
 
     /// <summary>Acts on what has been committed. Called on the writer's thread, in the order of the commits.</summary>
     private void Publish(CommitEffects effects)

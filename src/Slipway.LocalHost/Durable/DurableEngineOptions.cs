@@ -16,6 +16,9 @@ internal sealed record DurableEngineOptions
     /// <summary>The most bytes of UTF-8 a single input, output, event or result may have, unless set.</summary>
     public const int DefaultMaxPayloadBytes = 16 * 1024 * 1024;
 
+    /// <summary>How many calls one generation of an orchestration may make, unless set.</summary>
+    public const int DefaultMaxOrchestrationActions = 100_000;
+
     /// <summary>The task hub's folder. It is made when it is missing, and belongs to one process at a time.</summary>
     public required string DirectoryPath { get; init; }
 
@@ -37,6 +40,12 @@ internal sealed record DurableEngineOptions
     /// seconds unless set.
     /// </summary>
     public TimeSpan LongRunning { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// After how long an activity is named in the log; one that has not given its thread back, after <see cref="LongRunning"/>. 5 minutes
+    /// unless set.
+    /// </summary>
+    public TimeSpan OverdueActivity { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an activity may run; null without end. 30 minutes unless set, as on Azure.</summary>
     public TimeSpan? ActivityTimeout { get; init; } = TimeSpan.FromMinutes(30);
@@ -76,6 +85,20 @@ internal sealed record DurableEngineOptions
     /// </summary>
     public int MaxWarmOrchestrations { get; init; } = 1_000;
 
+    /// <summary>How long a waiting orchestration stays in memory; null as long as there is room. Null unless set.</summary>
+    public TimeSpan? MaxWarmTime { get; init; }
+
+    /// <summary>How many calls one generation of an orchestration may make; it fails at the next one. 100,000 unless set.</summary>
+    public int MaxOrchestrationActions { get; init; } = DefaultMaxOrchestrationActions;
+
+    /// <summary>Whether a start with the id of an instance that has not ended takes its place, instead of being refused.</summary>
+    public bool ReplacesActiveInstances { get; init; }
+
+    /// <summary>
+    /// Whether raising an event for an instance that is missing or has ended is an error; otherwise nothing happens. True unless set.
+    /// </summary>
+    public bool RefusesLostEvents { get; init; } = true;
+
     /// <summary>The most bytes of UTF-8 a single input, output, event or result may have.</summary>
     public int MaxPayloadBytes { get; init; } = DefaultMaxPayloadBytes;
 
@@ -109,6 +132,7 @@ internal sealed record DurableEngineOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(HubName);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentActivities ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LongRunning, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(OverdueActivity, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ActivityTimeout ?? TimeSpan.MaxValue, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHistoryEvents, 1_000);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxHistoryEvents, TurnRow.MaxSequence);
@@ -117,6 +141,8 @@ internal sealed record DurableEngineOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrentEntities ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntityBatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWarmOrchestrations);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxWarmTime ?? TimeSpan.MaxValue, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxOrchestrationActions, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPayloadBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(CheckpointPages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StopTimeout, TimeSpan.Zero);

@@ -6,29 +6,28 @@ using Slipway.LocalHost.Durable;
 namespace Slipway.LocalHost.Hosting;
 
 /// <summary>
-/// What <c>host.json</c> says in its section <c>localHost</c>, which only this host reads, and in <c>functionTimeout</c>: limits of single
-/// functions, how long ended instances are kept, how long a history may grow, and how strictly it is replayed.
+/// What <c>host.json</c> says in its section <c>localHost</c>, which only this host reads, in <c>functionTimeout</c>, and of the engine in
+/// the real host's section: limits of single functions, how long ended instances are kept, how long a history may grow, and how strictly it
+/// is replayed.
 /// </summary>
 internal static class EngineSettings
 {
     private const string Section = "localHost";
     private const string Unlimited = "-1";
 
-    private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
+    public static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
-        "functions", "retention", "maxHistoryEvents", "maxHistoryMegabytes", "compareInputs",
+        "functions", "retention", "maxHistoryEvents", "maxHistoryMegabytes", "compareInputs", "overdueActivity",
     };
 
-    private static readonly HashSet<string> FunctionKeys = new(StringComparer.OrdinalIgnoreCase)
+    public static readonly HashSet<string> FunctionKeys = new(StringComparer.OrdinalIgnoreCase)
     {
         "maxConcurrency", "maxConcurrencyPerKey", "timeout", "heartbeatTimeout",
     };
 
-    /// <summary>Keys of the section that mean nothing, as sentences.</summary>
-    public static IEnumerable<string> Warnings(IConfiguration json) =>
-        Unknown(json.GetSection(Section), Keys)
-            .Concat(json.GetSection($"{Section}:functions").GetChildren().SelectMany(function => Unknown(function, FunctionKeys)))
-            .Select(path => $"'{path.Replace(':', '.')}' is not a known setting and has no effect.");
+    /// <summary>The functions that have limits of their own.</summary>
+    public static IEnumerable<string> FunctionNames(IConfiguration json) =>
+        json.GetSection($"{Section}:functions").GetChildren().Select(function => function.Key);
 
     /// <exception cref="LocalHostException">A value is not what it should be.</exception>
     public static DurableEngineOptions Apply(IConfiguration json, DurableEngineOptions options)
@@ -53,15 +52,36 @@ internal static class EngineSettings
             }
         }
 
-        return options with
+        return ApplyDurable(json.GetSection("extensions:durableTask"), options with
         {
             ActivityTimeout = json["functionTimeout"] is null ? options.ActivityTimeout : Time(json.GetSection("functionTimeout")),
             Retention = retention,
             MaxHistoryEvents = Number(section.GetSection("maxHistoryEvents"), 1_000, 16_000_000) ?? options.MaxHistoryEvents,
             MaxHistoryBytes = Number(section.GetSection("maxHistoryMegabytes"), 1, 100_000) * 1024L * 1024 ?? options.MaxHistoryBytes,
             CompareInputs = Flag(section.GetSection("compareInputs")) ?? options.CompareInputs,
+            OverdueActivity = Time(section.GetSection("overdueActivity")) ?? options.OverdueActivity,
             Functions = section.GetSection("functions").GetChildren().ToDictionary(
                 function => function.Key, Limits, StringComparer.OrdinalIgnoreCase),
+        });
+    }
+
+    private static DurableEngineOptions ApplyDurable(IConfigurationSection section, DurableEngineOptions options)
+    {
+        var overridable = section.GetSection("overridableExistingInstanceStates");
+        var idle = Number(section.GetSection("extendedSessionIdleTimeoutInSeconds"), 1, 24 * 60 * 60);
+        return options with
+        {
+            MaxOrchestrationActions =
+                Number(section.GetSection("maxOrchestrationActions"), 1, 1_000_000) ?? options.MaxOrchestrationActions,
+            MaxWarmTime = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : options.MaxWarmTime,
+            ReplacesActiveInstances = overridable.Value?.ToUpperInvariant() switch
+            {
+                null => options.ReplacesActiveInstances,
+                "ANYSTATE" => true,
+                "NONRUNNINGSTATES" => false,
+                _ => throw Wrong(overridable, "it must be NonRunningStates or AnyState"),
+            },
+            RefusesLostEvents = Flag(section.GetSection("throwStatusExceptionsOnRaiseEvent")) ?? options.RefusesLostEvents,
         };
     }
 
@@ -72,9 +92,6 @@ internal static class EngineSettings
         Timeout = Time(function.GetSection("timeout")),
         HeartbeatTimeout = Time(function.GetSection("heartbeatTimeout")),
     };
-
-    private static IEnumerable<string> Unknown(IConfigurationSection section, HashSet<string> known) =>
-        section.GetChildren().Where(child => !known.Contains(child.Key)).Select(child => child.Path);
 
     private static int? Number(IConfigurationSection value, int least, int most) => value.Value switch
     {

@@ -84,7 +84,7 @@ internal sealed class FunctionsAppBuilder
         Web.WebHost.UseUrls([.. urls.Urls]);
         var app = Web.Build();
         var logger = app.Services.GetRequiredService<ILogger<LocalFunctionsHost>>();
-        foreach (var warning in _hostJson.Warnings)
+        foreach (var warning in _hostJson.Warnings.Concat(HostJson.OverrideWarnings(Web.Configuration)))
         {
             HostLog.Configuration(logger, warning);
         }
@@ -95,7 +95,13 @@ internal sealed class FunctionsAppBuilder
         }
 
         var runners = Runners(app.Services, functions);
-        var catalog = Catalog(app.Services, runners, Classes(app.Services, types, functions), versioning);
+        var catalog = Catalog(
+            app.Services, runners, Classes(app.Services, types, functions), versioning, _hostJson.HttpPollInterval(Web.Configuration));
+        foreach (var name in _hostJson.LimitedFunctions(Web.Configuration).Where(name => !catalog.TryGetActivity(name, out _)))
+        {
+            HostLog.Configuration(logger, $"host.json: 'localHost.functions.{name}' has no effect: the app has no activity of that name.");
+        }
+
         Configure(app, settings, prefix, runners, catalog, hubName);
         return new LocalFunctionsHost(app, hub, catalog, Open, functions.Count, versioning?.DefaultVersion);
     }
@@ -126,12 +132,13 @@ internal sealed class FunctionsAppBuilder
         IServiceProvider services,
         IEnumerable<FunctionRunner> runners,
         DurableTaskRegistry classes,
-        DurableTaskWorkerOptions.VersioningOptions? versioning)
+        DurableTaskWorkerOptions.VersioningOptions? versioning,
+        TimeSpan? httpPollInterval)
     {
         var json = services.GetRequiredService<IOptions<JsonSerializerOptions>>().Value;
         var gate = new OrchestrationGate(new VersionRules(versioning), filter: null);
         var registered = new RegistryCatalog(new DurableTaskFactory(classes), services, new JsonDataConverter(json), gate);
-        return new FunctionCatalog(runners, registered, gate, json);
+        return new FunctionCatalog(runners, registered, gate, json, httpPollInterval);
     }
 
     private List<FunctionRunner> Runners(IServiceProvider services, IEnumerable<FunctionMethod> functions)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.Configuration;
@@ -17,37 +16,9 @@ internal sealed partial class HostJson
     private const string Overrides = "AzureFunctionsJobHost";
     private const int MaxFileBytes = 1024 * 1024;
     private const int MaxConcurrency = 10_000;
-
-    private static readonly HashSet<string> KnownKeys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "version", "logging", "extensions", "extensionBundle", "functionTimeout", "healthMonitor", "functions", "watchDirectories",
-        "watchFiles", "concurrency", "retry", "aggregator", "singleton", "telemetryMode", "managedDependency", "customHandler", "localHost",
-    };
-
-    private static readonly HashSet<string> KnownDurableKeys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "hubName", "maxConcurrentActivityFunctions", "maxConcurrentOrchestratorFunctions", "maxConcurrentEntityFunctions",
-        "maxEntityOperationBatchSize", "localRpcEndpointEnabled", "extendedSessionsEnabled", "extendedSessionIdleTimeoutInSeconds",
-        "maxOrchestrationActions", "overridableExistingInstanceStates", "entityMessageReorderWindowInMinutes", "useGracefulShutdown",
-        "rollbackEntityOperationsOnExceptions", "throwStatusExceptionsOnRaiseEvent", "useAppLease", "appLeaseOptions",
-        "storeInputsInOrchestrationHistory", "httpSettings", "defaultVersion", "versionMatchStrategy", "versionFailureStrategy",
-        "tracing", "notifications", "storageProvider", "grpcConfiguration", "maxGrpcMessageSizeInBytes",
-    };
-
-    private static readonly HashSet<string> HonouredDurableKeys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "hubName", "maxConcurrentActivityFunctions", "maxConcurrentOrchestratorFunctions", "extendedSessionsEnabled", "defaultVersion",
-        "versionMatchStrategy", "versionFailureStrategy", "maxConcurrentEntityFunctions", "maxEntityOperationBatchSize",
-        "rollbackEntityOperationsOnExceptions",
-
-        // What they ask for is what this host does anyway.
-        "storeInputsInOrchestrationHistory", "throwStatusExceptionsOnRaiseEvent", "localRpcEndpointEnabled",
-    };
-
-    private static readonly HashSet<string> KnownHttpKeys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "routePrefix", "maxOutstandingRequests", "maxConcurrentRequests", "dynamicThrottlesEnabled", "customHeaders", "hsts",
-    };
+    private const int MaxPollMilliseconds = 24 * 60 * 60 * 1000;
+    private const int MinHubName = 3;
+    private const int MaxHubName = 45;
 
     private HostJson(string? path, IConfiguration? json, IReadOnlyList<string> warnings, IReadOnlyList<string> notices)
     {
@@ -90,16 +61,10 @@ internal sealed partial class HostJson
 
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), options);
             var json = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
-            return new HostJson(
-                path,
-                json,
-                [.. FindWarnings(path, document.RootElement), .. EngineSettings.Warnings(json)],
-                [.. FindNotices(path, document.RootElement)]);
+            return new HostJson(path, json, [.. FindWarnings(path, json)], [.. FindNotices(path, json)]);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or FormatException)
+        catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {
             throw new LocalHostException($"{path} is not valid JSON: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
@@ -110,11 +75,12 @@ internal sealed partial class HostJson
         => (Value(configuration, "extensions:http:routePrefix") ?? "api").Trim('/');
 
     /// <summary>
-    /// The task hub's name; <c>%NAME%</c> is looked up in the configuration. Default <c>TestHubName</c>, as on the real host.
+    /// The task hub's name; <c>%NAME%</c> is looked up in the configuration. By default, as on the real host, made of the site's name
+    /// (<c>WEBSITE_SITE_NAME</c>); without one, <c>TestHubName</c>.
     /// </summary>
     public string HubName(IConfiguration configuration)
     {
-        var name = Value(configuration, "extensions:durableTask:hubName") ?? "TestHubName";
+        var name = Value(configuration, "extensions:durableTask:hubName") ?? DefaultHubName(configuration["WEBSITE_SITE_NAME"]);
         name = Placeholder().Replace(name, match => configuration[match.Groups["name"].Value] ?? match.Value);
         return HubNamePattern().IsMatch(name)
             ? name
@@ -123,18 +89,23 @@ internal sealed partial class HostJson
                 + "it must be 3 to 45 letters and digits, starting with a letter.");
     }
 
-    /// <summary>What the engine is told beside the settings of the real host.</summary>
+    /// <summary>What the engine is told, where the type of a setting is the engine's.</summary>
     /// <exception cref="LocalHostException">A value is not what it should be.</exception>
     public Func<DurableEngineOptions, DurableEngineOptions> Engine(IConfiguration configuration)
-    {
-        var overridden = new ConfigurationBuilder();
-        if (_json is not null)
-        {
-            overridden.AddConfiguration(_json);
-        }
+        => options => EngineSettings.Apply(Overridden(configuration), options);
 
-        overridden.AddConfiguration(configuration.GetSection(Overrides));
-        return options => EngineSettings.Apply(overridden.Build(), options);
+    /// <summary>The functions that the section <c>localHost</c> sets limits for.</summary>
+    public IEnumerable<string> LimitedFunctions(IConfiguration configuration) => EngineSettings.FunctionNames(Overridden(configuration));
+
+    /// <summary>Keys of <c>AzureFunctionsJobHost__…</c> that nobody knows, as sentences.</summary>
+    public static IEnumerable<string> OverrideWarnings(IConfiguration configuration)
+        => FindWarnings(Overrides, configuration.GetSection(Overrides));
+
+    /// <summary>How long a durable HTTP request sleeps between two looks at a 202 that says nothing of it; null means 30 seconds.</summary>
+    public TimeSpan? HttpPollInterval(IConfiguration configuration)
+    {
+        const string key = "extensions:durableTask:httpSettings:defaultAsyncRequestSleepTimeMilliseconds";
+        return Number(configuration, key, MaxPollMilliseconds) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
     }
 
     /// <summary>How many activities run at once; null means the engine's default.</summary>
@@ -184,43 +155,48 @@ internal sealed partial class HostJson
             : throw new LocalHostException(
                 $"host.json: extensions.durableTask.{key} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
 
-    private static IEnumerable<string> FindNotices(string path, JsonElement root)
-    {
-        var durable = Child(Child(root, "extensions"), "durableTask");
-        return durable.ValueKind != JsonValueKind.Object
-            ? []
-            : durable.EnumerateObject().Select(property => property.Name)
-                .Where(name => KnownDurableKeys.Contains(name) && !HonouredDurableKeys.Contains(name))
-                .Select(name => $"{path}: 'extensions.durableTask.{name}' is for the real host and has no effect on this one.");
-    }
+    private static IEnumerable<string> FindNotices(string source, IConfiguration json)
+        => HostJsonKeys.WithoutEffect(json)
+            .Select(key => $"{source}: '{key}' is for the real host and has no effect on this one.");
 
-    private static IEnumerable<string> FindWarnings(string path, JsonElement root)
-        => Unknown(root, KnownKeys, string.Empty)
-            .Concat(Unknown(Child(Child(root, "extensions"), "durableTask"), KnownDurableKeys, "extensions.durableTask."))
-            .Concat(Unknown(Child(Child(root, "extensions"), "http"), KnownHttpKeys, "extensions.http."))
-            .Select(key => $"{path}: '{key}' is not a known setting and has no effect.");
-
-    private static IEnumerable<string> Unknown(JsonElement element, HashSet<string> known, string prefix)
-        => element.ValueKind != JsonValueKind.Object
-            ? []
-            : element.EnumerateObject().Where(property => !known.Contains(property.Name)).Select(property => prefix + property.Name);
-
-    private static JsonElement Child(JsonElement element, string name)
-        => element.ValueKind == JsonValueKind.Object
-            ? element.EnumerateObject().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
-            : default;
+    private static IEnumerable<string> FindWarnings(string source, IConfiguration json)
+        => HostJsonKeys.Unknown(json).Select(key => $"{source}: '{key}' is not a known setting and has no effect.");
 
     // The real host lets AzureFunctionsJobHost__a__b override host.json's a.b.
     private string? Value(IConfiguration configuration, string key)
         => configuration[$"{Overrides}:{key}"] ?? _json?[key];
 
-    private int? Number(IConfiguration configuration, string key)
+    private IConfigurationRoot Overridden(IConfiguration configuration)
+    {
+        var overridden = new ConfigurationBuilder();
+        if (_json is not null)
+        {
+            overridden.AddConfiguration(_json);
+        }
+
+        return overridden.AddConfiguration(configuration.GetSection(Overrides)).Build();
+    }
+
+    private int? Number(IConfiguration configuration, string key, int most = MaxConcurrency)
         => Value(configuration, key) switch
         {
             null => null,
-            var text when int.TryParse(text, out var value) && value is > 0 and <= MaxConcurrency => value,
-            var text => throw new LocalHostException($"host.json: {key.Replace(':', '.')} is '{text}'; it must be 1 to {MaxConcurrency}."),
+            var text when int.TryParse(text, out var value) && value > 0 && value <= most => value,
+            var text => throw new LocalHostException($"host.json: {key.Replace(':', '.')} is '{text}'; it must be 1 to {most}."),
         };
+
+    // As the real host makes one: letters and digits alone, not beginning with a digit, 3 to 45 of them.
+    private static string DefaultHubName(string? siteName)
+    {
+        var letters = string.Concat((siteName ?? string.Empty).Where(char.IsAsciiLetterOrDigit));
+        letters = letters is [>= '0' and <= '9', ..] ? "t" + letters : letters;
+        return letters.Length switch
+        {
+            0 => "TestHubName",
+            < MinHubName => letters + "Hub",
+            _ => letters[..Math.Min(letters.Length, MaxHubName)],
+        };
+    }
 
     [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();

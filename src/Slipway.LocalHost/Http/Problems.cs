@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Slipway.LocalHost.Http;
 
-/// <summary>Writes errors as problem details (RFC 9457).</summary>
+/// <summary>Writes errors: as problem details (RFC 9457), and those of the management API as the durable extension does.</summary>
 internal static class Problems
 {
     private const string ContentType = "application/problem+json";
@@ -18,6 +18,11 @@ internal static class Problems
     private static Task SendAsync(HttpContext context, int status, string title, string detail)
     {
         context.Response.StatusCode = status;
+        if (IsManagement(context))
+        {
+            return ManagementRequest.Message(status, detail).ExecuteAsync(context);
+        }
+
         var problem = new ProblemDetails { Status = status, Title = title, Detail = detail, Instance = context.Request.Path };
         problem.Extensions["traceId"] = System.Diagnostics.Activity.Current?.Id ?? context.TraceIdentifier;
         return context.Response.WriteAsJsonAsync(problem, options: null, ContentType, context.RequestAborted);
@@ -33,11 +38,13 @@ internal static class Problems
             return;
         }
 
-        if (response.StatusCode == StatusCodes.Status404NotFound && context.GetEndpoint() is null)
+        var isWrongMethod = response.StatusCode == StatusCodes.Status405MethodNotAllowed;
+        if ((response.StatusCode == StatusCodes.Status404NotFound && context.GetEndpoint() is null)
+            || (isWrongMethod && IsManagement(context)))
         {
             await NotFoundAsync(context).ConfigureAwait(false);
         }
-        else if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        else if (isWrongMethod)
         {
             // As it stands, with its Allow header.
             await SendAsync(
@@ -47,6 +54,8 @@ internal static class Problems
                 $"{context.Request.Path} takes {response.Headers.Allow}, not {context.Request.Method}.").ConfigureAwait(false);
         }
     }
+
+    private static bool IsManagement(HttpContext context) => context.Request.Path.StartsWithSegments(ManagementUrls.Path);
 
     private static Task NotFoundAsync(HttpContext context)
         => WriteAsync(

@@ -6,10 +6,13 @@ internal sealed class Listing(IEnumerable<string> lines)
     private readonly HashSet<string> _lines = [.. lines];
 
     /// <summary>The listings that lie beside the tests.</summary>
-    public static Listing Read()
-        => new(Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Api", "Listings"), "*.txt")
+    public static Listing Read() => new(ReadLines());
+
+    /// <summary>Their lines.</summary>
+    public static IEnumerable<string> ReadLines()
+        => Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Api", "Listings"), "*.txt")
             .SelectMany(File.ReadLines)
-            .Where(line => !line.StartsWith('#')));
+            .Where(line => line.Length > 0 && !line.StartsWith('#'));
 
     /// <summary>The namespaces the listings hold.</summary>
     public bool HasNamespace(string name) => _lines.Any(line => line.StartsWith(name + ".", StringComparison.Ordinal));

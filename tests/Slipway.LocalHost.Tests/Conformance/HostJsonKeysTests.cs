@@ -5,9 +5,18 @@ using Slipway.LocalHost.Tests.Hosting;
 
 namespace Slipway.LocalHost.Tests.Conformance;
 
-/// <summary>Every setting of the real durable extension is known, whatever it means here.</summary>
+/// <summary>
+/// Every setting of the real durable extension is known, and said to be without effect where it is; what the others do is in
+/// <see cref="HostJsonEffectTests"/>.
+/// </summary>
 public sealed class HostJsonKeysTests : IDisposable
 {
+    private static readonly string[] WithoutEffect =
+    [
+        "entityMessageReorderWindowInMinutes", "useGracefulShutdown", "useAppLease", "appLeaseOptions", "tracing", "notifications",
+        "storageProvider",
+    ];
+
     private readonly string _folder = TestHost.NewFolder();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -46,8 +55,15 @@ public sealed class HostJsonKeysTests : IDisposable
     [InlineData("storageProvider", """{"type":"mssql","taskHubName":"default","taskEventBatchSize":10}""")]
     [InlineData("storageProvider", """{"type":"mssql","createDatabaseIfNotExists":true,"schemaName":"dt"}""")]
     [InlineData("storageProvider", """{"type":"mssql","connectionStringName":"SQLDB_Connection","partitionCount":4}""")]
-    public void It_is_no_unknown_setting(string key, string value)
-        => Assert.Empty(Load("{\"version\":\"2.0\",\"extensions\":{\"durableTask\":{\"" + key + "\":" + value + "}}}").Warnings);
+    public void It_is_no_unknown_setting_and_is_told_when_it_does_nothing(string key, string value)
+    {
+        var json = Load("{\"version\":\"2.0\",\"extensions\":{\"durableTask\":{\"" + key + "\":" + value + "}}}");
+
+        Assert.Empty(json.Warnings);
+        Assert.Equal(
+            WithoutEffect.Contains(key) ? [$"'extensions.durableTask.{key}'"] : [],
+            json.Notices.Select(notice => notice.Split(' ')[1]));
+    }
 
     [Fact]
     public void A_hub_without_a_name_is_TestHubName_and_placeholders_are_looked_up()

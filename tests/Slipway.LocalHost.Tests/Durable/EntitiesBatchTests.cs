@@ -29,7 +29,7 @@ public sealed class EntitiesBatchTests
         var words = waiting.Split(' ');
         var runner = Runner(batchSize);
 
-        var batch = await runner.RunAsync(EntityRow.None("@text@x"), words.Select(Delivery), CancellationToken.None);
+        var batch = await runner.RunAsync(EntityRow.None("@text@x"), words.Select(Delivery), _ => { }, CancellationToken.None);
 
         Assert.Equal(taken, string.Join(' ', batch.Consumed.Select(delivery => words[delivery.Id])));
         Assert.Equal(lockedBy, batch.Lock?.InstanceId ?? string.Empty);
@@ -49,7 +49,7 @@ public sealed class EntitiesBatchTests
         });
 
         var batch = await Runner(10, catalog).RunAsync(
-            EntityRow.None("@text@x"), new[] { "a", "b" }.Select(Delivery), stop.Token);
+            EntityRow.None("@text@x"), new[] { "a", "b" }.Select(Delivery), _ => { }, stop.Token);
 
         Assert.Single(batch.Consumed);
         Assert.Equal("\"a\"", batch.State);

@@ -84,8 +84,7 @@ public sealed class OperationsOnEntitiesTests
         await hub.StartInstanceAsync("holds", id: "one");
         await hub.UntilLockedByAsync(A, "one");
         await hub.StartInstanceAsync("holds", id: "two");
-        await hub.UntilAsync(() => Task.FromResult(
-            hub.Client.WhyWaiting("two").WaitingFor.StartsWith("lock of '@counter@a' (#0) since ", StringComparison.Ordinal)));
+        await hub.WhyAsync("two", "lock of '@counter@a' (#0), at '@counter@a', which 'one' has locked, behind 0 others, since ");
 
         release.SetResult();
         await hub.EndOfAsync("two");

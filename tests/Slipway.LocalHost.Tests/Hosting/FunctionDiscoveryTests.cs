@@ -21,7 +21,7 @@ public sealed class FunctionDiscoveryTests : IDisposable
         var types = FunctionDiscovery.TypesOf([typeof(TextApp).Assembly]).ToList();
 
         Assert.Contains(typeof(TextApp), types);
-        Assert.DoesNotContain(types, type => type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(types, type => type.Assembly.GetName().Name!.StartsWith("System", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -76,13 +76,48 @@ public sealed class HostJsonTests : IDisposable
     {
         var json = Load("""
             {"versoin":"2.0","functionTimeout":"00:05:00",
-             "extensions":{"durableTask":{"hubname":"A1b","storageProvider":{},"hubNam":"x"},"http":{"prefix":"y"},"queues":{}}}
+             "extensions":{
+               "durableTask":{
+                 "hubname":"A1b","hubNam":"x",
+                 "storageProvider":{"type":"mssql","partitionsCount":3},"tracing":{"traceInput":true},"httpSettings":{"sleep":1},
+                 "notifications":{"eventGrid":{"topic":"x"},"eventHub":{}},"appLeaseOptions":{"renew":"00:00:25"}},
+               "http":{"prefix":"y"},"queues":{"batchSize":1},"qeues":{}},
+             "localHost":{"functions":{"A":{"concurrency":1}}}}
             """);
 
         Assert.Equal(
-            ["'versoin'", "'extensions.durableTask.hubNam'", "'extensions.http.prefix'"],
+            [
+                "'versoin'", "'extensions.qeues'", "'extensions.durableTask.hubNam'", "'extensions.durableTask.httpSettings.sleep'",
+                "'extensions.durableTask.appLeaseOptions.renew'", "'extensions.durableTask.tracing.traceInput'",
+                "'extensions.durableTask.notifications.eventHub'", "'extensions.durableTask.notifications.eventGrid.topic'",
+                "'extensions.http.prefix'", "'extensions.durableTask.storageProvider.partitionsCount'",
+                "'localHost.functions.A.concurrency'",
+            ],
             json.Warnings.Select(warning => warning.Split(' ')[1]));
     }
+
+    [Fact]
+    public void Keys_of_the_environment_that_nobody_knows_are_warned_of()
+    {
+        var warnings = HostJson.OverrideWarnings(Configuration(
+            ("AzureFunctionsJobHost:extensions:durableTask:maxConcurentActivityFunctions", "3"),
+            ("AzureFunctionsJobHost:extensions:durableTask:hubName", "A1b"),
+            ("AzureFunctionsJobHost:logging:console:isEnabled", "true")));
+
+        Assert.Equal(
+            ["AzureFunctionsJobHost: 'extensions.durableTask.maxConcurentActivityFunctions' is not a known setting and has no effect."],
+            warnings);
+    }
+
+    [Theory]
+    [InlineData(null, "TestHubName")]
+    [InlineData("my-site", "mysite")]
+    [InlineData("2day.app", "t2dayapp")]
+    [InlineData("a", "aHub")]
+    [InlineData("---", "TestHubName")]
+    [InlineData("a23456789b123456789c123456789d123456789e123456789", "a23456789b123456789c123456789d123456789e12345")]
+    public void A_hub_without_a_name_has_one_made_of_the_sites(string? site, string hub)
+        => Assert.Equal(hub, HostJson.Load(_folder).HubName(Configuration(("WEBSITE_SITE_NAME", site!))));
 
     [Fact]
     public void The_hosts_own_section_sets_limits_retention_and_time_outs()
@@ -92,7 +127,7 @@ public sealed class HostJsonTests : IDisposable
              "localHost":{
                "functions":{"RunAgent":{"maxConcurrency":2,"maxConcurrencyPerKey":1,"timeout":"01:00:00","heartbeatTimeout":"00:01:00"}},
                "retention":{"completed":"7.00:00:00","failed":-1},
-               "maxHistoryEvents":5000,"maxHistoryMegabytes":2,"compareInputs":false,"surprise":1}}
+               "maxHistoryEvents":5000,"maxHistoryMegabytes":2,"compareInputs":false,"overdueActivity":"00:02:00","surprise":1}}
             """);
 
         var options = json.Engine(new ConfigurationManager())(new DurableEngineOptions { DirectoryPath = "-", HubName = "Hub" });
@@ -100,12 +135,12 @@ public sealed class HostJsonTests : IDisposable
         var limits = options.Functions["runagent"];
         Assert.Equal((2, 1), (limits.MaxConcurrency, limits.MaxConcurrencyPerKey));
         Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)), (limits.Timeout, limits.HeartbeatTimeout));
-        Assert.Equal(TimeSpan.FromMinutes(5), options.ActivityTimeout);
+        Assert.Equal((TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(2)), (options.ActivityTimeout, options.OverdueActivity));
         Assert.Equal(TimeSpan.FromDays(7), options.Retention[OrchestrationRuntimeStatus.Completed]);
         Assert.DoesNotContain(OrchestrationRuntimeStatus.Failed, options.Retention.Keys);
         Assert.Equal(TimeSpan.FromDays(30), options.Retention[OrchestrationRuntimeStatus.Terminated]);
         Assert.Equal((5000, 2L * 1024 * 1024, false), (options.MaxHistoryEvents, options.MaxHistoryBytes, options.CompareInputs));
-        Assert.Equal(["'localHost.surprise'"], json.Warnings.Select(warning => warning.Split(' ')[0]));
+        Assert.Equal(["'localHost.surprise'"], json.Warnings.Select(warning => warning.Split(' ')[1]));
     }
 
     [Theory]
@@ -139,10 +174,12 @@ public sealed class HostJsonTests : IDisposable
     [Fact]
     public void Settings_of_the_real_host_that_do_nothing_here_are_told()
     {
-        var json = Load("""{"extensions":{"durableTask":{"hubName":"A1b","useAppLease":true,"storageProvider":{},"hubNam":"x"}}}""");
+        var json = Load("""
+            {"extensions":{"durableTask":{"hubName":"A1b","useAppLease":true,"storageProvider":{},"hubNam":"x"},"queues":{}}}
+            """);
 
         Assert.Equal(
-            ["'extensions.durableTask.useAppLease'", "'extensions.durableTask.storageProvider'"],
+            ["'extensions.durableTask.storageProvider'", "'extensions.durableTask.useAppLease'", "'extensions.queues'"],
             json.Notices.Select(notice => notice.Split(' ')[1]));
     }
 

@@ -142,9 +142,34 @@ public sealed class ManagementApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_route_does_not_take_is_not_allowed()
+    public async Task What_a_route_does_not_take_and_where_there_is_none_is_not_found_and_says_so_as_the_durable_extension_does()
     {
-        Assert.Equal(405, (await ManageAsync(_host, HttpMethod.Put, "none")).Status);
+        (HttpMethod Method, string Path)[] wrong =
+        [
+            (HttpMethod.Put, "/instances/none"), (HttpMethod.Get, "/instances/none/terminate"), (HttpMethod.Get, "/nothing"),
+        ];
+        foreach (var (method, path) in wrong)
+        {
+            using var answer = await _host.SendAsync(method, $"/runtime/webhooks/durabletask{path}", "system");
+            var body = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
+
+            Assert.Equal(404, (int)answer.StatusCode);
+            Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+            Assert.Equal(
+                $"There is no function at {method} /runtime/webhooks/durabletask{path}.", body.GetProperty("Message").GetString());
+            Assert.Single(body.EnumerateObject());
+            Assert.False(answer.Content.Headers.Contains("Allow"));
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_without_a_key_hears_it_in_the_same_form()
+    {
+        using var answer = await _host.SendAsync(HttpMethod.Get, "/runtime/webhooks/durabletask/instances");
+
+        Assert.Equal(401, (int)answer.StatusCode);
+        var body = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
+        Assert.Contains("This needs a key", body.GetProperty("Message").GetString());
     }
 
     [Fact]

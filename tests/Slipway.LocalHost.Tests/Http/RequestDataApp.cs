@@ -1,8 +1,11 @@
 using System.Net;
+using System.Text.Json;
+using Azure.Core.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace Slipway.LocalHost.Tests.Http;
 
@@ -20,6 +23,26 @@ internal sealed class RequestDataApp
         await response.WriteAsJsonAsync(new { Sum = body!.Values.Sum(), Query = request.Query["q"], request.Method });
         return response;
     }
+
+    [Function("Camel")]
+    public static async Task<HttpResponseData> CamelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequestData request, FunctionContext context)
+    {
+        var serializer = new JsonObjectSerializer(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+        var point = await request.ReadFromJsonAsync<Point>(serializer);
+        var response = request.CreateResponse();
+        if (point is null)
+        {
+            await response.WriteAsJsonAsync("nothing", serializer);
+            return response;
+        }
+
+        context.GetLogger("Camel").LogMetric("points", 1.5, new Dictionary<string, object> { ["unit"] = "x" });
+        await response.WriteAsJsonAsync(point, serializer, "application/vnd.point+json");
+        return response;
+    }
+
+    internal sealed record Point(int LeftSide);
 
     [Function("Text")]
     public static HttpResponseData Text([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request)

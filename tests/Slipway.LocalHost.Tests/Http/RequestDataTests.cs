@@ -32,6 +32,19 @@ public sealed class RequestDataTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_function_reads_and_writes_with_a_serializer_of_its_own_and_logs_a_metric()
+    {
+        using var answer = await _host.SendAsync(HttpMethod.Post, "/api/camel", json: """{"leftSide":7}""");
+        using var empty = await _host.SendAsync(HttpMethod.Post, "/api/camel");
+
+        Assert.Equal("""{"leftSide":7}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("application/vnd.point+json", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("\"nothing\"", await empty.Content.ReadAsStringAsync());
+        Assert.Equal("application/json", empty.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("points = 1.5", _host.Logs.Lines);
+    }
+
+    [Fact]
     public async Task A_check_status_response_is_the_real_extensions()
     {
         using var response = await _host.SendAsync(HttpMethod.Post, "/api/start");

@@ -69,6 +69,27 @@ public sealed class QueueClientTests
     }
 
     [AzuriteFact]
+    public async Task One_message_is_received_or_looked_at_or_none_and_a_queue_is_cleared_and_deleted()
+    {
+        await using var azurite = await AzuriteProcess.StartAsync();
+        var queue = new QueueClient(azurite.ConnectionString, "events");
+        await queue.CreateAsync();
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("first");
+        await queue.SendMessageAsync("second");
+
+        Assert.Equal("first", (await queue.PeekMessageAsync()).Value.MessageText);
+        Assert.Equal("first", (await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(5))).Value.MessageText);
+        Assert.Equal("second", (await queue.ReceiveMessageAsync()).Value.MessageText);
+        Assert.Null((await queue.ReceiveMessageAsync()).Value);
+        Assert.Null((await queue.PeekMessageAsync()).Value);
+        await queue.ClearMessagesAsync();
+        Assert.Equal(0, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        await queue.DeleteAsync();
+        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.DeleteAsync())).Status);
+    }
+
+    [AzuriteFact]
     public async Task What_is_too_large_or_signed_with_another_key_is_refused()
     {
         await using var azurite = await AzuriteProcess.StartAsync();

@@ -65,6 +65,14 @@ public class QueueClient
     /// <summary>The most messages that one request receives or looks at.</summary>
     public virtual int MaxPeekableMessages => 32;
 
+    /// <summary>Makes the queue; one that is there with the same metadata is no error.</summary>
+    public virtual Task<Response> CreateAsync(
+        IDictionary<string, string> metadata = null!, CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(RequestMethod.Put, string.Empty, body: null, [201, 204], cancellationToken, metadata);
+
+    public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(RequestMethod.Delete, string.Empty, body: null, NoContent, cancellationToken);
+
     /// <summary>Makes the queue.</summary>
     /// <returns>The answer; null when there was one before.</returns>
     public virtual async Task<Response> CreateIfNotExistsAsync(
@@ -147,6 +155,26 @@ public class QueueClient
             body: null, Ok, cancellationToken).ConfigureAwait(false);
         return Response.FromValue(messages.Select(message => new QueueMessage(message, _encoding)).ToArray(), response);
     }
+
+    /// <summary>Receives a message; null when there is none.</summary>
+    /// <param name="visibilityTimeout">How long nobody else sees it; null means 30 s.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public virtual async Task<Response<QueueMessage>> ReceiveMessageAsync(
+        TimeSpan? visibilityTimeout = null, CancellationToken cancellationToken = default)
+    {
+        var received = await ReceiveMessagesAsync(maxMessages: null, visibilityTimeout, cancellationToken).ConfigureAwait(false);
+        return Response.FromValue(received.Value.FirstOrDefault()!, received.GetRawResponse());
+    }
+
+    /// <summary>Looks at a message; null when there is none.</summary>
+    public virtual async Task<Response<PeekedMessage>> PeekMessageAsync(CancellationToken cancellationToken = default)
+    {
+        var peeked = await PeekMessagesAsync(maxMessages: null, cancellationToken).ConfigureAwait(false);
+        return Response.FromValue(peeked.Value.FirstOrDefault()!, peeked.GetRawResponse());
+    }
+
+    public virtual Task<Response> ClearMessagesAsync(CancellationToken cancellationToken = default) =>
+        _requests.SendAsync(RequestMethod.Delete, "/messages", body: null, NoContent, cancellationToken);
 
     public virtual async Task<Response<PeekedMessage[]>> PeekMessagesAsync(
         int? maxMessages = null, CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Azure.Core.Serialization;
 using Slipway.LocalHost.Http;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
@@ -40,5 +41,19 @@ public static class HttpRequestDataExtensions
         return body.Length == 0
             ? default
             : JsonSerializer.Deserialize<T>(body.GetBuffer().AsSpan(0, (int)body.Length), AppJson.Options(request.FunctionContext));
+    }
+
+    /// <summary>The body as a type, by a serializer of the caller's; the type's default for an empty body.</summary>
+    public static async ValueTask<T?> ReadFromJsonAsync<T>(
+        this HttpRequestData request, ObjectSerializer serializer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(serializer);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        body.Position = 0;
+        return body.Length == 0
+            ? default
+            : (T?)await serializer.DeserializeAsync(body, typeof(T), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Core.Serialization;
 using Slipway.LocalHost.Http;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
@@ -51,12 +52,35 @@ public static class HttpResponseDataExtensions
     public static async ValueTask WriteAsJsonAsync<T>(
         this HttpResponseData response, T instance, string contentType, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(response);
-        response.Headers.Remove("Content-Type");
-        response.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        SetContentType(response, contentType);
         var json = JsonSerializer.SerializeToUtf8Bytes(
             instance, instance?.GetType() ?? typeof(T), AppJson.Options(response.FunctionContext));
         await response.Body.WriteAsync(json, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a value by a serializer of the caller's, as JSON.</summary>
+    public static ValueTask WriteAsJsonAsync<T>(
+        this HttpResponseData response, T instance, ObjectSerializer serializer, CancellationToken cancellationToken = default)
+        => response.WriteAsJsonAsync(instance, serializer, DefaultJsonType, cancellationToken);
+
+    /// <summary>Writes a value by a serializer of the caller's, under a content type.</summary>
+    public static ValueTask WriteAsJsonAsync<T>(
+        this HttpResponseData response,
+        T instance,
+        ObjectSerializer serializer,
+        string contentType,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        SetContentType(response, contentType);
+        return serializer.SerializeAsync(response.Body, instance, instance?.GetType() ?? typeof(T), cancellationToken);
+    }
+
+    private static void SetContentType(HttpResponseData response, string contentType)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        response.Headers.Remove("Content-Type");
+        response.Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
     private static byte[] Encode(string value, Encoding? encoding)

@@ -18,6 +18,11 @@ internal sealed partial class ActivityDispatcher
         Message = "Activity '{Name}' (#{TaskId}) of '{InstanceId}' was interrupted by the host's stop; it runs again after a restart.")]
     private partial void LogInterrupted(Exception exception, string name, int taskId, string instanceId);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Activity '{Name}' (#{TaskId}) of '{InstanceId}' has been running since {Since:u}{How}. {Place}")]
+    private partial void LogOverdue(string name, int taskId, string instanceId, DateTime since, string how, string place);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "A handler of an activity's cancellation failed.")]
     private partial void LogCancellationFailed(Exception exception);
 

@@ -17,25 +17,35 @@ internal sealed partial class ActivityDispatcher
         foreach (var run in running)
         {
             var timeout = run.Limits?.Timeout ?? _options.ActivityTimeout;
-            if (timeout is not null && _time.GetElapsedTime(run.StartedAt) > timeout)
+            if (run.CancelledAt is { } cancelled)
+            {
+                if (_time.GetElapsedTime(cancelled) > _options.LongRunning)
+                {
+                    GiveUp(run, failure: null);
+                }
+            }
+            else if (timeout is not null && _time.GetElapsedTime(run.StartedAt) > timeout)
             {
                 GiveUp(run, TimedOut(run, timeout.Value));
             }
             else if (run.Limits?.HeartbeatTimeout is { } silence && _time.GetElapsedTime(run.LastBeat) > silence)
             {
-                GiveUp(run, run.Attempt < MaxSilentRuns ? null : FellSilent(run, silence));
+                var isLast = run.Attempt >= MaxSilentRuns;
+                GiveUp(run, isLast ? FellSilent(run, silence) : null, again: !isLast);
             }
             else if (_time.GetElapsedTime(run.StartedAt) > _options.LongRunning)
             {
                 StopCounting(run);
+                NameIfOverdue(run);
             }
         }
     }
 
     /// <summary>
-    /// Waits no longer for a run: it has failed, or is to be run again. Its token is cancelled, and what it returns is ignored.
+    /// Waits no longer for a run: it has failed, is to be run again, or nobody wants its result. Its token is cancelled, and what it
+    /// returns is ignored.
     /// </summary>
-    private void GiveUp(ActivityRun run, TaskFailed? failure)
+    private void GiveUp(ActivityRun run, TaskFailed? failure, bool again = false)
     {
         var task = run.Task;
         lock (_lock)
@@ -47,7 +57,7 @@ internal sealed partial class ActivityDispatcher
 
             run.IsGivenUp = true;
             _unfinished--;
-            if (failure is null)
+            if (again)
             {
                 _waiting.Add(task, run.Attempt + 1);
             }
@@ -55,7 +65,9 @@ internal sealed partial class ActivityDispatcher
             Leave(run);
         }
 
-        LogGivenUp(task.Name, task.TaskId, task.InstanceId, failure?.Failure.ErrorMessage ?? "It fell silent, and is run again.");
+        var reason = failure?.Failure.ErrorMessage
+            ?? (again ? "It fell silent, and is run again." : "Its orchestration has ended, and it does not heed its token.");
+        LogGivenUp(task.Name, task.TaskId, task.InstanceId, reason);
         _ = CancelAsync(run.Cancellation);
         if (failure is not null)
         {
@@ -77,6 +89,35 @@ internal sealed partial class ActivityDispatcher
                 StartNext();
             }
         }
+    }
+
+    /// <summary>
+    /// Names in the log, once, a run that has not ended for long: soon when it has not even given its thread back.
+    /// </summary>
+    private void NameIfOverdue(ActivityRun run)
+    {
+        int overdue;
+        var onThread = run.IsOnThread;
+        lock (_lock)
+        {
+            var isOverdue = onThread || _time.GetElapsedTime(run.StartedAt) > _options.OverdueActivity;
+            if (!isOverdue || run.IsOverdue || !_running.Contains(run))
+            {
+                return;
+            }
+
+            run.IsOverdue = true;
+            overdue = _running.Count(other => other.IsOverdue);
+        }
+
+        var task = run.Task;
+        var how = onThread
+            ? ", and has not returned its thread: it computes, or blocks (.Result, Wait, Thread.Sleep, a lock)"
+            : string.Empty;
+        var place = _options.MaxConcurrentActivities is null
+            ? "The others go on without it."
+            : $"It keeps its place, and so do others that are overdue: {overdue} of {_limit}.";
+        LogOverdue(task.Name, task.TaskId, task.InstanceId, StartOf(run), how, place);
     }
 
     private TaskFailed TimedOut(ActivityRun run, TimeSpan timeout) => new(

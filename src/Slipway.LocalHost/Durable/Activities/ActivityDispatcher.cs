@@ -9,7 +9,8 @@ namespace Slipway.LocalHost.Durable.Activities;
 
 /// <summary>
 /// Runs activities, so many at once, each at least once: one is finished when a turn that took its result is on disk, and a restart runs
-/// again what is not. One that runs too long is failed, one that falls silent is run again; neither is waited for any more.
+/// again what is not. One that runs too long is failed, one that falls silent is run again, one that goes on after its cancellation is
+/// forgotten; none of them is waited for any more.
 /// </summary>
 internal sealed partial class ActivityDispatcher : IDisposable
 {
@@ -70,6 +71,10 @@ internal sealed partial class ActivityDispatcher : IDisposable
         {
             _waiting.RemoveInstance(instanceKey);
             unwanted = [.. _running.Where(run => run.Task.InstanceKey == instanceKey)];
+            foreach (var run in unwanted)
+            {
+                run.CancelledAt ??= _time.GetTimestamp();
+            }
         }
 
         foreach (var run in unwanted)
@@ -122,8 +127,10 @@ internal sealed partial class ActivityDispatcher : IDisposable
 
     private async Task RunAsync(ActivityRun run)
     {
+        run.IsOnThread = true;
         var execution = run.Task.Trace is null ? ExecuteAsync(run) : ExecuteTracedAsync(run);
         var onOwnThread = execution.IsCompleted;
+        run.IsOnThread = false;
         var end = await execution.ConfigureAwait(false);
         bool isWanted;
         lock (_lock)
@@ -181,6 +188,12 @@ internal sealed partial class ActivityDispatcher : IDisposable
     private async Task<HistoryEvent?> ExecuteAsync(ActivityRun run)
     {
         var task = run.Task;
+        if (run.Cancellation.IsCancellationRequested)
+        {
+            // Its instance has ended, or the host stops, before it has begun.
+            return null;
+        }
+
         if (!TryFind(task, out var activity))
         {
             var missing = new Failure(Failure.ActivityNotFound, $"No activity task named '{task.Name}' was found.");

@@ -77,16 +77,17 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
         }
     }
 
+    /// <summary>The key that a call names for limits by key; null when it names none.</summary>
+    public static string? KeyOf(TaskRow task) => task.Tags?.GetValueOrDefault(KeyTag);
+
     /// <summary>All that wait: behind how many others, and what limit keeps them.</summary>
-    /// <param name="limit">How many activities run at once.</param>
-    public IEnumerable<(TaskRow Task, int Ahead, string Limit)> Queued(int limit)
+    public IEnumerable<(TaskRow Task, int Ahead, QueueGate Gate)> Queued()
     {
-        var all = _waiting.Index().Select(entry => (entry.Item.Task, entry.Index, $"at most {limit} activities run at once"));
+        var all = _waiting.Index().Select(entry => (entry.Item.Task, entry.Index, QueueGate.All));
         var grouped =
             from pair in _groups
             from entry in pair.Value.Waiting.Index()
-            let which = pair.Key.Key is { } key ? $" with key '{key}'" : string.Empty
-            select (entry.Item.Task, entry.Index, $"at most {pair.Value.Limit} of this function{which} run at once");
+            select (entry.Item.Task, entry.Index, new QueueGate(pair.Key.Function, pair.Key.Key, pair.Value.Limit));
         return all.Concat(grouped);
     }
 
@@ -100,7 +101,7 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
             yield return GroupOf((task.Name.ToUpperInvariant(), null), all);
         }
 
-        if (limits?.MaxConcurrencyPerKey is { } perKey && task.Tags?.GetValueOrDefault(KeyTag) is { } key)
+        if (limits?.MaxConcurrencyPerKey is { } perKey && KeyOf(task) is { } key)
         {
             yield return GroupOf((task.Name.ToUpperInvariant(), key), perKey);
         }

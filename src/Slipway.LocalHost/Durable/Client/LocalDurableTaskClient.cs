@@ -30,6 +30,12 @@ internal sealed class LocalDurableTaskClient(
 
     public InstanceOperations Operations => operations;
 
+    /// <summary>Whether a start takes the place of an active instance of its id, unless its options name states that refuse it.</summary>
+    public bool ReplacesActive { get; init; }
+
+    /// <summary>Whether an event for an instance that is missing or has ended is an error.</summary>
+    public bool RefusesLostEvents { get; init; } = true;
+
     /// <inheritdoc/>
     public override DurableEntityClient Entities => entities;
 
@@ -53,7 +59,7 @@ internal sealed class LocalDurableTaskClient(
             Parent: null,
             options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags, StringComparer.Ordinal) : null,
             options?.StartAt?.UtcDateTime);
-        await StartAsync(instanceId, start, options?.DedupeStatuses, cancellation).ConfigureAwait(false);
+        await StartAsync(instanceId, start, options?.DedupeStatuses ?? (ReplacesActive ? [] : null), cancellation).ConfigureAwait(false);
         return instanceId;
     }
 
@@ -66,9 +72,21 @@ internal sealed class LocalDurableTaskClient(
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var payload = payloads.Serialize(eventPayload, $"The payload of event '{eventName}'");
         using var span = EngineSpans.RaiseEvent(instanceId, eventName);
-        await administration
-            .SendAsync(instanceId, "receive an event", new EventRaised(default, eventName, payload), ignoreEnded: false, cancellation)
-            .ConfigureAwait(false);
+        try
+        {
+            await administration
+                .SendAsync(
+                    instanceId,
+                    "receive an event",
+                    new EventRaised(default, eventName, payload),
+                    ignoreEnded: !RefusesLostEvents,
+                    cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (ArgumentException) when (!RefusesLostEvents)
+        {
+            // There is no such instance: the event is lost, as the settings say.
+        }
     }
 
     /// <inheritdoc/>

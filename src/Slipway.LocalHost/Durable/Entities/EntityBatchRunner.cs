@@ -20,8 +20,10 @@ internal sealed partial class EntityBatchRunner(
     /// <summary>Takes messages in their order, passing over those that a lock keeps waiting.</summary>
     /// <param name="entity">The entity as it is stored.</param>
     /// <param name="waiting">What waits for it, in order.</param>
+    /// <param name="running">Hears of each operation that begins.</param>
     /// <param name="stop">Ends the batch early: after the operation that runs, or before it if that gives up by an exception.</param>
-    public async Task<EntityBatch> RunAsync(EntityRow entity, IEnumerable<EntityDelivery> waiting, CancellationToken stop)
+    public async Task<EntityBatch> RunAsync(
+        EntityRow entity, IEnumerable<EntityDelivery> waiting, Action<RunningOperation> running, CancellationToken stop)
     {
         var batch = new EntityBatch(entity);
         var queue = new LinkedList<EntityDelivery>(waiting);
@@ -33,6 +35,11 @@ internal sealed partial class EntityBatchRunner(
             if (EntityLock.Admits(batch.Lock, delivery.Message))
             {
                 var wasLocked = batch.Lock is not null;
+                if (delivery.Message is EntityOperationMessage operation)
+                {
+                    running(new RunningOperation(operation, Now()));
+                }
+
                 if (!await TakeAsync(batch, queue, delivery.Message, stop).ConfigureAwait(false))
                 {
                     break;

@@ -10,8 +10,9 @@ internal sealed partial class EntityDispatcher
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The operations of entity '{EntityId}' have been running for {Time}. What comes for it waits; the others go on.")]
-    private partial void LogOverdue(string entityId, TimeSpan time);
+        Message = "The operations of entity '{EntityId}' have been running for {Time}, now '{Operation}'. What comes for it waits; the " +
+            "others go on.")]
+    private partial void LogOverdue(string entityId, TimeSpan time, string operation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An entity's operation failed to hear that the host stops.")]
     private partial void LogCancellationFailed(Exception exception);

@@ -16,7 +16,7 @@ internal sealed partial class EntityDispatcher
             {
                 slot.IsOverdue = true;
                 _running -= KeepsPlace ? 0 : 1;
-                LogOverdue(slot.EntityId, _options.LongRunning);
+                LogOverdue(slot.EntityId, _options.LongRunning, slot.Running?.Message.Operation ?? "none");
             }
 
             StartNext();

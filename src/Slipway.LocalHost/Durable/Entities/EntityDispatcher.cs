@@ -144,7 +144,7 @@ internal sealed partial class EntityDispatcher : IDisposable
             }
 
             slot.Row ??= _reader.ReadEntity(slot.EntityId) ?? EntityRow.None(slot.EntityId);
-            batch = await _runner.RunAsync(slot.Row, waiting, _stop.Token).ConfigureAwait(false);
+            batch = await _runner.RunAsync(slot.Row, waiting, running => slot.Running = running, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -180,6 +180,7 @@ internal sealed partial class EntityDispatcher : IDisposable
         {
             _running -= slot.IsOverdue && !KeepsPlace ? 0 : 1;
             slot.RunningSince = 0;
+            slot.Running = null;
             slot.IsOverdue = false;
             StartNext();
         }

@@ -5,6 +5,8 @@ namespace Slipway.LocalHost.Durable.Entities;
 /// <summary>An entity for which something waits. Guarded by the dispatcher's lock, except for the row while it is busy.</summary>
 internal sealed class EntitySlot(string entityId)
 {
+    private RunningOperation? _running;
+
     public string EntityId => entityId;
 
     /// <summary>What waits, in order; a lock may keep some of it waiting.</summary>
@@ -18,6 +20,13 @@ internal sealed class EntitySlot(string entityId)
 
     /// <summary>When the batch that runs began, by the computer's own time, as a timestamp; 0 while none runs.</summary>
     public long RunningSince { get; set; }
+
+    /// <summary>The operation of the batch that runs; null between two. Written by the batch, without the lock.</summary>
+    public RunningOperation? Running
+    {
+        get => Volatile.Read(ref _running);
+        set => Volatile.Write(ref _running, value);
+    }
 
     /// <summary>Whether the batch that runs has been reported for running long.</summary>
     public bool IsOverdue { get; set; }

@@ -15,7 +15,6 @@ namespace Slipway.LocalHost.Durable.Replay;
 internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOrchestrationTags
 {
     private const int MaxCustomStatusBytes = 16 * 1024;
-    private const int MaxCalls = 100_000;
 
     private readonly OrchestrationTaskScheduler _scheduler;
     private readonly PayloadLimit _payloads;
@@ -64,6 +63,9 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
 
     public bool Replaying { get; set; }
 
+    /// <summary>How many calls the generation may make.</summary>
+    public int MaxCalls { get; set; } = DurableEngineOptions.DefaultMaxOrchestrationActions;
+
     public ExternalEventInbox Events { get; }
 
     /// <summary>What the code has asked for and the history does not have yet, in order.</summary>
@@ -100,7 +102,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     {
         EnsureInTurn();
         var json = _payloads.Serialize(input, $"The input of activity '{name}'");
-        return RetryAsync(options, () => CallAsync<TResult>(
+        return RetryAsync(options, "activity", name, () => CallAsync<TResult>(
             id => new TaskScheduled(Clock, id, name.Name, options?.Version?.Version, json, TagsOf(options)), name));
     }
 
@@ -113,7 +115,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
         var instanceId = own?.InstanceId is { } given ? InstanceIds.Validate(given) : NewGuid().ToString("N");
         var version = (own?.Version ?? options?.Version)?.Version ?? string.Empty;
         var json = _payloads.Serialize(input, $"The input of sub-orchestration '{orchestratorName}'");
-        return RetryAsync(options, () => CallAsync<TResult>(
+        return RetryAsync(options, "sub-orchestration", orchestratorName, () => CallAsync<TResult>(
             id => new SubOrchestrationCreated(Clock, id, orchestratorName.Name, version, instanceId, json, TagsOf(options)),
             orchestratorName));
     }
@@ -220,7 +222,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
     private static Dictionary<string, string>? TagsOf(TaskOptions? options) =>
         options?.Tags is { Count: > 0 } tags ? new Dictionary<string, string>(tags, StringComparer.Ordinal) : null;
 
-    private Task<T> RetryAsync<T>(TaskOptions? options, Func<Task<T>> attempt)
+    private Task<T> RetryAsync<T>(TaskOptions? options, string kind, TaskName name, Func<Task<T>> attempt)
     {
         if (options?.Retry is not { } retry)
         {
@@ -228,19 +230,27 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
         }
 
         var number = 0;
-        return CallRetry.RunAsync(this, retry, () =>
+        return CallRetry.RunAsync(
+            this,
+            retry,
+            () => As(Attempt(++number), attempt),
+            delay => As(Attempt(number + 1), () => CreateTimer(CurrentUtcDateTime + delay, CancellationToken.None)));
+
+        RetryAttempt Attempt(int which) => new($"{kind} '{name}'", which, retry.Policy?.MaxNumberOfAttempts);
+    }
+
+    /// <summary>Opens a call for an attempt; it is open before the first await, so the attempt is its alone.</summary>
+    private T As<T>(RetryAttempt attempt, Func<T> call)
+    {
+        _attempt = attempt;
+        try
         {
-            // The call is opened before the first await, so the number is for it alone.
-            _attempt = new RetryAttempt(++number, retry.Policy?.MaxNumberOfAttempts);
-            try
-            {
-                return attempt();
-            }
-            finally
-            {
-                _attempt = null;
-            }
-        });
+            return call();
+        }
+        finally
+        {
+            _attempt = null;
+        }
     }
 
     private async Task<T> CallAsync<T>(Func<int, ScheduledEvent> make, TaskName name)

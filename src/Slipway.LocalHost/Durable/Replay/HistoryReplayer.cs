@@ -6,7 +6,7 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable.Replay;
 
 /// <summary>Replays a history with today's code, beside the engine: nothing is written, logged or called.</summary>
-internal sealed class HistoryReplayer(IDurableTaskCatalog catalog, PayloadLimit payloads, bool comparesInputs)
+internal sealed class HistoryReplayer(IDurableTaskCatalog catalog, PayloadLimit payloads, DurableEngineOptions options)
 {
     /// <summary>Rebuilds an orchestration; false when its code is missing or does something else.</summary>
     public bool TryReplay(
@@ -20,7 +20,8 @@ internal sealed class HistoryReplayer(IDurableTaskCatalog catalog, PayloadLimit 
 
         var replayed = new OrchestrationExecutor(instance, orchestrator, payloads, NullLoggerFactory.Instance, _ => { })
         {
-            ComparesInputs = comparesInputs,
+            ComparesInputs = options.CompareInputs,
+            MaxCalls = options.MaxOrchestrationActions,
         };
         try
         {

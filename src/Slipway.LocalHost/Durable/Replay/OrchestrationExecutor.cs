@@ -67,6 +67,12 @@ internal sealed class OrchestrationExecutor
     /// <summary>The trace it is in; none unless set.</summary>
     public OrchestrationTrace? Trace { get; init; }
 
+    /// <summary>How many calls the generation may make; 100,000 unless set.</summary>
+    public int MaxCalls
+    {
+        init => _context.MaxCalls = value;
+    }
+
     /// <summary>Which call to find the place of in the code, by its number.</summary>
     public int? TracedCall
     {

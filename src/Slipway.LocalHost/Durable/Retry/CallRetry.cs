@@ -9,7 +9,13 @@ internal static class CallRetry
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3650);
 
-    public static async Task<T> RunAsync<T>(TaskOrchestrationContext context, TaskRetryOptions retry, Func<Task<T>> attempt)
+    /// <summary>Calls until it succeeds, or there is to be no other attempt.</summary>
+    /// <param name="context">The orchestrator's.</param>
+    /// <param name="retry">The rule.</param>
+    /// <param name="attempt">Makes the call.</param>
+    /// <param name="backOff">Waits between two.</param>
+    public static async Task<T> RunAsync<T>(
+        TaskOrchestrationContext context, TaskRetryOptions retry, Func<Task<T>> attempt, Func<TimeSpan, Task> backOff)
     {
         var started = context.CurrentUtcDateTime;
         for (var number = 1; ; number++)
@@ -24,7 +30,7 @@ internal static class CallRetry
                 failure = exception;
             }
 
-            if (!await MayTryAgainAsync(context, retry, failure, number, started))
+            if (!await MayTryAgainAsync(context, retry, failure, (number, started), backOff))
             {
                 ExceptionDispatchInfo.Throw(failure);
             }
@@ -48,21 +54,25 @@ internal static class CallRetry
     }
 
     private static async Task<bool> MayTryAgainAsync(
-        TaskOrchestrationContext context, TaskRetryOptions retry, TaskFailedException failure, int attempt, DateTime started)
+        TaskOrchestrationContext context,
+        TaskRetryOptions retry,
+        TaskFailedException failure,
+        (int Number, DateTime Started) attempt,
+        Func<TimeSpan, Task> backOff)
     {
-        var elapsed = context.CurrentUtcDateTime - started;
+        var elapsed = context.CurrentUtcDateTime - attempt.Started;
         if (retry.Policy is { } policy)
         {
-            if (!policy.Handles(failure.FailureDetails) || NextDelay(policy, attempt, elapsed) is not { } delay)
+            if (!policy.Handles(failure.FailureDetails) || NextDelay(policy, attempt.Number, elapsed) is not { } delay)
             {
                 return false;
             }
 
-            await context.CreateTimer(delay, CancellationToken.None);
+            await backOff(delay);
             return true;
         }
 
         return retry.Handler is { } handler
-            && await handler(new RetryContext(context, attempt, failure.FailureDetails, elapsed, CancellationToken.None));
+            && await handler(new RetryContext(context, attempt.Number, failure.FailureDetails, elapsed, CancellationToken.None));
     }
 }

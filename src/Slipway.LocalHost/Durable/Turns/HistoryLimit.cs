@@ -23,19 +23,22 @@ internal sealed partial class HistoryLimit(DurableEngineOptions options, ILogger
             return result;
         }
 
-        if (length > options.MaxHistoryEvents || before.HistoryBytes > options.MaxHistoryBytes)
-        {
-            return Failed(before, result, length);
-        }
-
-        if ((before.HistoryLength <= options.MaxHistoryEvents / 2 && length > options.MaxHistoryEvents / 2)
-            || (before.HistoryBytes > options.MaxHistoryBytes / 2 && before.HistoryLength % 100 == 0))
-        {
-            LogHalfway(before.Row.InstanceId, before.Row.Name, length, before.HistoryBytes);
-        }
-
-        return result;
+        return length > options.MaxHistoryEvents || before.HistoryBytes > options.MaxHistoryBytes
+            ? Failed(before, result, length)
+            : result;
     }
+
+    /// <summary>Warns of a history that a turn has brought over the half. Each is over it once, so each is warned of once.</summary>
+    public void Warn(InstanceState before, InstanceState after)
+    {
+        if (!IsOverHalf(before) && IsOverHalf(after))
+        {
+            LogHalfway(after.Row.InstanceId, after.Row.Name, after.HistoryLength, after.HistoryBytes);
+        }
+    }
+
+    private bool IsOverHalf(InstanceState state) =>
+        state.HistoryLength > options.MaxHistoryEvents / 2 || state.HistoryBytes > options.MaxHistoryBytes / 2;
 
     private TurnResult Failed(InstanceState before, TurnResult result, int length)
     {

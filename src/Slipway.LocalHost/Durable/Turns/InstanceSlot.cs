@@ -30,6 +30,9 @@ internal sealed class InstanceSlot(long key)
     /// <summary>When the turn that runs began to run, as a stopwatch's timestamp; 0 while none runs.</summary>
     public long RunningSince { get; set; }
 
+    /// <summary>When that turn began, by the engine's clock, in UTC.</summary>
+    public DateTime TurnBegan { get; set; }
+
     /// <summary>When the code of the last turn ended, as a timestamp of the engine's clock.</summary>
     public long TurnEndedAt { get; set; }
 

@@ -54,6 +54,7 @@ internal sealed partial class OrchestrationDispatcher
             return;
         }
 
+        limits.Warn(slot.Instance!, after);
         slot.Instance = after;
         _slots.Know(slot, after.Row.InstanceId);
         if (result.ContinueAsNew is not null)

@@ -7,7 +7,7 @@ internal sealed partial class OrchestrationDispatcher
 {
     /// <summary>
     /// Looks for turns that have been running for too long: by the computer's own time, for a clock that a test moves says nothing about
-    /// threads. Called from time to time.
+    /// threads. Lets orchestrations that have waited for too long leave memory. Called from time to time.
     /// </summary>
     public void Watch()
     {
@@ -24,6 +24,11 @@ internal sealed partial class OrchestrationDispatcher
                 }
 
                 Store(slot);
+            }
+
+            if (options.MaxWarmTime is { } most)
+            {
+                _slots.DropIdle(slot => time.GetElapsedTime(slot.TurnEndedAt) > most);
             }
 
             StartTurns();

@@ -14,6 +14,7 @@ namespace Slipway.LocalHost.Durable.Turns;
 internal sealed partial class OrchestrationDispatcher(
     DurableEngineOptions options,
     TurnRunner runner,
+    HistoryLimit limits,
     GroupCommitWriter writer,
     InstanceKeys keys,
     TimeProvider time,
@@ -219,6 +220,7 @@ internal sealed partial class OrchestrationDispatcher(
         slot.State = SlotState.InTurn;
         slot.Poked = false;
         slot.RunningSince = Stopwatch.GetTimestamp();
+        slot.TurnBegan = time.GetUtcNow().UtcDateTime;
         _executing++;
         _inFlight++;
         options.Work?.Begin();

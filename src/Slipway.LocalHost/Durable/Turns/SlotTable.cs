@@ -62,6 +62,15 @@ internal sealed class SlotTable(int maxWarm)
         }
     }
 
+    /// <summary>Lets those leave that have waited for longer than a time.</summary>
+    public void DropIdle(Func<InstanceSlot, bool> isIdleForLong)
+    {
+        while (_warm.First is { Value: var slot } && isIdleForLong(slot))
+        {
+            Drop(slot);
+        }
+    }
+
     /// <summary>The instance has something to do: it is not among those that may leave.</summary>
     public void TakeFromWarm(InstanceSlot slot)
     {

@@ -19,6 +19,9 @@ internal sealed class TurnRunner(
     /// <summary>Whether a replay compares the inputs of calls.</summary>
     public bool ComparesInputs { get; init; } = true;
 
+    /// <summary>How many calls a generation may make.</summary>
+    public required int MaxCalls { get; init; }
+
     public TurnAttempt Take(InstanceSlot slot, IReadOnlyList<Message> messages, Action<OrchestrationExecutor> leftThread)
     {
         if (messages.FirstOrDefault(message => message.Event is ExecutionTerminated)?.Event is ExecutionTerminated termination)
@@ -58,6 +61,7 @@ internal sealed class TurnRunner(
         var executor = new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, leftThread)
         {
             ComparesInputs = ComparesInputs,
+            MaxCalls = MaxCalls,
             Trace = OrchestrationTrace.Of(state.Row),
         };
         try
@@ -89,6 +93,7 @@ internal sealed class TurnRunner(
             new OrchestrationExecutor(state.Row, orchestrator, payloads, loggers, _ => { })
             {
                 ComparesInputs = ComparesInputs,
+                MaxCalls = MaxCalls,
                 TracedCall = difference.TaskId,
             }.Replay(history);
             return difference;

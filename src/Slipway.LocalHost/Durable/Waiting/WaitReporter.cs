@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.Activities;
+using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
 using Slipway.LocalHost.Durable.Turns;
@@ -15,9 +16,9 @@ internal sealed class WaitReporter(
     TaskHubReader reader,
     OrchestrationDispatcher orchestrations,
     ActivityDispatcher activities,
+    EntityDispatcher entities,
     HistoryReplayer replayer,
-    DurableEngineOptions options,
-    TimeProvider time)
+    DurableEngineOptions options)
 {
     /// <summary>Why an instance waits; null when there is no such instance.</summary>
     public WaitingReport? Report(string instanceId)
@@ -28,27 +29,27 @@ internal sealed class WaitReporter(
         }
 
         var slot = orchestrations.Look(instance.Key);
-        return AtRest(instance) ?? InTurn(instance, slot) ?? ForWaits(instance, slot?.Waits);
+        return Ended(instance) ?? InTurn(instance, slot) ?? Stalled(instance) ?? ForWaits(instance, slot?.Waits);
     }
 
-    /// <summary>The report on one that has ended, or has no code that fits.</summary>
-    private static WaitingReport? AtRest(InstanceRow instance)
-    {
-        if (instance.HasEnded)
-        {
-            return new WaitingReport(instance.InstanceId, $"nothing: it is {instance.Status}", instance.CompletedAt, Until: null);
-        }
+    private static WaitingReport? Ended(InstanceRow instance) => !instance.HasEnded ? null
+        : new WaitingReport(instance.InstanceId, $"nothing: it is {instance.Status}", instance.CompletedAt, Until: null);
 
-        return instance.Failure is not { } stall ? null
-            : new WaitingReport(
-                instance.InstanceId, $"code that fits its history (it is stalled): {stall.ErrorMessage}", instance.UpdatedAt, Until: null);
-    }
+    /// <summary>The report on one that has no code that fits. A turn that does not return leaves a failure on the row, too.</summary>
+    private static WaitingReport? Stalled(InstanceRow instance) => instance.Failure is not { } stall ? null
+        : new WaitingReport(
+            instance.InstanceId, $"code that fits its history (it is stalled): {stall.ErrorMessage}", instance.UpdatedAt, Until: null);
 
     /// <summary>The report on one whose turn is due, runs, or is being written.</summary>
     private WaitingReport? InTurn(InstanceRow instance, SlotSnapshot? slot) => slot switch
     {
-        { Running: { } running } => new WaitingReport(
-            instance.InstanceId, "its own code: a turn is running", time.GetUtcNow().UtcDateTime - running, Until: null),
+        { TurnBegan: { } since, IsOverdue: true } => new WaitingReport(
+            instance.InstanceId,
+            $"its own code: its turn has not returned for more than {options.LongRunning}; it computes without end, or blocks its thread",
+            since,
+            Until: null),
+        { TurnBegan: { } since } => new WaitingReport(
+            instance.InstanceId, "its own code: a turn is running", since, Until: null),
         { State: SlotState.InTurn } => new WaitingReport(instance.InstanceId, "its turn to be written to disk", Since: null, Until: null),
         { State: SlotState.Ready } => new WaitingReport(
             instance.InstanceId,
@@ -82,7 +83,7 @@ internal sealed class WaitReporter(
             return new WaitingReport(instance.InstanceId, "its first turn", instance.CreatedAt, Until: null);
         }
 
-        var sentence = new WaitSentence(activities.Look(instance.Key), timers);
+        var sentence = new WaitSentence(activities.Look(instance), new EntityWaits(entities, reader, instance), timers);
         if ((warm ?? Replay(instance, history)) is { } waits)
         {
             return sentence.Of(instance.InstanceId, waits);

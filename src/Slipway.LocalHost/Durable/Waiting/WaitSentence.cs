@@ -7,8 +7,9 @@ namespace Slipway.LocalHost.Durable.Waiting;
 
 /// <summary>Puts what can wake an orchestration into words.</summary>
 /// <param name="activities">Where its activities are.</param>
+/// <param name="entities">What the entities it waits for do.</param>
 /// <param name="timers">When its timers are due, by their number.</param>
-internal sealed class WaitSentence(ActivityPlaces activities, IReadOnlyDictionary<int, DateTime> timers)
+internal sealed class WaitSentence(ActivityPlaces activities, EntityWaits entities, IReadOnlyDictionary<int, DateTime> timers)
 {
     private const int MaxNamed = 5;
 
@@ -34,9 +35,7 @@ internal sealed class WaitSentence(ActivityPlaces activities, IReadOnlyDictionar
             return new WaitingReport(instanceId, "nothing that is known", Since: null, Until: null);
         }
 
-        var named = parts.Take(MaxNamed).Select(part => part.Until is { } until
-            ? $"{part.What} until {until:u}"
-            : $"{part.What} since {part.Since:u}");
+        var named = parts.Take(MaxNamed).Select(part => part.Describe());
         var more = parts.Count > MaxNamed ? $"; and {parts.Count - MaxNamed} more" : string.Empty;
         return new WaitingReport(
             instanceId, string.Join("; ", named) + more, parts.Min(part => part.Since), parts.Min(part => part.Until));
@@ -44,26 +43,62 @@ internal sealed class WaitSentence(ActivityPlaces activities, IReadOnlyDictionar
 
     private Part Describe(ScheduledEvent call, RetryAttempt? attempt)
     {
-        var which = attempt switch
-        {
-            null => string.Empty,
-            { Of: { } most } => $", attempt {attempt.Number} of {most}",
-            _ => $", attempt {attempt.Number}",
-        };
+        var which = attempt is null ? string.Empty : $", {attempt.Describe()}";
         return call switch
         {
-            TimerCreated timer => new Part(
-                $"a timer (#{timer.TaskId})", timer.Timestamp, timers.TryGetValue(timer.TaskId, out var due) ? due : timer.FireAt),
-            TaskScheduled task => new Part($"{task.Describe()}{which}{Queued(task.TaskId)}", task.Timestamp, Until: null),
+            TimerCreated timer => Timer(timer, attempt),
+            TaskScheduled task => Activity(task, which),
             SubOrchestrationCreated child => new Part(
                 $"{child.Describe()}, instance '{child.InstanceId}'{which}", child.Timestamp, Until: null),
+            EntityCalled called => Operation(called),
+            EntityLockRequested request => new Part(request.Describe() + entities.Of(request), request.Timestamp, Until: null),
             _ => new Part(call.Describe(), call.Timestamp, Until: null),
         };
     }
 
-    private string Queued(int taskId) => activities.Queued.TryGetValue(taskId, out var place)
-        ? $", queued behind {place.Ahead} others: {place.Limit},"
-        : activities.Running.Contains(taskId) ? ", running" : string.Empty;
+    private Part Timer(TimerCreated timer, RetryAttempt? next) => new(
+        next is null ? $"a timer (#{timer.TaskId})" : $"the delay before {next.Describe()} of {next.Call} (timer #{timer.TaskId})",
+        timer.Timestamp,
+        timers.TryGetValue(timer.TaskId, out var due) ? due : timer.FireAt);
 
-    private sealed record Part(string What, DateTime Since, DateTime? Until);
+    private Part Operation(EntityCalled call)
+    {
+        var (text, saysSince) = entities.Of(call);
+        return new Part(call.Describe() + text, call.Timestamp, Until: null) { SaysSince = saysSince };
+    }
+
+    private Part Activity(TaskScheduled task, string which)
+    {
+        if (activities.Queued.TryGetValue(task.TaskId, out var place))
+        {
+            return new Part($"{task.Describe()}{which}, queued behind {place.Ahead} others: {place.Limit},", task.Timestamp, Until: null);
+        }
+
+        if (!activities.Running.TryGetValue(task.TaskId, out var run))
+        {
+            return new Part(task.Describe() + which, task.Timestamp, Until: null);
+        }
+
+        var overdue = run switch
+        {
+            { IsOverdue: true, IsOnThread: true } => ", overdue and blocking its thread",
+            { IsOverdue: true } => ", overdue",
+            _ => string.Empty,
+        };
+        return new Part($"{task.Describe()}{which}{overdue}, running since {run.Since:u}", task.Timestamp, run.Until) { SaysSince = true };
+    }
+
+    private sealed record Part(string What, DateTime Since, DateTime? Until)
+    {
+        /// <summary>Whether it says itself since when.</summary>
+        public bool SaysSince { get; init; }
+
+        public string Describe() => (Until, SaysSince) switch
+        {
+            ({ } until, true) => $"{What}, at most until {until:u}",
+            ({ } until, false) => $"{What} until {until:u}",
+            (null, true) => What,
+            (null, false) => $"{What} since {Since:u}",
+        };
+    }
 }

@@ -25,13 +25,19 @@ internal sealed class FunctionCatalog : IDurableTaskCatalog, IVersionedActivitie
     private readonly RegistryCatalog _classes;
 
     public FunctionCatalog(
-        IEnumerable<FunctionRunner> runners, RegistryCatalog classes, OrchestrationGate gate, JsonSerializerOptions json)
+        IEnumerable<FunctionRunner> runners,
+        RegistryCatalog classes,
+        OrchestrationGate gate,
+        JsonSerializerOptions json,
+        TimeSpan? httpPollInterval = null)
     {
         _classes = classes;
         _activities.Add(HttpCallActivity.Name, async (call, cancellationToken) =>
-            await HttpCallActivity
-                .RunAsync(JsonSerializer.Deserialize<DurableHttpRequest>(call.Input!, json)!, cancellationToken)
-                .ConfigureAwait(false));
+        {
+            var request = JsonSerializer.Deserialize<DurableHttpRequest>(call.Input!, json)!;
+            var answer = await HttpCallActivity.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            return DurableHttpCall.WithPollInterval(request, answer, httpPollInterval);
+        });
         foreach (var runner in runners)
         {
             switch (runner.Function.Kind)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Azure.Functions.Worker.Extensions.DurableTask.Http;
 using Microsoft.DurableTask;
@@ -10,14 +11,14 @@ namespace Slipway.LocalHost.Http.Calls;
 /// </summary>
 internal static class DurableHttpCall
 {
+    private const string RetryAfterHeader = "Retry-After";
+
     private static readonly TimeSpan DefaultPollInterval = TimeSpan.FromSeconds(30);
 
     public static async Task<DurableHttpResponse> RunAsync(TaskOrchestrationContext context, DurableHttpRequest request)
     {
         var response = await AttemptAsync(context, request).ConfigureAwait(true);
-        while (request.AsynchronousPatternEnabled
-            && response.StatusCode == HttpStatusCode.Accepted
-            && Location(request, response) is { } next)
+        while (Next(request, response) is { } next)
         {
             await context.CreateTimer(RetryAfter(response), CancellationToken.None).ConfigureAwait(true);
             request = new DurableHttpRequest(HttpMethod.Get, next)
@@ -32,6 +33,24 @@ internal static class DurableHttpCall
 
         return response;
     }
+
+    /// <summary>
+    /// Notes on an answer that says "not yet", and not when to look again, what the host's settings say of it. It is in the history then,
+    /// so a replay sleeps the same. The caller never sees such an answer.
+    /// </summary>
+    public static DurableHttpResponse WithPollInterval(DurableHttpRequest request, DurableHttpResponse response, TimeSpan? interval)
+    {
+        if (interval is { } time && response.Headers is { } headers && Next(request, response) is not null)
+        {
+            headers.TryAdd(RetryAfterHeader, time.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return response;
+    }
+
+    /// <summary>Where to look again; null when the answer is one.</summary>
+    private static Uri? Next(DurableHttpRequest request, DurableHttpResponse response)
+        => request.AsynchronousPatternEnabled && response.StatusCode == HttpStatusCode.Accepted ? Location(request, response) : null;
 
     private static async Task<DurableHttpResponse> AttemptAsync(TaskOrchestrationContext context, DurableHttpRequest request)
     {
@@ -70,7 +89,8 @@ internal static class DurableHttpCall
         => Header(response, "Location") is { } text && Uri.TryCreate(request.Uri, text, out var location) ? location : null;
 
     private static TimeSpan RetryAfter(DurableHttpResponse response)
-        => int.TryParse(Header(response, "Retry-After"), out var seconds) && seconds >= 0
+        => double.TryParse(Header(response, RetryAfterHeader), CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 0 and <= int.MaxValue
             ? TimeSpan.FromSeconds(seconds)
             : DefaultPollInterval;
 
