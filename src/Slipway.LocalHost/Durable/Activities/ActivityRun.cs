@@ -17,7 +17,7 @@ internal sealed class ActivityRun(TaskRow task, FunctionLimits? limits, int atte
     /// <summary>When it began, as a timestamp of the clock.</summary>
     public long StartedAt { get; init; }
 
-    /// <summary>When it last gave a sign of life.</summary>
+    /// <summary>When it last gave a sign of life, its start being the first.</summary>
     public long LastBeat { get; set; }
 
     /// <summary>Whether it takes one of the places that the default limit gives.</summary>
