@@ -119,14 +119,31 @@ internal sealed class InstanceAdministration(
         }
     }
 
-    /// <summary>Removes instances that ended in a state before a moment, and says how many.</summary>
-    public Task<int> PurgeExpiredAsync(OrchestrationRuntimeStatus status, DateTime before, int limit) =>
+    /// <summary>
+    /// Removes some of the instances that ended in a state before a moment, the longest ago first, in one commit, and says how many: none
+    /// when there are no more.
+    /// </summary>
+    /// <param name="status">How they ended.</param>
+    /// <param name="before">The moment.</param>
+    /// <param name="maxInstances">How many at most.</param>
+    /// <param name="maxEvents">How many events their histories have at most together; a longer one goes alone.</param>
+    public Task<int> PurgeExpiredAsync(OrchestrationRuntimeStatus status, DateTime before, int maxInstances, int maxEvents) =>
         WriteAsync(
             (tables, effects) =>
             {
-                var expired = tables.FindExpired(before, status, limit);
-                expired.ForEach(instance => Purge(tables, effects, instance, recursive: false));
-                return expired.Count;
+                var (purged, events) = (0, 0L);
+                foreach (var instance in tables.FindExpired(before, status, maxInstances))
+                {
+                    events += tables.CountEvents(instance.Key);
+                    if (purged > 0 && events > maxEvents)
+                    {
+                        break;
+                    }
+
+                    purged += Purge(tables, effects, instance, recursive: false);
+                }
+
+                return purged;
             },
             CancellationToken.None);
 
