@@ -134,14 +134,15 @@ internal sealed class TaskHubTables
         _session.Execute(
             "UPDATE instances SET failure = ?2, updated_at = ?3 WHERE key = ?1", key, HistoryJson.Write(failure), updatedAt.Ticks);
 
-    public void RemoveInstance(long key)
+    /// <summary>Removes an instance and all that is its own; false when there is no such instance.</summary>
+    public bool RemoveInstance(long key)
     {
         RemoveTurns(key);
         RemoveInbox(key);
         RemoveTimers(key);
         _session.Execute("DELETE FROM tags WHERE instance_key = ?1", key);
-        _session.Execute("DELETE FROM instances WHERE key = ?1", key);
         _hasRemoved = true;
+        return _session.Execute("DELETE FROM instances WHERE key = ?1", key) == 1;
     }
 
     /// <summary>

@@ -101,7 +101,8 @@ internal static class LoadProcess
         var input = new ProgramInput(LoadBook.ProgramOf(instance), Generation: 0, Total: 0, [], Doubles: 0);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(ProgramRunner.Name, input, new StartOrchestrationOptions(id));
+            var options = new StartOrchestrationOptions(id) { Tags = ProgramTags.OfProgram(input.Program) ?? [] };
+            await client.ScheduleNewOrchestrationInstanceAsync(ProgramRunner.Name, input, options);
         }
         catch (OrchestrationAlreadyExistsException)
         {

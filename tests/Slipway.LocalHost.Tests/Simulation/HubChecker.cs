@@ -20,19 +20,34 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     private static readonly PayloadLimit Payloads = new(JsonDataConverter.Default, DurableEngineOptions.DefaultMaxPayloadBytes);
 
     private readonly HashSet<(string Id, int TaskId)> _scheduled = [];
+    private readonly HashSet<string> _continued = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InstanceRow> _ends = new(StringComparer.Ordinal);
+    private readonly List<GoneInstance> _gone = [];
     private Dictionary<long, ShadowInstance> _shadows = [];
 
-    /// <summary>A child that is tried again takes the place of the one that failed.</summary>
-    private static bool MayBeReplaced(ShadowInstance shadow) => shadow.End is not null;
+    /// <summary>A child that is tried again takes the place of the one that failed; and what has ended may be purged.</summary>
+    private static bool MayGo(ShadowInstance shadow) => shadow.End is not null;
 
-    public ShadowInstance? Find(string id) => _shadows.Values.FirstOrDefault(shadow => shadow.Id == id);
+    /// <summary>What was purged, or replaced, in order.</summary>
+    public IReadOnlyList<GoneInstance> Gone => _gone;
 
-    public ShadowInstance? Find(long key) => _shadows.GetValueOrDefault(key);
+    /// <summary>The row with which an instance ended, be it still there or not; null when it has not ended.</summary>
+    public InstanceRow? EndOf(string id) => _ends.GetValueOrDefault(id);
 
-    public IEnumerable<KeyValuePair<long, ShadowInstance>> All => _shadows;
+    /// <summary>Whether an instance that is gone was a child of another, or of its children, which are gone too.</summary>
+    public bool IsBelow(long gone, long key)
+    {
+        var parent = _gone.Find(each => each.Key == gone)?.Parent;
+        return parent is { } next && (next == key || IsBelow(next, key));
+    }
 
-    /// <summary>Whether an activity was on disk as scheduled, in this generation or an earlier one.</summary>
-    public bool WasScheduled(string id, int taskId) => _scheduled.Contains((id, taskId));
+    public IReadOnlyDictionary<long, ShadowInstance> All => _shadows;
+
+    /// <summary>
+    /// Whether an activity was on disk as scheduled, in this generation or an earlier one. A generation that ended in the turn that
+    /// scheduled it has left no history.
+    /// </summary>
+    public bool MayHaveBeenScheduled(string id, int taskId) => _scheduled.Contains((id, taskId)) || _continued.Contains(id);
 
     /// <summary>Looks at what is on disk now.</summary>
     public void Observe(HubReading hub)
@@ -44,16 +59,28 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         {
             var shadow = Next(key, id, generation);
             shadows.Add(key, shadow);
+            if (generation > 1)
+            {
+                _continued.Add(id);
+            }
+
             Follow(hub, key, shadow, [.. turns[key]]);
         }
 
-        Must(turns.All(group => shadows.ContainsKey(group.Key)), "a turn belongs to no instance");
-        foreach (var gone in _shadows.Where(entry => !shadows.ContainsKey(entry.Key)))
+        foreach (var table in (string[])["turns", "inbox", "timers", "tags"])
         {
-            Must(MayBeReplaced(gone.Value), $"instance {gone.Value.Id} is gone although it had not ended");
+            Must(hub.Orphans(table) == 0, $"the {table} have something of an instance that is gone");
+        }
+
+        Must(hub.Orphans("entity_locks", "owner_key") == 0, "an instance that is gone has asked for locks");
+        foreach (var (key, gone) in _shadows.Where(entry => !shadows.ContainsKey(entry.Key)))
+        {
+            Must(MayGo(gone), $"instance {gone.Id} is gone although it had not ended");
+            _gone.Add(new GoneInstance(key, gone.Id, gone.Parent, instances.Exists(instance => instance.Id == gone.Id)));
         }
 
         _shadows = shadows;
+        TagChecker.Observe(hub, shadows);
         EntityChecker.Observe(hub, shadows);
     }
 
@@ -62,7 +89,8 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     {
         var turns = hub.Turns().Select(turn => (turn.Id, turn.Seal)).ToHashSet();
         var known = _shadows.Values.SelectMany(shadow => shadow.Turns).Select(turn => (turn.Key, turn.Value)).ToHashSet();
-        Must(turns.SetEquals(known), "a commit that never reached the disk left something");
+        var keys = hub.Instances().Select(instance => instance.Key).ToHashSet();
+        Must(turns.SetEquals(known) && keys.SetEquals(_shadows.Keys), "a commit that never reached the disk left something");
     }
 
     private ShadowInstance Next(long key, string id, int generation)
@@ -94,12 +122,17 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
             return;
         }
 
+        var row = hub.Row(key);
+        shadow.Parent = row.Parent?.Key;
+        shadow.Tags = ProgramTags.OfRow(row);
+        Must(ProgramTags.AreSame(row.Tags, shadow.Tags), $"the row of {shadow.Id} has other tags than it was started with");
         foreach (var turn in turns.Where(turn => !shadow.Turns.ContainsKey(turn.Id)))
         {
             Must((turn.Id & TurnRow.MaxSequence) == shadow.Length, $"a turn of {shadow.Id} is not where its history ends");
             var events = ReadSealed(hub, shadow, turn.Id);
             Must(events.Count == turn.Count && shadow.Seal == turn.Seal, $"a turn of {shadow.Id} is not sealed as its row says");
             events.ForEach(shadow.Apply);
+            TagChecker.CheckEvents(row, events);
             _scheduled.UnionWith(events.OfType<TaskScheduled>().Select(task => (shadow.Id, task.TaskId)));
             shadow.Length += events.Count;
             shadow.Turns.Add(turn.Id, turn.Seal);
@@ -107,7 +140,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
                 $"{shadow.Id} has {shadow.OpenActivities.Count} open activities, its turn says {turn.OpenTasks}");
         }
 
-        CheckRow(hub, key, shadow);
+        CheckRow(hub, row, shadow);
     }
 
     // A suspended orchestration has not seen the results that came meanwhile.
@@ -126,15 +159,15 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         return events;
     }
 
-    private void CheckRow(HubReading hub, long key, ShadowInstance shadow)
+    private void CheckRow(HubReading hub, InstanceRow row, ShadowInstance shadow)
     {
-        var row = hub.Row(key);
-        var timers = hub.Timers(key);
+        var timers = hub.Timers(row.Key);
         if (shadow.End is { } end)
         {
             Must(row.Status == end.Status && row.Output == end.Result && row.Failure?.ErrorMessage == end.Failure?.ErrorMessage,
                 $"the row of {shadow.Id} says {row.Status} {row.Output}, its history {end}");
-            Must(timers.Count == 0 && hub.Inbox(key).Count == 0, $"{shadow.Id} has ended and something still waits for it");
+            _ends[shadow.Id] = row;
+            Must(timers.Count == 0 && hub.Inbox(row.Key).Count == 0, $"{shadow.Id} has ended and something still waits for it");
             return;
         }
 
@@ -176,3 +209,10 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         }
     }
 }
+
+/// <summary>An instance that was there.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Parent">The key of its parent; null when it had none.</param>
+/// <param name="WasReplaced">Whether another of its id was there at once.</param>
+internal sealed record GoneInstance(long Key, string Id, long? Parent, bool WasReplaced);

@@ -27,6 +27,12 @@ internal sealed class ShadowInstance(string id, int generation)
 
     public int Length { get; set; }
 
+    /// <summary>The key of its parent; null when it has none.</summary>
+    public long? Parent { get; set; }
+
+    /// <summary>The tags that it must have.</summary>
+    public Dictionary<string, string>? Tags { get; set; }
+
     public bool HasStarted { get; private set; }
 
     public bool IsSuspended { get; private set; }

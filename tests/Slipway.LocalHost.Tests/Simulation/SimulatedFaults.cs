@@ -66,8 +66,8 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
 
     private static int Some(SimulatedHub hub, bool isQuiet, int limit) => isQuiet ? 0 : hub.Random.Next(limit);
 
-    private static bool IsAnswer(HistoryEvent value) => value is TaskCompleted or TaskFailed or TimerFired or SubOrchestrationCompleted
-        or EntityCallCompleted or EntityCallFailed or EntityLockGranted;
+    private static bool IsAnswer(HistoryEvent value) => value is TaskCompleted or TaskFailed or TimerFired
+        or SubOrchestrationCompleted or SubOrchestrationFailed or EntityCallCompleted or EntityCallFailed or EntityLockGranted;
 
     private void Double()
     {

@@ -225,9 +225,7 @@ internal sealed class SimulatedHub : IDisposable
 
     private void CheckStart(ActivityInvocation invocation)
     {
-        // A generation that ended in the turn that scheduled it has left no history.
-        if (!Checker.WasScheduled(invocation.InstanceId, invocation.TaskId)
-            && Checker.Find(invocation.InstanceId) is not { Generation: > 1 })
+        if (!Checker.MayHaveBeenScheduled(invocation.InstanceId, invocation.TaskId))
         {
             _failure ??= new InvariantException(
                 $"activity #{invocation.TaskId} of {invocation.InstanceId} was started before it was on disk");

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Storage;
 using Slipway.LocalHost.Tests.Simulation.Programs;
 
 namespace Slipway.LocalHost.Tests.Simulation;
@@ -17,6 +18,7 @@ internal sealed class SimulatedRun
     private readonly List<Actor> _actors = [];
     private readonly SimulatedHub _hub;
     private readonly SimulatedClients _clients;
+    private readonly SimulatedPurges _purges;
     private readonly SimulatedFaults _faults;
     private HashCode _fingerprint;
     private int _deaths;
@@ -39,7 +41,8 @@ internal sealed class SimulatedRun
 
         _trace.AddRange(scenario.Programs.Select(program => program.ToString()));
         _hub = new SimulatedHub(scenario.Programs, _random) { Trace = Note };
-        _clients = new SimulatedClients(_actors, _hub.Clock, _random);
+        _clients = new SimulatedClients(_actors, _hub.Checker, _hub.Clock, _random);
+        _purges = new SimulatedPurges(_hub, _actors, scenario.IsQuiet);
         _faults = new SimulatedFaults(_hub, scenario.IsQuiet);
     }
 
@@ -116,6 +119,7 @@ internal sealed class SimulatedRun
             else
             {
                 _clients.Settle(_hub.Reading, _hub.Store.IsDead);
+                _purges.Settle();
             }
 
             _fingerprint.Add(_hub.Store.Calls);
@@ -136,11 +140,17 @@ internal sealed class SimulatedRun
         if (open)
         {
             options.AddRange(_clients.Options(_hub.Reading).Select(option => (option.What, (Action)(() => option.Do(_hub.Engine)))));
+            options.AddRange(_purges.Options());
         }
 
         if (_random.Next(3) == 0 && open)
         {
             options.AddRange(_faults.Options());
+        }
+
+        if (open && _random.Next(8) == 0)
+        {
+            options.Add(("list by tag", ListByTag));
         }
 
         if (_hub.Catalog.SlowOnes > 0)
@@ -165,6 +175,18 @@ internal sealed class SimulatedRun
         _hub.ThrowIfFailed();
     }
 
+    private void ListByTag()
+    {
+        try
+        {
+            TagChecker.CheckLists(_hub.Engine.Reader, _hub.Checker.All);
+        }
+        catch (TaskHubStorageException)
+        {
+            // The call that fails happened to be this one.
+        }
+    }
+
     private void Die()
     {
         var unchanged = _hub.Store.LostLastCommit;
@@ -173,10 +195,12 @@ internal sealed class SimulatedRun
         _hub.Kill();
         _hub.Open(unchanged);
         _clients.Crashed(_hub.Reading);
+        _purges.Crashed();
     }
 
     private bool IsOver() =>
         _actors.TrueForAll(actor => actor is { IsStarted: true, Call: null })
+        && _purges.IsDone
         && !_hub.Scheduler.HasWork
         && _hub.Engine.Orchestrations.IsOpen
         && _hub.Reading.Instances().TrueForAll(instance => instance.HasEnded)
@@ -186,7 +210,7 @@ internal sealed class SimulatedRun
     {
         foreach (var actor in _actors)
         {
-            var row = _hub.Reading.Row(actor.Id);
+            var row = _hub.Reading.Row(actor.Id) ?? _hub.Checker.EndOf(actor.Id);
             Must(row is { HasEnded: true }, $"{actor.Id} has not ended");
             if (row!.Status == OrchestrationRuntimeStatus.Terminated)
             {
@@ -207,9 +231,10 @@ internal sealed class SimulatedRun
             }
         }
 
+        ListByTag();
         Must(_hub.Reading.Count("inbox") == 0, "messages are left over");
         Must(_hub.Reading.Count("timers") == 0, "timers are left over");
-        EntityChecker.CheckEnds(_hub.Reading, _actors);
+        EntityChecker.CheckEnds(_hub.Reading, _hub.Checker, _actors);
     }
 
     private void Note(string what)

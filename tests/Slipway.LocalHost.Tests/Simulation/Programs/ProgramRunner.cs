@@ -106,7 +106,8 @@ internal static class ProgramRunner
         }
 
         private Task<long> WorkAsync(string activity, int value) =>
-            context.CallActivityAsync<long>(activity, new WorkInput(string.Empty, value, Failures: 0));
+            context.CallActivityAsync<long>(
+                activity, new WorkInput(string.Empty, value, Failures: 0), new TaskOptions(tags: ProgramTags.OfWork(value)));
 
         private Task<long> FlakyAsync(Flaky flaky)
         {
@@ -116,7 +117,10 @@ internal static class ProgramRunner
 
             // Programs may run several times: what has to fail must not use up its failures.
             var failures = flaky.Failures < flaky.Attempts ? flaky.Failures : int.MaxValue;
-            return context.CallActivityAsync<long>("Flaky", new WorkInput(flaky.Key, flaky.Value, failures), retry);
+            return context.CallActivityAsync<long>("Flaky", new WorkInput(flaky.Key, flaky.Value, failures), retry with
+            {
+                Tags = ProgramTags.OfWork(flaky.Value),
+            });
         }
 
         private async Task<long> AskAsync(Ask ask)
@@ -222,7 +226,7 @@ internal static class ProgramRunner
         {
             var policy = call.Attempts > 1 ? new RetryPolicy(call.Attempts, TimeSpan.FromSeconds(2)) : null;
             var options = new SubOrchestrationOptions(
-                policy is null ? new TaskOptions() : TaskOptions.FromRetryPolicy(policy),
+                new TaskOptions(policy is null ? null : TaskRetryOptions.FromRetryPolicy(policy), ProgramTags.OfProgram(call.Program)),
                 call.Id is null ? null : $"{context.InstanceId}-{call.Id}");
             var child = new ProgramInput(call.Program, Generation: 0, Total: 0, [], Doubles: 0);
             return ResultAsync(context.CallSubOrchestratorAsync<ProgramOutput>(Name, child, options));
