@@ -19,7 +19,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
 {
     private static readonly PayloadLimit Payloads = new(JsonDataConverter.Default, DurableEngineOptions.DefaultMaxPayloadBytes);
 
-    private readonly HashSet<(string Id, int TaskId)> _scheduled = [];
+    private readonly HashSet<(string Id, int TaskId, string Version)> _scheduled = [];
     private readonly HashSet<string> _continued = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InstanceRow> _ends = new(StringComparer.Ordinal);
     private readonly List<GoneInstance> _gone = [];
@@ -27,6 +27,9 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
 
     /// <summary>A child that is tried again takes the place of the one that failed; and what has ended may be purged.</summary>
     private static bool MayGo(ShadowInstance shadow) => shadow.End is not null;
+
+    /// <summary>The version of the code that runs.</summary>
+    public string Deployed { get; set; } = ProgramVersions.Newest;
 
     /// <summary>What was purged, or replaced, in order.</summary>
     public IReadOnlyList<GoneInstance> Gone => _gone;
@@ -44,10 +47,11 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     public IReadOnlyDictionary<long, ShadowInstance> All => _shadows;
 
     /// <summary>
-    /// Whether an activity was on disk as scheduled, in this generation or an earlier one. A generation that ended in the turn that
-    /// scheduled it has left no history.
+    /// Whether an activity was on disk as scheduled, in this version, in this generation or an earlier one. A generation that ended in
+    /// the turn that scheduled it has left no history.
     /// </summary>
-    public bool MayHaveBeenScheduled(string id, int taskId) => _scheduled.Contains((id, taskId)) || _continued.Contains(id);
+    public bool MayHaveBeenScheduled(string id, int taskId, string version) =>
+        _scheduled.Contains((id, taskId, version)) || _continued.Contains(id);
 
     /// <summary>Looks at what is on disk now.</summary>
     public void Observe(HubReading hub)
@@ -81,6 +85,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
 
         _shadows = shadows;
         TagChecker.Observe(hub, shadows);
+        VersionChecker.Observe(hub, shadows, Deployed);
         EntityChecker.Observe(hub, shadows);
     }
 
@@ -124,6 +129,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
 
         var row = hub.Row(key);
         shadow.Parent = row.Parent?.Key;
+        shadow.Version = row.Version;
         shadow.Tags = ProgramTags.OfRow(row);
         Must(ProgramTags.AreSame(row.Tags, shadow.Tags), $"the row of {shadow.Id} has other tags than it was started with");
         foreach (var turn in turns.Where(turn => !shadow.Turns.ContainsKey(turn.Id)))
@@ -133,7 +139,8 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
             Must(events.Count == turn.Count && shadow.Seal == turn.Seal, $"a turn of {shadow.Id} is not sealed as its row says");
             events.ForEach(shadow.Apply);
             TagChecker.CheckEvents(row, events);
-            _scheduled.UnionWith(events.OfType<TaskScheduled>().Select(task => (shadow.Id, task.TaskId)));
+            VersionChecker.CheckTurn(row, events, shadow.RunsCode, Deployed);
+            _scheduled.UnionWith(events.OfType<TaskScheduled>().Select(task => (shadow.Id, task.TaskId, task.Version ?? row.Version)));
             shadow.Length += events.Count;
             shadow.Turns.Add(turn.Id, turn.Seal);
             Must(AgreesOnOpen(turn.OpenTasks, shadow) || shadow.End is not null,
@@ -172,7 +179,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         }
 
         Must(row.CompletedAt is null, $"the row of {shadow.Id} has ended, its history has not");
-        Must(row.Failure is null, $"{shadow.Id} is stalled: {row.Failure?.ErrorMessage}");
+        VersionChecker.CheckRefusal(row);
         if (!shadow.HasStarted)
         {
             Must(row.Status is OrchestrationRuntimeStatus.Pending || shadow.Generation > 1 || shadow.IsSuspended,

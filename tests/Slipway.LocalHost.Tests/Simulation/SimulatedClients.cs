@@ -34,8 +34,10 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker c
                     yield return ($"start {actor.Id}", engine => Start(engine, actor));
                 }
             }
-            else if (hub.Row(actor.Id) is { HasEnded: false })
+            else if (hub.Row(actor.Id) is { HasEnded: false } row)
             {
+                // One that the deployed code refuses is suspended, or goes on, once other code is there.
+                actor.IsSuspended |= row.Status == OrchestrationRuntimeStatus.Suspended;
                 foreach (var option in Options(actor, hub))
                 {
                     yield return option;
@@ -134,7 +136,7 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker c
         var start = new ExecutionStarted(
             default,
             ProgramRunner.Name,
-            string.Empty,
+            actor.Version,
             JsonDataConverter.Default.Serialize(input),
             Generation: 1,
             Tags: actor.Tags,
@@ -193,7 +195,7 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker c
                 break;
             case "suspend" or "resume":
                 actor.IsSuspended = call.Kind == "suspend";
-                Must(row!.HasEnded || row.Status == OrchestrationRuntimeStatus.Suspended == actor.IsSuspended,
+                Must(row!.HasEnded || row.Failure is not null || row.Status == OrchestrationRuntimeStatus.Suspended == actor.IsSuspended,
                     $"{call.Kind} of {actor.Id} was acknowledged, and it is {row.Status}");
                 break;
         }

@@ -91,8 +91,7 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
         else if (history.OfType<TaskScheduled>().ToList() is { Count: > 0 } tasks)
         {
             var task = tasks[_random.Next(tasks.Count)];
-            hub.Engine.Activities.Deliver(new TaskRow(
-                key, shadow.Generation, task.TaskId, shadow.Id, task.Name, task.Version, task.Input, task.Tags));
+            hub.Engine.Activities.Deliver(TaskRow.Of(task, hub.Reading.Row(key)));
         }
     }
 }

@@ -93,6 +93,9 @@ internal sealed class SimulatedHub : IDisposable
         }
 
         Checker.Observe(Reading);
+
+        // What the last engine wrote, the code wrote that it ran.
+        Checker.Deployed = Catalog.Deployed;
         Engine.Writer.GroupCommitted = Observe;
         _ = Engine.StartAsync(CancellationToken.None);
     }
@@ -223,12 +226,12 @@ internal sealed class SimulatedHub : IDisposable
         }
     }
 
-    private void CheckStart(ActivityInvocation invocation)
+    private void CheckStart(ActivityInvocation invocation, string version)
     {
-        if (!Checker.MayHaveBeenScheduled(invocation.InstanceId, invocation.TaskId))
+        if (!Checker.MayHaveBeenScheduled(invocation.InstanceId, invocation.TaskId, version))
         {
             _failure ??= new InvariantException(
-                $"activity #{invocation.TaskId} of {invocation.InstanceId} was started before it was on disk");
+                $"activity #{invocation.TaskId} of {invocation.InstanceId} was started before it was on disk, or in version '{version}'");
         }
     }
 }

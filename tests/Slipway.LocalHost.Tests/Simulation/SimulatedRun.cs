@@ -19,6 +19,7 @@ internal sealed class SimulatedRun
     private readonly SimulatedHub _hub;
     private readonly SimulatedClients _clients;
     private readonly SimulatedPurges _purges;
+    private readonly bool _isQuiet;
     private readonly SimulatedFaults _faults;
     private HashCode _fingerprint;
     private int _deaths;
@@ -42,6 +43,7 @@ internal sealed class SimulatedRun
         _trace.AddRange(scenario.Programs.Select(program => program.ToString()));
         _hub = new SimulatedHub(scenario.Programs, _random) { Trace = Note };
         _clients = new SimulatedClients(_actors, _hub.Checker, _hub.Clock, _random);
+        _isQuiet = scenario.IsQuiet;
         _purges = new SimulatedPurges(_hub, _actors, scenario.IsQuiet);
         _faults = new SimulatedFaults(_hub, scenario.IsQuiet);
     }
@@ -99,6 +101,7 @@ internal sealed class SimulatedRun
 
     private void Run()
     {
+        _hub.Catalog.Deployed = _isQuiet || _random.Next(2) == 0 ? ProgramVersions.Newest : ProgramVersions.Older;
         _hub.Open();
         for (var step = 0; !IsOver(); step++)
         {
@@ -163,6 +166,11 @@ internal sealed class SimulatedRun
             options.Add(("let time pass", () => _hub.Clock.Advance(_random.Next(2) == 0 ? wait : wait / 2)));
         }
 
+        if (_hub.Checker.Deployed != ProgramVersions.Newest && (options.Count == 0 || _random.Next(40) == 0))
+        {
+            options.Add(("deploy the newest code", () => Reopen(unchanged: false, ProgramVersions.Newest)));
+        }
+
         if (options.Count == 0)
         {
             Must(_hub.Scheduler.HasWork, "nothing is left to do, and not everything has ended");
@@ -192,7 +200,13 @@ internal sealed class SimulatedRun
         var unchanged = _hub.Store.LostLastCommit;
         Note(unchanged ? "died, the commit is lost" : "died after the commit");
         _deaths++;
+        Reopen(unchanged, !_isQuiet && _random.Next(3) == 0 ? ProgramVersions.Older : ProgramVersions.Newest);
+    }
+
+    private void Reopen(bool unchanged, string deployed)
+    {
         _hub.Kill();
+        _hub.Catalog.Deployed = deployed;
         _hub.Open(unchanged);
         _clients.Crashed(_hub.Reading);
         _purges.Crashed();
