@@ -12,6 +12,6 @@ internal sealed record FunctionLimits
     /// <summary>How long it may run; null for what holds for all.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Within what time it must beat, once it has begun to; null when it need not.</summary>
+    /// <summary>Within what time of its start, and then of each beat, it must beat; null when it need not.</summary>
     public TimeSpan? HeartbeatTimeout { get; init; }
 }

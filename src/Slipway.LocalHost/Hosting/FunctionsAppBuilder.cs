@@ -63,6 +63,7 @@ internal sealed class FunctionsAppBuilder
         var settings = HostSettings.From(Web.Configuration);
         var urls = ListenUrls.Parse(Web.Configuration[WebHostDefaults.ServerUrlsKey]);
         var hubName = _hostJson.HubName(Web.Configuration);
+        var engine = _hostJson.Engine(Web.Configuration);
         var hub = new TaskHubSettings(
             settings.ResolveDirectory(hubName),
             hubName,
@@ -70,7 +71,6 @@ internal sealed class FunctionsAppBuilder
             _hostJson.MaxConcurrentOrchestrators(Web.Configuration),
             _hostJson.ReplayEveryTurn(Web.Configuration) ? 0 : null)
         {
-            Configure = _hostJson.Engine(Web.Configuration),
             MaxConcurrentEntities = _hostJson.MaxConcurrentEntities(Web.Configuration),
             MaxEntityBatchSize = _hostJson.MaxEntityBatchSize(Web.Configuration),
             RollBackFailedEntityOperations = _hostJson.RollBackFailedEntityOperations(Web.Configuration),
@@ -94,6 +94,11 @@ internal sealed class FunctionsAppBuilder
             HostLog.Notice(logger, notice);
         }
 
+        hub = hub with
+        {
+            Configure = options => Heartbeats.OfFunctions(
+                engine(options), functions, warning => HostLog.Configuration(logger, warning)),
+        };
         var runners = Runners(app.Services, functions);
         var catalog = Catalog(
             app.Services, runners, Classes(app.Services, types, functions), versioning, _hostJson.HttpPollInterval(Web.Configuration));

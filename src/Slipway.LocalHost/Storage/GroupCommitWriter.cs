@@ -270,7 +270,6 @@ internal sealed partial class GroupCommitWriter
         }
 
         EngineMeter.Commits.Record(_time.GetElapsedTime(begun).TotalSeconds);
-        _tables.Committed();
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _operations, group.Count);
         foreach (var (operation, _) in group)
@@ -295,7 +294,6 @@ internal sealed partial class GroupCommitWriter
         }
 
         var own = new CommitEffects();
-        var removed = _tables.RemovedSinceBegin;
         _session.Execute("SAVEPOINT operation");
         try
         {
@@ -305,7 +303,6 @@ internal sealed partial class GroupCommitWriter
         {
             _session.Execute("ROLLBACK TO operation");
             _session.Execute("RELEASE operation");
-            _tables.RolledBackTo(removed);
             return exception;
         }
 
@@ -344,7 +341,6 @@ internal sealed partial class GroupCommitWriter
 
     private void RollBack()
     {
-        _tables.RolledBackTo(0);
         try
         {
             _session.Execute("ROLLBACK");

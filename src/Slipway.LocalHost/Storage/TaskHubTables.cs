@@ -11,8 +11,7 @@ internal sealed class TaskHubTables
     private readonly SqliteStatement _addInstance;
     private readonly SqliteStatement _updateInstance;
     private readonly SqliteStatement _addTurn;
-    private readonly HashSet<long> _removed = [];
-    private readonly List<long> _removedSinceBegin = [];
+    private bool _hasRemoved;
     private long _lastInboxId;
     private long _firstInboxId;
 
@@ -135,31 +134,26 @@ internal sealed class TaskHubTables
         _session.Execute(
             "UPDATE instances SET failure = ?2, updated_at = ?3 WHERE key = ?1", key, HistoryJson.Write(failure), updatedAt.Ticks);
 
-    public void RemoveInstance(long key)
+    /// <summary>Removes an instance and all that is its own; false when there is no such instance.</summary>
+    public bool RemoveInstance(long key)
     {
         RemoveTurns(key);
         RemoveInbox(key);
         RemoveTimers(key);
         _session.Execute("DELETE FROM tags WHERE instance_key = ?1", key);
-        _session.Execute("DELETE FROM instances WHERE key = ?1", key);
-        _removed.Add(key);
-        _removedSinceBegin.Add(key);
+        _hasRemoved = true;
+        return _session.Execute("DELETE FROM instances WHERE key = ?1", key) == 1;
     }
 
-    /// <summary>Whether an instance has been removed since the engine started; a turn of it that is under way then means nothing.</summary>
-    public bool IsRemoved(long key) => _removed.Contains(key);
+    /// <summary>
+    /// Whether an instance that was in the store has been removed; a turn of it that is under way then means nothing. Costs nothing until
+    /// the first removal.
+    /// </summary>
+    public bool IsRemoved(long key) => _hasRemoved && _session.ReadInteger("SELECT 1 FROM instances WHERE key = ?1", key) is null;
 
-    /// <summary>How much has been removed in this transaction, for <see cref="RolledBackTo"/>.</summary>
-    public int RemovedSinceBegin => _removedSinceBegin.Count;
-
-    /// <summary>Forgets removals that were undone.</summary>
-    public void RolledBackTo(int removedSinceBegin)
-    {
-        _removed.ExceptWith(_removedSinceBegin.Skip(removedSinceBegin));
-        _removedSinceBegin.RemoveRange(removedSinceBegin, _removedSinceBegin.Count - removedSinceBegin);
-    }
-
-    public void Committed() => _removedSinceBegin.Clear();
+    /// <summary>How many events the history of an instance's current generation has.</summary>
+    public long CountEvents(long key) => _session.ReadInteger(
+        "SELECT sequence + count FROM turns WHERE instance_key = ?1 ORDER BY sequence DESC LIMIT 1", key) ?? 0;
 
     public void AddTurn(TurnRow turn) =>
         _addTurn.Execute(

@@ -31,18 +31,23 @@ internal sealed class TestCatalog : IDurableTaskCatalog, IEntityCatalog
             return (object?)null;
         });
 
-    public TestCatalog Activity<TInput>(string name, Func<TInput?, CancellationToken, Task<object?>> code)
+    public TestCatalog Activity<TInput>(string name, Func<TInput?, CancellationToken, Task<object?>> code) =>
+        Activity(name, (invocation, cancellationToken) =>
+            code(JsonDataConverter.Default.Deserialize<TInput>(invocation.Input), cancellationToken));
+
+    public TestCatalog Activity<TInput>(string name, Func<TInput?, object?> code) =>
+        Activity<TInput>(name, (input, _) => Task.FromResult(code(input)));
+
+    /// <summary>An activity that is told about its run.</summary>
+    public TestCatalog Activity(string name, ActivityDelegate code)
     {
         _activities[name] = (invocation, cancellationToken) =>
         {
             Runs.AddOrUpdate(name, 1, (_, count) => count + 1);
-            return code(JsonDataConverter.Default.Deserialize<TInput>(invocation.Input), cancellationToken);
+            return code(invocation, cancellationToken);
         };
         return this;
     }
-
-    public TestCatalog Activity<TInput>(string name, Func<TInput?, object?> code) =>
-        Activity<TInput>(name, (input, _) => Task.FromResult(code(input)));
 
     public TestCatalog Entity(string name, Func<TaskEntityOperation, CancellationToken, Task<object?>> code)
     {

@@ -52,7 +52,7 @@ internal static class LoadProcess
         using var log = new AckLog(Path.Combine(folder, "acks"));
         await using var engine = await DurableEngine.OpenAsync(
             new DurableEngineOptions { DirectoryPath = folder, HubName = "Load" },
-            new SimulatedCatalog(LoadBook.Programs, _ => { }, _ => { }),
+            new SimulatedCatalog(LoadBook.Programs, (_, _) => { }, _ => { }),
             JsonDataConverter.Default,
             TimeProvider.System,
             NullLoggerFactory.Instance,
@@ -101,7 +101,12 @@ internal static class LoadProcess
         var input = new ProgramInput(LoadBook.ProgramOf(instance), Generation: 0, Total: 0, [], Doubles: 0);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(ProgramRunner.Name, input, new StartOrchestrationOptions(id));
+            var options = new StartOrchestrationOptions(id)
+            {
+                Tags = ProgramTags.OfProgram(input.Program) ?? [],
+                Version = new TaskVersion(ProgramVersions.Of(input.Program, generation: 0)),
+            };
+            await client.ScheduleNewOrchestrationInstanceAsync(ProgramRunner.Name, input, options);
         }
         catch (OrchestrationAlreadyExistsException)
         {

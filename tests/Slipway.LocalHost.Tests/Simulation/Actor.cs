@@ -11,6 +11,10 @@ internal sealed class Actor(string id, Program program, Expected expected)
 
     public Expected Expected => expected;
 
+    public Dictionary<string, string>? Tags { get; } = ProgramTags.OfProgram(program.Number);
+
+    public string Version { get; } = ProgramVersions.Of(program.Number, generation: 0);
+
     /// <summary>How many events of each name its clients have to send.</summary>
     public Dictionary<string, int> Wanted { get; } = program.Awaited
         .Where(name => name.StartsWith('e'))

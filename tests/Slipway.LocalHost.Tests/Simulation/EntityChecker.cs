@@ -51,9 +51,9 @@ internal static class EntityChecker
     }
 
     /// <summary>Compares the ledgers with what was asked of them, by instances that may have been terminated and by clients.</summary>
-    public static void CheckEnds(HubReading hub, IReadOnlyList<Actor> actors)
+    public static void CheckEnds(HubReading hub, HubChecker checker, IReadOnlyList<Actor> actors)
     {
-        var ended = actors.Where(actor => hub.Row(actor.Id)!.Status != OrchestrationRuntimeStatus.Terminated);
+        var ended = actors.Where(actor => checker.EndOf(actor.Id)!.Status != OrchestrationRuntimeStatus.Terminated);
         CheckEnds(
             hub,
             [.. ended.Select(actor => actor.Expected)],

@@ -19,20 +19,39 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
 {
     private static readonly PayloadLimit Payloads = new(JsonDataConverter.Default, DurableEngineOptions.DefaultMaxPayloadBytes);
 
-    private readonly HashSet<(string Id, int TaskId)> _scheduled = [];
+    private readonly HashSet<(string Id, int TaskId, string Version)> _scheduled = [];
+    private readonly HashSet<string> _continued = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InstanceRow> _ends = new(StringComparer.Ordinal);
+    private readonly List<GoneInstance> _gone = [];
     private Dictionary<long, ShadowInstance> _shadows = [];
 
-    /// <summary>A child that is tried again takes the place of the one that failed.</summary>
-    private static bool MayBeReplaced(ShadowInstance shadow) => shadow.End is not null;
+    /// <summary>A child that is tried again takes the place of the one that failed; and what has ended may be purged.</summary>
+    private static bool MayGo(ShadowInstance shadow) => shadow.End is not null;
 
-    public ShadowInstance? Find(string id) => _shadows.Values.FirstOrDefault(shadow => shadow.Id == id);
+    /// <summary>The version of the code that runs.</summary>
+    public string Deployed { get; set; } = ProgramVersions.Newest;
 
-    public ShadowInstance? Find(long key) => _shadows.GetValueOrDefault(key);
+    /// <summary>What was purged, or replaced, in order.</summary>
+    public IReadOnlyList<GoneInstance> Gone => _gone;
 
-    public IEnumerable<KeyValuePair<long, ShadowInstance>> All => _shadows;
+    /// <summary>The row with which an instance ended, be it still there or not; null when it has not ended.</summary>
+    public InstanceRow? EndOf(string id) => _ends.GetValueOrDefault(id);
 
-    /// <summary>Whether an activity was on disk as scheduled, in this generation or an earlier one.</summary>
-    public bool WasScheduled(string id, int taskId) => _scheduled.Contains((id, taskId));
+    /// <summary>Whether an instance that is gone was a child of another, or of its children, which are gone too.</summary>
+    public bool IsBelow(long gone, long key)
+    {
+        var parent = _gone.Find(each => each.Key == gone)?.Parent;
+        return parent is { } next && (next == key || IsBelow(next, key));
+    }
+
+    public IReadOnlyDictionary<long, ShadowInstance> All => _shadows;
+
+    /// <summary>
+    /// Whether an activity was on disk as scheduled, in this version, in this generation or an earlier one. A generation that ended in
+    /// the turn that scheduled it has left no history.
+    /// </summary>
+    public bool MayHaveBeenScheduled(string id, int taskId, string version) =>
+        _scheduled.Contains((id, taskId, version)) || _continued.Contains(id);
 
     /// <summary>Looks at what is on disk now.</summary>
     public void Observe(HubReading hub)
@@ -44,16 +63,29 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         {
             var shadow = Next(key, id, generation);
             shadows.Add(key, shadow);
+            if (generation > 1)
+            {
+                _continued.Add(id);
+            }
+
             Follow(hub, key, shadow, [.. turns[key]]);
         }
 
-        Must(turns.All(group => shadows.ContainsKey(group.Key)), "a turn belongs to no instance");
-        foreach (var gone in _shadows.Where(entry => !shadows.ContainsKey(entry.Key)))
+        foreach (var table in (string[])["turns", "inbox", "timers", "tags"])
         {
-            Must(MayBeReplaced(gone.Value), $"instance {gone.Value.Id} is gone although it had not ended");
+            Must(hub.Orphans(table) == 0, $"the {table} have something of an instance that is gone");
+        }
+
+        Must(hub.Orphans("entity_locks", "owner_key") == 0, "an instance that is gone has asked for locks");
+        foreach (var (key, gone) in _shadows.Where(entry => !shadows.ContainsKey(entry.Key)))
+        {
+            Must(MayGo(gone), $"instance {gone.Id} is gone although it had not ended");
+            _gone.Add(new GoneInstance(key, gone.Id, gone.Parent, instances.Exists(instance => instance.Id == gone.Id)));
         }
 
         _shadows = shadows;
+        TagChecker.Observe(hub, shadows);
+        VersionChecker.Observe(hub, shadows, Deployed);
         EntityChecker.Observe(hub, shadows);
     }
 
@@ -62,7 +94,8 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     {
         var turns = hub.Turns().Select(turn => (turn.Id, turn.Seal)).ToHashSet();
         var known = _shadows.Values.SelectMany(shadow => shadow.Turns).Select(turn => (turn.Key, turn.Value)).ToHashSet();
-        Must(turns.SetEquals(known), "a commit that never reached the disk left something");
+        var keys = hub.Instances().Select(instance => instance.Key).ToHashSet();
+        Must(turns.SetEquals(known) && keys.SetEquals(_shadows.Keys), "a commit that never reached the disk left something");
     }
 
     private ShadowInstance Next(long key, string id, int generation)
@@ -94,20 +127,27 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
             return;
         }
 
+        var row = hub.Row(key);
+        shadow.Parent = row.Parent?.Key;
+        shadow.Version = row.Version;
+        shadow.Tags = ProgramTags.OfRow(row);
+        Must(ProgramTags.AreSame(row.Tags, shadow.Tags), $"the row of {shadow.Id} has other tags than it was started with");
         foreach (var turn in turns.Where(turn => !shadow.Turns.ContainsKey(turn.Id)))
         {
             Must((turn.Id & TurnRow.MaxSequence) == shadow.Length, $"a turn of {shadow.Id} is not where its history ends");
             var events = ReadSealed(hub, shadow, turn.Id);
             Must(events.Count == turn.Count && shadow.Seal == turn.Seal, $"a turn of {shadow.Id} is not sealed as its row says");
             events.ForEach(shadow.Apply);
-            _scheduled.UnionWith(events.OfType<TaskScheduled>().Select(task => (shadow.Id, task.TaskId)));
+            TagChecker.CheckEvents(row, events);
+            VersionChecker.CheckTurn(row, events, shadow.RunsCode, Deployed);
+            _scheduled.UnionWith(events.OfType<TaskScheduled>().Select(task => (shadow.Id, task.TaskId, task.Version ?? row.Version)));
             shadow.Length += events.Count;
             shadow.Turns.Add(turn.Id, turn.Seal);
             Must(AgreesOnOpen(turn.OpenTasks, shadow) || shadow.End is not null,
                 $"{shadow.Id} has {shadow.OpenActivities.Count} open activities, its turn says {turn.OpenTasks}");
         }
 
-        CheckRow(hub, key, shadow);
+        CheckRow(hub, row, shadow);
     }
 
     // A suspended orchestration has not seen the results that came meanwhile.
@@ -126,20 +166,20 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         return events;
     }
 
-    private void CheckRow(HubReading hub, long key, ShadowInstance shadow)
+    private void CheckRow(HubReading hub, InstanceRow row, ShadowInstance shadow)
     {
-        var row = hub.Row(key);
-        var timers = hub.Timers(key);
+        var timers = hub.Timers(row.Key);
         if (shadow.End is { } end)
         {
             Must(row.Status == end.Status && row.Output == end.Result && row.Failure?.ErrorMessage == end.Failure?.ErrorMessage,
                 $"the row of {shadow.Id} says {row.Status} {row.Output}, its history {end}");
-            Must(timers.Count == 0 && hub.Inbox(key).Count == 0, $"{shadow.Id} has ended and something still waits for it");
+            _ends[shadow.Id] = row;
+            Must(timers.Count == 0 && hub.Inbox(row.Key).Count == 0, $"{shadow.Id} has ended and something still waits for it");
             return;
         }
 
         Must(row.CompletedAt is null, $"the row of {shadow.Id} has ended, its history has not");
-        Must(row.Failure is null, $"{shadow.Id} is stalled: {row.Failure?.ErrorMessage}");
+        VersionChecker.CheckRefusal(row);
         if (!shadow.HasStarted)
         {
             Must(row.Status is OrchestrationRuntimeStatus.Pending || shadow.Generation > 1 || shadow.IsSuspended,
@@ -176,3 +216,10 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         }
     }
 }
+
+/// <summary>An instance that was there.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Parent">The key of its parent; null when it had none.</param>
+/// <param name="WasReplaced">Whether another of its id was there at once.</param>
+internal sealed record GoneInstance(long Key, string Id, long? Parent, bool WasReplaced);

@@ -47,6 +47,10 @@ internal sealed class HubReading : IDisposable
     public List<int> Timers(long key) => _session.ReadAll(
         "SELECT task_id FROM timers WHERE instance_key = ?1", row => row.GetInt32(0), key);
 
+    /// <summary>The table that lists by tag are read from.</summary>
+    public List<(long Key, string Name, string Value)> Tags() => _session.ReadAll(
+        "SELECT instance_key, name, value FROM tags", row => (row.GetInt64(0), row.GetString(1), row.GetString(2)));
+
     /// <summary>Everything that waits for entities, in order.</summary>
     public List<EntityDelivery> EntityQueue() => _session.ReadAll(
         "SELECT id, entity_id, deliver_at, message FROM entity_queue ORDER BY id", EntityReading.ReadDelivery);
@@ -54,6 +58,10 @@ internal sealed class HubReading : IDisposable
     public List<EntityRow> Entities() => _session.ReadAll($"SELECT {EntityReading.Columns} FROM entities", EntityReading.ReadRow);
 
     public long Count(string table) => _session.ReadInteger($"SELECT count(*) FROM {table}")!.Value;
+
+    /// <summary>How many rows of a table belong to an instance that is not there.</summary>
+    public long Orphans(string table, string column = "instance_key") =>
+        _session.ReadInteger($"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT key FROM instances)")!.Value;
 
     public string? Check() => _session.ReadText("PRAGMA integrity_check");
 

@@ -49,6 +49,15 @@ internal sealed class SeededScheduler(Random random) : EngineScheduler
         }
     }
 
+    /// <summary>Runs the loops alone until they have nothing to do: the writer, that is, and none of the engine's other work.</summary>
+    public void RunLoops()
+    {
+        while (_work.FindIndex(work => work.IsLoop) is >= 0 and var index)
+        {
+            Run(index);
+        }
+    }
+
     private void Add(Action work, bool isLoop)
     {
         lock (_work)

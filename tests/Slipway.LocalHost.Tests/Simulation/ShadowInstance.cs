@@ -27,9 +27,24 @@ internal sealed class ShadowInstance(string id, int generation)
 
     public int Length { get; set; }
 
+    /// <summary>The key of its parent; null when it has none.</summary>
+    public long? Parent { get; set; }
+
+    /// <summary>Its version.</summary>
+    public string Version { get; set; } = string.Empty;
+
+    /// <summary>How many messages and timers waited for it when last looked at, while the deployed code refuses it; else null.</summary>
+    public (int Messages, int Timers)? Held { get; set; }
+
+    /// <summary>The tags that it must have.</summary>
+    public Dictionary<string, string>? Tags { get; set; }
+
     public bool HasStarted { get; private set; }
 
     public bool IsSuspended { get; private set; }
+
+    /// <summary>Whether its code sees what comes: not before it was started, and not while it is suspended.</summary>
+    public bool RunsCode => HasStarted && !IsSuspended;
 
     public ExecutionCompleted? End { get; private set; }
 

@@ -11,7 +11,7 @@ using Slipway.LocalHost.Tests.Simulation.Programs;
 namespace Slipway.LocalHost.Tests.Simulation;
 
 /// <summary>What clients do, and what they may conclude from the answers.</summary>
-internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClock clock, Random random)
+internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker checker, SimulatedClock clock, Random random)
 {
     private const int MaxNotes = 6;
 
@@ -34,8 +34,10 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
                     yield return ($"start {actor.Id}", engine => Start(engine, actor));
                 }
             }
-            else if (hub.Row(actor.Id) is { HasEnded: false })
+            else if (hub.Row(actor.Id) is { HasEnded: false } row)
             {
+                // One that the deployed code refuses is suspended, or goes on, once other code is there.
+                actor.IsSuspended |= row.Status == OrchestrationRuntimeStatus.Suspended;
                 foreach (var option in Options(actor, hub))
                 {
                     yield return option;
@@ -134,9 +136,10 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
         var start = new ExecutionStarted(
             default,
             ProgramRunner.Name,
-            string.Empty,
+            actor.Version,
             JsonDataConverter.Default.Serialize(input),
             Generation: 1,
+            Tags: actor.Tags,
             ScheduledStart: actor.StartsIn > TimeSpan.Zero ? now + actor.StartsIn : null);
         Call(actor, "start", null, () =>
             engine.Administration.StartAsync(actor.Id, start, dedupeStatuses: null, trace: null, CancellationToken.None));
@@ -170,9 +173,10 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
         actor.Call = new PendingCall(kind, name, answer);
     }
 
-    private static void Happened(Actor actor, PendingCall call, HubReading hub)
+    private void Happened(Actor actor, PendingCall call, HubReading hub)
     {
-        var row = hub.Row(actor.Id);
+        // What has ended may be purged before its client hears.
+        var row = hub.Row(actor.Id) ?? checker.EndOf(actor.Id);
         Must(row is not null, $"{call.Kind} of {actor.Id} was acknowledged, and there is no such instance");
         switch (call.Kind)
         {
@@ -191,21 +195,22 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
                 break;
             case "suspend" or "resume":
                 actor.IsSuspended = call.Kind == "suspend";
-                Must(row!.HasEnded || row.Status == OrchestrationRuntimeStatus.Suspended == actor.IsSuspended,
+                Must(row!.HasEnded || row.Failure is not null || row.Status == OrchestrationRuntimeStatus.Suspended == actor.IsSuspended,
                     $"{call.Kind} of {actor.Id} was acknowledged, and it is {row.Status}");
                 break;
         }
     }
 
-    private static void Uncertain(Actor actor, PendingCall call, HubReading hub)
+    private void Uncertain(Actor actor, PendingCall call, HubReading hub)
     {
+        var row = hub.Row(actor.Id) ?? checker.EndOf(actor.Id);
         actor.Uncertain += call.Kind == "event" ? 1 : 0;
-        actor.IsTerminated |= call.Kind == "terminate" && hub.Row(actor.Id) is { Status: OrchestrationRuntimeStatus.Terminated };
-        actor.IsStarted |= call.Kind == "start" && hub.Row(actor.Id) is not null;
+        actor.IsTerminated |= call.Kind == "terminate" && row is { Status: OrchestrationRuntimeStatus.Terminated };
+        actor.IsStarted |= call.Kind == "start" && row is not null;
     }
 
     /// <summary>Nothing of what was refused may be there.</summary>
-    private static void Refused(Actor actor, PendingCall call, Exception error, HubReading hub)
+    private void Refused(Actor actor, PendingCall call, Exception error, HubReading hub)
     {
         var row = hub.Row(actor.Id);
         switch (error)
@@ -218,7 +223,9 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, SimulatedClo
                 Must(row is null, $"a client was told that {actor.Id} does not exist: {error.Message}");
                 break;
             case InvalidOperationException:
-                Must(row is { HasEnded: true }, $"a client was told that {actor.Id} has ended: {error.Message}");
+                Must(
+                    (row ?? checker.EndOf(actor.Id)) is { HasEnded: true },
+                    $"a client was told that {actor.Id} has ended: {error.Message}");
                 break;
             case TaskHubStorageException when call.Kind == "start":
                 Must(row is null, $"the start of {actor.Id} failed, and it is there");

@@ -66,8 +66,8 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
 
     private static int Some(SimulatedHub hub, bool isQuiet, int limit) => isQuiet ? 0 : hub.Random.Next(limit);
 
-    private static bool IsAnswer(HistoryEvent value) => value is TaskCompleted or TaskFailed or TimerFired or SubOrchestrationCompleted
-        or EntityCallCompleted or EntityCallFailed or EntityLockGranted;
+    private static bool IsAnswer(HistoryEvent value) => value is TaskCompleted or TaskFailed or TimerFired
+        or SubOrchestrationCompleted or SubOrchestrationFailed or EntityCallCompleted or EntityCallFailed or EntityLockGranted;
 
     private void Double()
     {
@@ -91,8 +91,7 @@ internal sealed class SimulatedFaults(SimulatedHub hub, bool isQuiet)
         else if (history.OfType<TaskScheduled>().ToList() is { Count: > 0 } tasks)
         {
             var task = tasks[_random.Next(tasks.Count)];
-            hub.Engine.Activities.Deliver(new TaskRow(
-                key, shadow.Generation, task.TaskId, shadow.Id, task.Name, task.Version, task.Input, task.Tags));
+            hub.Engine.Activities.Deliver(TaskRow.Of(task, hub.Reading.Row(key)));
         }
     }
 }

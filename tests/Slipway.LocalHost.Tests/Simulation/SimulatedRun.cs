@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Storage;
 using Slipway.LocalHost.Tests.Simulation.Programs;
 
 namespace Slipway.LocalHost.Tests.Simulation;
@@ -17,6 +18,8 @@ internal sealed class SimulatedRun
     private readonly List<Actor> _actors = [];
     private readonly SimulatedHub _hub;
     private readonly SimulatedClients _clients;
+    private readonly SimulatedPurges _purges;
+    private readonly bool _isQuiet;
     private readonly SimulatedFaults _faults;
     private HashCode _fingerprint;
     private int _deaths;
@@ -39,7 +42,9 @@ internal sealed class SimulatedRun
 
         _trace.AddRange(scenario.Programs.Select(program => program.ToString()));
         _hub = new SimulatedHub(scenario.Programs, _random) { Trace = Note };
-        _clients = new SimulatedClients(_actors, _hub.Clock, _random);
+        _clients = new SimulatedClients(_actors, _hub.Checker, _hub.Clock, _random);
+        _isQuiet = scenario.IsQuiet;
+        _purges = new SimulatedPurges(_hub, _actors, scenario.IsQuiet);
         _faults = new SimulatedFaults(_hub, scenario.IsQuiet);
     }
 
@@ -96,6 +101,7 @@ internal sealed class SimulatedRun
 
     private void Run()
     {
+        _hub.Catalog.Deployed = _isQuiet || _random.Next(2) == 0 ? ProgramVersions.Newest : ProgramVersions.Older;
         _hub.Open();
         for (var step = 0; !IsOver(); step++)
         {
@@ -116,6 +122,7 @@ internal sealed class SimulatedRun
             else
             {
                 _clients.Settle(_hub.Reading, _hub.Store.IsDead);
+                _purges.Settle();
             }
 
             _fingerprint.Add(_hub.Store.Calls);
@@ -136,11 +143,17 @@ internal sealed class SimulatedRun
         if (open)
         {
             options.AddRange(_clients.Options(_hub.Reading).Select(option => (option.What, (Action)(() => option.Do(_hub.Engine)))));
+            options.AddRange(_purges.Options());
         }
 
         if (_random.Next(3) == 0 && open)
         {
             options.AddRange(_faults.Options());
+        }
+
+        if (open && _random.Next(8) == 0)
+        {
+            options.Add(("list by tag", ListByTag));
         }
 
         if (_hub.Catalog.SlowOnes > 0)
@@ -151,6 +164,11 @@ internal sealed class SimulatedRun
         if (_hub.Clock.UntilNext is { } wait && (!_hub.Scheduler.HasWork || _random.Next(4) == 0))
         {
             options.Add(("let time pass", () => _hub.Clock.Advance(_random.Next(2) == 0 ? wait : wait / 2)));
+        }
+
+        if (_hub.Checker.Deployed != ProgramVersions.Newest && (options.Count == 0 || _random.Next(40) == 0))
+        {
+            options.Add(("deploy the newest code", () => Reopen(unchanged: false, ProgramVersions.Newest)));
         }
 
         if (options.Count == 0)
@@ -165,18 +183,38 @@ internal sealed class SimulatedRun
         _hub.ThrowIfFailed();
     }
 
+    private void ListByTag()
+    {
+        try
+        {
+            TagChecker.CheckLists(_hub.Engine.Reader, _hub.Checker.All);
+        }
+        catch (TaskHubStorageException)
+        {
+            // The call that fails happened to be this one.
+        }
+    }
+
     private void Die()
     {
         var unchanged = _hub.Store.LostLastCommit;
         Note(unchanged ? "died, the commit is lost" : "died after the commit");
         _deaths++;
+        Reopen(unchanged, !_isQuiet && _random.Next(3) == 0 ? ProgramVersions.Older : ProgramVersions.Newest);
+    }
+
+    private void Reopen(bool unchanged, string deployed)
+    {
         _hub.Kill();
+        _hub.Catalog.Deployed = deployed;
         _hub.Open(unchanged);
         _clients.Crashed(_hub.Reading);
+        _purges.Crashed();
     }
 
     private bool IsOver() =>
         _actors.TrueForAll(actor => actor is { IsStarted: true, Call: null })
+        && _purges.IsDone
         && !_hub.Scheduler.HasWork
         && _hub.Engine.Orchestrations.IsOpen
         && _hub.Reading.Instances().TrueForAll(instance => instance.HasEnded)
@@ -186,7 +224,7 @@ internal sealed class SimulatedRun
     {
         foreach (var actor in _actors)
         {
-            var row = _hub.Reading.Row(actor.Id);
+            var row = _hub.Reading.Row(actor.Id) ?? _hub.Checker.EndOf(actor.Id);
             Must(row is { HasEnded: true }, $"{actor.Id} has not ended");
             if (row!.Status == OrchestrationRuntimeStatus.Terminated)
             {
@@ -207,9 +245,10 @@ internal sealed class SimulatedRun
             }
         }
 
+        ListByTag();
         Must(_hub.Reading.Count("inbox") == 0, "messages are left over");
         Must(_hub.Reading.Count("timers") == 0, "timers are left over");
-        EntityChecker.CheckEnds(_hub.Reading, _actors);
+        EntityChecker.CheckEnds(_hub.Reading, _hub.Checker, _actors);
     }
 
     private void Note(string what)

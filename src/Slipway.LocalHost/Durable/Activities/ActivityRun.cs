@@ -19,7 +19,7 @@ internal sealed class ActivityRun(TaskRow task, FunctionLimits? limits, int atte
     /// <summary>When it began, as a timestamp of the clock.</summary>
     public long StartedAt { get; init; }
 
-    /// <summary>When it last gave a sign of life.</summary>
+    /// <summary>When it last gave a sign of life, its start being the first.</summary>
     public long LastBeat { get; set; }
 
     /// <summary>When its token was cancelled because its instance has ended; null while it is wanted.</summary>

@@ -92,21 +92,12 @@ internal sealed class InstanceAdministration(
 
     public async Task<PurgeResult> PurgeAsync(PurgeInstancesFilter filter, bool recursive, CancellationToken cancellationToken)
     {
-        var statuses = (filter.Statuses ?? []).ToHashSet();
         var started = time.GetTimestamp();
         var purged = 0;
         while (true)
         {
-            var found = 0;
-            purged += await WriteAsync(
-                (tables, effects) =>
-                {
-                    var batch = tables.FindEnded(
-                        filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, statuses, PurgeBatchSize);
-                    found = batch.Count;
-                    return batch.Sum(instance => Purge(tables, effects, instance, recursive));
-                },
-                cancellationToken).ConfigureAwait(false);
+            var (found, gone) = await PurgeBatchAsync(filter, recursive, cancellationToken).ConfigureAwait(false);
+            purged += gone;
             if (found < PurgeBatchSize)
             {
                 return new PurgeResult(purged, isComplete: true);
@@ -119,14 +110,43 @@ internal sealed class InstanceAdministration(
         }
     }
 
-    /// <summary>Removes instances that ended in a state before a moment, and says how many.</summary>
-    public Task<int> PurgeExpiredAsync(OrchestrationRuntimeStatus status, DateTime before, int limit) =>
+    /// <summary>Removes, in one commit, the first of what a filter names: says how many it found, and how many went.</summary>
+    public Task<(int Found, int Purged)> PurgeBatchAsync(
+        PurgeInstancesFilter filter, bool recursive, CancellationToken cancellationToken) =>
         WriteAsync(
             (tables, effects) =>
             {
-                var expired = tables.FindExpired(before, status, limit);
-                expired.ForEach(instance => Purge(tables, effects, instance, recursive: false));
-                return expired.Count;
+                var batch = tables.FindEnded(
+                    filter.CreatedFrom?.UtcDateTime, filter.CreatedTo?.UtcDateTime, (filter.Statuses ?? []).ToHashSet(), PurgeBatchSize);
+                return (batch.Count, batch.Sum(instance => Purge(tables, effects, instance, recursive)));
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Removes some of the instances that ended in a state before a moment, the longest ago first, in one commit, and says how many: none
+    /// when there are no more.
+    /// </summary>
+    /// <param name="status">How they ended.</param>
+    /// <param name="before">The moment.</param>
+    /// <param name="maxInstances">How many at most.</param>
+    /// <param name="maxEvents">How many events their histories have at most together; a longer one goes alone.</param>
+    public Task<int> PurgeExpiredAsync(OrchestrationRuntimeStatus status, DateTime before, int maxInstances, int maxEvents) =>
+        WriteAsync(
+            (tables, effects) =>
+            {
+                var (purged, events) = (0, 0L);
+                foreach (var instance in tables.FindExpired(before, status, maxInstances))
+                {
+                    events += tables.CountEvents(instance.Key);
+                    if (purged > 0 && events > maxEvents)
+                    {
+                        break;
+                    }
+
+                    purged += Purge(tables, effects, instance, recursive: false);
+                }
+
+                return purged;
             },
             CancellationToken.None);
 
@@ -140,9 +160,10 @@ internal sealed class InstanceAdministration(
         var children = recursive
             ? tables.FindChildren(instance.Key).Where(child => child.HasEnded).Sum(child => Purge(tables, effects, child, recursive))
             : 0;
-        tables.RemoveInstance(instance.Key);
         effects.Terminated.Add(instance.Key);
-        return children + 1;
+
+        // A child may have gone with its parent, and be named by the filter too.
+        return children + (tables.RemoveInstance(instance.Key) ? 1 : 0);
     }
 
     private Task StoreStartAsync(

@@ -5,18 +5,33 @@ using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Retention;
 
-/// <summary>Purges the instances that ended long enough ago, a few at a time between the engine's other writes.</summary>
+/// <summary>
+/// Purges the instances that ended long enough ago. A step is one small commit, and a pause after it leaves the writer to the engine's
+/// other work. What the end of the process leaves undone, the next one does.
+/// </summary>
 internal sealed partial class RetentionService : IDisposable
 {
-    private const int MaxPurged = 100;
+    /// <summary>How many instances a step removes at most.</summary>
+    public const int MaxInstances = 100;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    /// <summary>How many events a step removes at most; a longer history is a step of its own.</summary>
+    public const int MaxEvents = 20_000;
+
+    /// <summary>How long after the hub was opened it first looks: soon, since a host may not live long.</summary>
+    public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often it looks then.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long it rests after each step.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> _policy;
     private readonly InstanceAdministration _administration;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer? _timer;
     private int _running;
 
     public RetentionService(
@@ -29,7 +44,7 @@ internal sealed partial class RetentionService : IDisposable
         _administration = administration;
         _time = time;
         _logger = logger;
-        _timer = time.CreateTimer(_ => _ = PurgeAsync(), state: null, Interval, Interval);
+        _timer = policy.Count == 0 ? null : time.CreateTimer(_ => _ = PurgeAsync(), state: null, FirstDelay, Interval);
     }
 
     /// <summary>30 days for each state in which an instance can end.</summary>
@@ -41,7 +56,11 @@ internal sealed partial class RetentionService : IDisposable
             [OrchestrationRuntimeStatus.Terminated] = TimeSpan.FromDays(30),
         };
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _stop.Cancel();
+    }
 
     private async Task PurgeAsync()
     {
@@ -57,6 +76,11 @@ internal sealed partial class RetentionService : IDisposable
                 await PurgeAsync(status, _time.GetUtcNow().UtcDateTime - age).ConfigureAwait(false);
             }
         }
+        catch (Exception exception)
+            when (_stop.IsCancellationRequested && exception is OperationCanceledException or TaskHubClosedException)
+        {
+            // The hub closes in the midst of it.
+        }
         catch (TaskHubException exception)
         {
             LogPutOff(exception, Interval);
@@ -70,13 +94,12 @@ internal sealed partial class RetentionService : IDisposable
     private async Task PurgeAsync(OrchestrationRuntimeStatus status, DateTime before)
     {
         var total = 0;
-        int purged;
-        do
+        while (await _administration.PurgeExpiredAsync(status, before, MaxInstances, MaxEvents).ConfigureAwait(false) is > 0 and var purged)
         {
-            purged = await _administration.PurgeExpiredAsync(status, before, MaxPurged).ConfigureAwait(false);
             total += purged;
+            await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
         }
-        while (purged == MaxPurged);
+
         if (total > 0)
         {
             LogPurged(total, status, before);

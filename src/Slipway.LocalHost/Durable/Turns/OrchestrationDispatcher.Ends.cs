@@ -130,7 +130,7 @@ internal sealed partial class OrchestrationDispatcher
         if (volatiles.Count > 0)
         {
             volatiles.ForEach(message => message.IsBeingStored = true);
-            writer.Submit(new StoreMessagesOperation(slot.Key, volatiles));
+            writer.Submit(new StoreMessagesOperation(slot.Key, slot.IsStored, volatiles));
         }
     }
 

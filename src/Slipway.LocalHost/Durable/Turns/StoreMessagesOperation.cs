@@ -3,7 +3,10 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable.Turns;
 
 /// <summary>Puts messages into the inbox of an instance that cannot take its turn now.</summary>
-internal sealed class StoreMessagesOperation(long key, IReadOnlyList<Message> messages) : WriteOperation
+/// <param name="key">The instance.</param>
+/// <param name="isStored">Whether it is in the store, unless it has been removed from it; otherwise its turn will put it there.</param>
+/// <param name="messages">What has come for it.</param>
+internal sealed class StoreMessagesOperation(long key, bool isStored, IReadOnlyList<Message> messages) : WriteOperation
 {
     private bool _gone;
 
@@ -11,7 +14,7 @@ internal sealed class StoreMessagesOperation(long key, IReadOnlyList<Message> me
 
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
-        _gone = tables.IsRemoved(key);
+        _gone = isStored && tables.IsRemoved(key);
         if (_gone)
         {
             return;

@@ -51,7 +51,7 @@ internal sealed class TurnOperation : WriteOperation
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
         _refusal = null;
-        _gone = tables.IsRemoved(_before.Row.Key);
+        _gone = _before.IsStored && tables.IsRemoved(_before.Row.Key);
         if (_gone || !WriteRow(tables, effects))
         {
             return;

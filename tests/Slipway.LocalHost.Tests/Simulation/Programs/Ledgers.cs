@@ -47,7 +47,7 @@ internal static class Ledgers
             operation.Context.ScheduleNewOrchestration(
                 Courier.Name,
                 new Courier.Load(note with { RelayTo = null, CourierTo = null }, note.CourierTo),
-                new StartOrchestrationOptions($"{operation.Context.Id.Key}-{ledger.Count}"));
+                new StartOrchestrationOptions($"{operation.Context.Id.Key}-{ledger.Count}") { Tags = ProgramTags.OfCourier });
         }
 
         return operation.Name == Refuse

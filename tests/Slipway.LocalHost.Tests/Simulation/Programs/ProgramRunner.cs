@@ -39,7 +39,11 @@ internal static class ProgramRunner
             return new ProgramOutput(run.Total, run.Doubles);
         }
 
-        context.ContinueAsNew(new ProgramInput(input.Program, input.Generation + 1, run.Total, run.Next, run.Doubles));
+        context.ContinueAsNew(new ContinueAsNewOptions
+        {
+            NewInput = new ProgramInput(input.Program, input.Generation + 1, run.Total, run.Next, run.Doubles),
+            NewVersion = ProgramVersions.After(input.Program, input.Generation),
+        });
         return null;
     }
 
@@ -106,7 +110,14 @@ internal static class ProgramRunner
         }
 
         private Task<long> WorkAsync(string activity, int value) =>
-            context.CallActivityAsync<long>(activity, new WorkInput(string.Empty, value, Failures: 0));
+            context.CallActivityAsync<long>(
+                activity, new WorkInput(string.Empty, value, Failures: 0), Labelled(new TaskOptions(retry: null), value));
+
+        private static TaskOptions Labelled(TaskOptions options, int value) => options with
+        {
+            Tags = ProgramTags.OfWork(value),
+            Version = ProgramVersions.OfWork(value) is { } version ? (TaskVersion?)new TaskVersion(version) : null,
+        };
 
         private Task<long> FlakyAsync(Flaky flaky)
         {
@@ -116,7 +127,7 @@ internal static class ProgramRunner
 
             // Programs may run several times: what has to fail must not use up its failures.
             var failures = flaky.Failures < flaky.Attempts ? flaky.Failures : int.MaxValue;
-            return context.CallActivityAsync<long>("Flaky", new WorkInput(flaky.Key, flaky.Value, failures), retry);
+            return context.CallActivityAsync<long>("Flaky", new WorkInput(flaky.Key, flaky.Value, failures), Labelled(retry, flaky.Value));
         }
 
         private async Task<long> AskAsync(Ask ask)
@@ -222,8 +233,11 @@ internal static class ProgramRunner
         {
             var policy = call.Attempts > 1 ? new RetryPolicy(call.Attempts, TimeSpan.FromSeconds(2)) : null;
             var options = new SubOrchestrationOptions(
-                policy is null ? new TaskOptions() : TaskOptions.FromRetryPolicy(policy),
-                call.Id is null ? null : $"{context.InstanceId}-{call.Id}");
+                new TaskOptions(policy is null ? null : TaskRetryOptions.FromRetryPolicy(policy), ProgramTags.OfProgram(call.Program)),
+                call.Id is null ? null : $"{context.InstanceId}-{call.Id}")
+            {
+                Version = new TaskVersion(ProgramVersions.Of(call.Program, generation: 0)),
+            };
             var child = new ProgramInput(call.Program, Generation: 0, Total: 0, [], Doubles: 0);
             return ResultAsync(context.CallSubOrchestratorAsync<ProgramOutput>(Name, child, options));
         }
