@@ -174,7 +174,10 @@ public static class SlipwayIntegrations
     private static void AddGit(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new GitCommand(
-            provider.GetRequiredService<ProcessRunner>(), Options(provider).GitTimeLimit, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ProcessRunner>(), Options(provider).GitTimeLimit, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<GitHubOptions>>().Value is { AppId: not null } app
+                ? new GitHubSignIn(app, provider.GetRequiredService<IGitHubCredentials>()).VariablesAsync
+                : null));
         services.TryAddSingleton<RepositoryGates>();
         services.TryAddSingleton<IWorkspaces>(provider => new GitWorkspaces(
             provider.GetRequiredService<GitCommand>(),

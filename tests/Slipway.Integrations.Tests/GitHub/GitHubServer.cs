@@ -96,7 +96,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var server = new GitHubServer(builder.Build(), bare);
-        server._app.Run(server.HandleAsync);
+        server._app.Run(server.DispatchAsync);
         await server._app.StartAsync();
         var address = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         server.Url = new Uri(address + "/");
