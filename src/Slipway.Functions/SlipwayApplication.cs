@@ -65,6 +65,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<AgentFeeds>();
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<AgentSteps>();
+        builder.Services.AddSingleton<RemotePullRequests>();
         builder.Services.AddSingleton<WorkflowControl>();
         builder.Services.AddSingleton<WorkflowStarter>();
         builder.Services.AddSingleton<DefinitionStarts>();

@@ -203,7 +203,9 @@ public static class SlipwayIntegrations
 
             var pulls = new GitHubPullRequests(
                 provider.GetRequiredService<GitHubClient>(), provider.GetRequiredService<GitCommand>(), github);
-            return new RoutedPullRequests(local, pulls, provider.GetRequiredService<GitHubRemotes>());
+            var reports = new GitHubReports(
+                provider.GetRequiredService<GitHubIssues>(), provider.GetRequiredService<GitHubCommits>(), github);
+            return new RoutedPullRequests(local, pulls, reports, provider.GetRequiredService<GitHubRemotes>());
         });
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class LifecycleRun
         where T : class
     {
         var rateLimits = 0;
+        var outage = new OutageWait(_durable);
         for (var attempt = 1; ; attempt++)
         {
             if (agent is not null && _budget.WhyNot is { } usedUp)
@@ -60,7 +61,15 @@ internal sealed partial class LifecycleRun
             FailStep(error, result.Log);
             if (error.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits)
             {
-                await RateLimitAsync(step, attempt, error, retryAt);
+                await OutsideAsync(step, attempt, error, Until(retryAt), $"The end of a rate limit, at {retryAt:u}.");
+                attempt--;
+                continue;
+            }
+
+            if (outage.Next(error) is { } pause)
+            {
+                await OutsideAsync(
+                    step, attempt, error, pause, $"GitHub, which is away: '{step}' is tried again and again for half an hour.");
                 attempt--;
                 continue;
             }
@@ -182,6 +191,7 @@ internal sealed partial class LifecycleRun
         {
             var wakes = _wakes;
             var result = await _durable.CallStepAsync<GateResult>(nameof(RunGate), input);
+        var outage = new OutageWait(_durable);
             if (result.Value is { IsPending: true } && !stateLeft.IsCancellationRequested)
             {
                 if (_durable.CurrentUtcDateTime - since >= TimeSpan.FromSeconds(input.Gate.TimeLimitSeconds))
@@ -206,6 +216,13 @@ internal sealed partial class LifecycleRun
             if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
             {
                 return result;
+            }
+
+            if (result.Error is { } error && !stateLeft.IsCancellationRequested && outage.Next(error) is { } pause)
+            {
+                attempt--;
+                await _durable.CreateTimer(pause, stateLeft);
+                continue;
             }
 
             await _durable.CreateTimer(Retries.DelayAfter(attempt, _durable.Spread()), stateLeft);
@@ -292,10 +309,9 @@ internal sealed partial class LifecycleRun
 
     /// <summary>Waits until a service may be asked again. That is nobody's fault: no attempt is used up, the state's clock stands.
     /// </summary>
-    private async Task RateLimitAsync(string step, int attempt, StepError error, DateTimeOffset retryAt)
+    private async Task OutsideAsync(string step, int attempt, StepError error, TimeSpan delay, string waitingFor)
     {
-        var delay = Until(retryAt);
-        _waitingFor = $"The end of a rate limit, at {retryAt:u}.";
+        _waitingFor = waitingFor;
         Emit(EventType.StepRetry, new { step, attempt, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
         using var cancellation = new CancellationTokenSource();
         _clock.Pause();
