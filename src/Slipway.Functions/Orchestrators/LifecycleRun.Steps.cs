@@ -59,6 +59,11 @@ internal sealed partial class LifecycleRun
 
             var error = result.Error ?? NoResult(step);
             FailStep(error, result.Log);
+            if (mayFallBack && error is { Code: ErrorCodes.AgentNotAvailable, RetryAt: not null })
+            {
+                throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
+            }
+
             if (error.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits)
             {
                 await OutsideAsync(step, attempt, error, Until(retryAt), $"The end of a rate limit, at {retryAt:u}.");
@@ -186,12 +191,12 @@ internal sealed partial class LifecycleRun
     private async Task<StepResult<GateResult>> GateAsync(RunGateInput input, CancellationToken stateLeft)
     {
         var since = _durable.CurrentUtcDateTime;
+        var outage = new OutageWait(_durable);
         var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
             var wakes = _wakes;
             var result = await _durable.CallStepAsync<GateResult>(nameof(RunGate), input);
-        var outage = new OutageWait(_durable);
             if (result.Value is { IsPending: true } && !stateLeft.IsCancellationRequested)
             {
                 if (_durable.CurrentUtcDateTime - since >= TimeSpan.FromSeconds(input.Gate.TimeLimitSeconds))
@@ -213,16 +218,16 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
-            if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
-            {
-                return result;
-            }
-
             if (result.Error is { } error && !stateLeft.IsCancellationRequested && outage.Next(error) is { } pause)
             {
                 attempt--;
                 await _durable.CreateTimer(pause, stateLeft);
                 continue;
+            }
+
+            if (result.Value is not null || !IsWorthRetrying(result.Error, attempt) || stateLeft.IsCancellationRequested)
+            {
+                return result;
             }
 
             await _durable.CreateTimer(Retries.DelayAfter(attempt, _durable.Spread()), stateLeft);
