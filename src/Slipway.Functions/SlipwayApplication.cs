@@ -34,6 +34,7 @@ public static class SlipwayApplication
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DurableUsage>();
         builder.Services.AddSingleton<IUsageLedger>(provider => provider.GetRequiredService<DurableUsage>());
+        builder.Services.AddSingleton<IAgentBreakers, DurableBreakers>();
         builder.Services.AddSlipwayIntegrations(builder.Configuration);
         builder.Services.AddOptions<SlipwayOptions>()
             .Bind(builder.Configuration.GetSection(SlipwayOptions.Section))
@@ -64,6 +65,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<Workflows>();
         builder.Services.AddSingleton<AgentFeeds>();
         builder.Services.AddSingleton<RunningWork>();
+        builder.Services.AddSingleton<RemotePullRequests>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();
         builder.Services.AddSingleton<WorkflowStarter>();

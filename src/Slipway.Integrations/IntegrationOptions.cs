@@ -70,11 +70,10 @@ public sealed class IntegrationOptions
         new Dictionary<string, AgentDefinition>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Names that each stand for several agents which are as good as each other; a run goes to the one with the fewest in progress. At
-    /// most 100, each of 1 to 20 names of single agents. Default none.
+    /// Names that each stand for several agents which are as good as each other. At most 100. Default none.
     /// </summary>
-    public IDictionary<string, IList<string>> AgentGroups { get; set; } =
-        new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, AgentGroupOptions> AgentGroups { get; set; } =
+        new Dictionary<string, AgentGroupOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The remote agent of codegen.com.</summary>
     public CodegenOptions Codegen { get; set; } = new();

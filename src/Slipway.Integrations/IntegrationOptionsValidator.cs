@@ -11,6 +11,7 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 {
     private const int MaximumAgents = 100;
     private const int MaximumMembers = 20;
+    private const int MaximumWeight = 100;
 
     // The lines by which a log says that it was cut.
     private const int LogOverheadBytes = 4096;
@@ -76,8 +77,19 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
             yield return $"Slipway:AgentGroups holds {options.AgentGroups.Count} groups; at most {MaximumAgents} are allowed.";
         }
 
-        foreach (var (group, members) in options.AgentGroups)
+        foreach (var (group, given) in options.AgentGroups)
         {
+            var members = given.Members;
+            if (!AgentGroupOptions.IsKnown(given.Strategy))
+            {
+                yield return $"Slipway:AgentGroups:{Shorten(group)}:Strategy must be least_busy, round_robin or weighted.";
+            }
+
+            if (given.Weights.Count > members.Count || given.Weights.Any(weight => weight is < 1 or > MaximumWeight))
+            {
+                yield return $"Slipway:AgentGroups:{Shorten(group)}:Weights must hold numbers of 1 to {MaximumWeight}, one a member.";
+            }
+
             if (members.Count is 0 or > MaximumMembers || members.Any(member => options.AgentGroups.ContainsKey(member)))
             {
                 yield return $"Slipway:AgentGroups:{Shorten(group)} must hold 1 to {MaximumMembers} names of agents, and of no group.";

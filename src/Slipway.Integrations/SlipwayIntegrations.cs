@@ -44,6 +44,7 @@ public static class SlipwayIntegrations
             {
                 options.AgentMemoryLimit ??= configuration["PARALLEL_MEMORY_LIMIT"];
                 options.AgentCpuLimit ??= configuration["CPU_LIMIT"];
+                AddMembers(options.AgentGroups, configuration);
             })
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IntegrationOptions>, IntegrationOptionsValidator>());
@@ -103,6 +104,7 @@ public static class SlipwayIntegrations
             provider.GetRequiredService<AgentSessions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AgentStatistics>();
+        services.TryAddSingleton<IAgentBreakers, NoBreakers>();
         services.TryAddSingleton<IUsageLedger, NoUsageLedger>();
         services.TryAddSingleton<IRateLimits, RateLimits>();
         services.AddHttpClient(CodegenOptions.AgentName, http =>
@@ -111,10 +113,23 @@ public static class SlipwayIntegrations
             http.MaxResponseContentBufferSize = 16 * 1024 * 1024;
         });
         services.TryAddSingleton(provider => new AgentCatalog(
-            provider.GetRequiredService<AgentTools>(), provider.GetRequiredService<AgentStatistics>(), Codegen(provider)));
+            provider.GetRequiredService<AgentTools>(), provider.GetRequiredService<AgentStatistics>(), Codegen(provider),
+            provider.GetRequiredService<IAgentBreakers>()));
         services.TryAddSingleton<IAgentCatalog>(provider => provider.GetRequiredService<AgentCatalog>());
         services.TryAddSingleton<IAgentPool>(provider => new AgentPool(
             provider.GetRequiredService<AgentCatalog>(), provider.GetRequiredService<AgentStatistics>()));
+    }
+
+    /// <summary>Reads the short form of groups: their members alone.</summary>
+    private static void AddMembers(IDictionary<string, AgentGroupOptions> groups, IConfiguration configuration)
+    {
+        var section = configuration.GetSection($"{IntegrationOptions.SectionName}:{nameof(IntegrationOptions.AgentGroups)}");
+        foreach (var group in section.GetChildren())
+        {
+            var members = group.GetChildren().Where(entry => int.TryParse(entry.Key, out _)).Select(entry => entry.Value).OfType<string>();
+            groups.TryAdd(group.Key, new AgentGroupOptions());
+            groups[group.Key].Members = [.. groups[group.Key].Members, .. members];
+        }
     }
 
     private static CodegenAgent? Codegen(IServiceProvider provider)
@@ -174,7 +189,10 @@ public static class SlipwayIntegrations
     private static void AddGit(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new GitCommand(
-            provider.GetRequiredService<ProcessRunner>(), Options(provider).GitTimeLimit, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ProcessRunner>(), Options(provider).GitTimeLimit, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<GitHubOptions>>().Value is { AppId: not null } app
+                ? new GitHubSignIn(app, provider.GetRequiredService<IGitHubCredentials>()).VariablesAsync
+                : null));
         services.TryAddSingleton<RepositoryGates>();
         services.TryAddSingleton<IWorkspaces>(provider => new GitWorkspaces(
             provider.GetRequiredService<GitCommand>(),
@@ -200,7 +218,9 @@ public static class SlipwayIntegrations
 
             var pulls = new GitHubPullRequests(
                 provider.GetRequiredService<GitHubClient>(), provider.GetRequiredService<GitCommand>(), github);
-            return new RoutedPullRequests(local, pulls, provider.GetRequiredService<GitHubRemotes>());
+            var reports = new GitHubReports(
+                provider.GetRequiredService<GitHubIssues>(), provider.GetRequiredService<GitHubCommits>(), github);
+            return new RoutedPullRequests(local, pulls, reports, provider.GetRequiredService<GitHubRemotes>());
         });
     }
 

@@ -12,9 +12,11 @@ public sealed class CodegenTests
     private const string Branch = "codegen/put-the-answer";
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_requirement_is_planned_coded_and_put_right_by_Codegen_and_merged_on_GitHub(bool onlyGitHubTellsOfItsPullRequest)
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_requirement_is_planned_coded_and_put_right_by_Codegen_and_merged_on_GitHub(
+        bool tellsOfItsPullRequest, bool webhookTellsOfIt)
     {
         using var scene = new Scene();
         await using var github = await scene.OnGitHubAsync();
@@ -22,7 +24,7 @@ public sealed class CodegenTests
         await using var host = await StartAsync(scene, github, codegen);
         var webhooks = new GitHubWebhooks(host.Url);
         github.Changed = webhooks.PullRequestAsync;
-        codegen.KeepsPullRequestsToItself = onlyGitHubTellsOfItsPullRequest;
+        codegen.KeepsPullRequestsToItself = !tellsOfItsPullRequest;
         codegen.WillBe("PENDING", "COMPLETE", "ACTIVE", "COMPLETE", "COMPLETE", "RUNNING", "COMPLETE");
         codegen.Working = async prompt =>
         {
@@ -32,9 +34,13 @@ public sealed class CodegenTests
                     Push(scene, "41");
                     var pull = github.AddPull(Branch, github.HeadOf(Branch)!);
                     pull["body"] = "It answers.\n\n[View my work](https://codegen.com/agent/trace/1001)";
-                    await webhooks.DeliverAsync(
-                        "pull_request", new JsonObject { ["action"] = "opened", ["pull_request"] = pull.DeepClone() },
-                        "codegen-sh[bot]", "Bot");
+                    if (webhookTellsOfIt)
+                    {
+                        await webhooks.DeliverAsync(
+                            "pull_request", new JsonObject { ["action"] = "opened", ["pull_request"] = pull.DeepClone() },
+                            "codegen-sh[bot]", "Bot");
+                    }
+
                     return Branch;
                 case "Mode: fix":
                     Assert.Contains("answer.txt must hold 42, not 41", prompt, StringComparison.Ordinal);
@@ -59,6 +65,33 @@ public sealed class CodegenTests
         Assert.Equal(
             (2, 1), (codegen.Count("POST /v1/organizations/42/agent/run"), codegen.Count("POST /v1/organizations/42/agent/run/resume")));
         Assert.DoesNotContain(CodegenServer.Token, host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retry_after_a_run_that_ended_in_error_has_a_run_of_its_own()
+    {
+        using var scene = new Scene();
+        await using var github = await scene.OnGitHubAsync();
+        await using var codegen = await CodegenServer.StartAsync();
+        await using var host = await StartAsync(scene, github, codegen);
+        codegen.WillBe("COMPLETE", "ERROR", "COMPLETE");
+        codegen.Working = prompt =>
+        {
+            if (prompt.StartsWith("Mode: plan", StringComparison.Ordinal) || codegen.Bodies.Count < 3)
+            {
+                return Task.FromResult<string?>(null);
+            }
+
+            Push(scene, "42");
+            return Task.FromResult<string?>(Branch);
+        };
+
+        var id = await scene.StartAsync(host, ("agent", new { name = "codegen" }), ("maxRetries", 0));
+        await Scene.UntilStateAsync(host, id, "FAILED");
+        await Scene.PostAsync(host, $"/api/workflows/{id}/recover", new { decision = "retry" }, System.Net.HttpStatusCode.Accepted);
+        await Scene.UntilStateAsync(host, id, "COMPLETED");
+
+        Assert.Equal(3, codegen.Count("POST /v1/organizations/42/agent/run"));
     }
 
     [Fact]

@@ -58,6 +58,14 @@ public sealed class GitHubLifecycleTests
             .Select(happened => happened.GetProperty("data").GetProperty("approved").GetBoolean());
         Assert.Equal([false, true], decisions);
 
+        // One comment says how it stands, and a status at each commit that was validated.
+        var comment = await Poll.UntilAsync(
+            () => Task.FromResult(Assert.Single(github.Comments)),
+            said => $"{said["body"]}".StartsWith("### Slipway: done", StringComparison.Ordinal),
+            said => $"{said}\n{host.Output}");
+        Assert.Contains("| `ci` | passed | 3 |", $"{comment["body"]}", StringComparison.Ordinal);
+        Assert.Equal("success", $"{github.Statuses.Last(status => $"{status["sha"]}" == third)["state"]}");
+
         Task CheckAsync(string head, string conclusion, string says)
         {
             github.CheckRuns.Add(new JsonObject

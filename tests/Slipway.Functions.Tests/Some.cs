@@ -4,6 +4,7 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Tests;
 
@@ -51,6 +52,13 @@ internal static class Some
 
     public static AgentOutcome Outcome(AgentOutcomeKind kind = AgentOutcomeKind.Succeeded, int? exitCode = 0, string text = "The plan.") =>
         new(kind, $"The agent says {kind}.", exitCode, TimeSpan.FromSeconds(1), text, Artifact("agent.log"));
+
+    public static AgentSteps AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts, TimeProvider? time = null)
+    {
+        time ??= TimeProvider.System;
+        return new AgentSteps(
+            catalog, artifacts, new AgentFeeds(), new RemotePullRequests(new AgentFeeds(), Mock.Of<IGitPlatform>(), time), time);
+    }
 
     public static AgentStepInput AgentStep(AgentMode mode = AgentMode.Code) => new(
         Workspace(), mode == AgentMode.Plan ? "plan" : "code", $"{Id}/code-1", 1, mode, new AgentSelector("first"), "Add a greeting.",

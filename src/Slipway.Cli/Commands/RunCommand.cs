@@ -71,7 +71,7 @@ internal sealed class RunCommand : Verb
 
     private readonly Option<string[]> _budget = new("--budget")
     {
-        Description = "What its agents may take, all together: costUsd, tokens or minutes; repeat for more. Default: no limit.",
+        Description = "What its agents may take, all together: costUsd, tokens, minutes or turns; repeat for more. Default: no limit.",
         HelpName = "costUsd=5",
         AllowMultipleArgumentsPerToken = false,
     };

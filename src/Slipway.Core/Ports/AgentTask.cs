@@ -19,6 +19,10 @@ public sealed record AgentTask(
     TimeSpan SilenceLimit,
     IReadOnlyDictionary<string, string>? Environment = null)
 {
+    /// <summary>Identifies this visit of the step, the same for each attempt of it: what is made elsewhere carries it with the attempt, and
+    /// is looked for before it is made. A step that is entered again has another one. Default: <c>{workflow}/{step}</c>.</summary>
+    public string Marker { get; init; } = $"{WorkflowId}/{Step}";
+
     /// <summary>What is left for this run; <see langword="null"/> sets no limit.</summary>
     public AgentBudget? Budget { get; init; }
 

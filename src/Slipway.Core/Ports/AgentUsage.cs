@@ -4,7 +4,8 @@ namespace Slipway.Core.Ports;
 /// <param name="CostUsd">Money in US dollars.</param>
 /// <param name="Tokens">Tokens read and written.</param>
 /// <param name="TimeMs">Time that agents ran, in milliseconds.</param>
-public sealed record AgentUsage(decimal CostUsd, long Tokens, long TimeMs)
+/// <param name="Turns">Requests of agents to their models.</param>
+public sealed record AgentUsage(decimal CostUsd, long Tokens, long TimeMs, int Turns = 0)
 {
     /// <summary>Nothing.</summary>
     public static AgentUsage None { get; } = new(0, 0, 0);
@@ -13,7 +14,8 @@ public sealed record AgentUsage(decimal CostUsd, long Tokens, long TimeMs)
     public static AgentUsage Of(AgentOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return new AgentUsage(outcome.CostUsd ?? 0, outcome.Tokens?.Total ?? 0, (long)outcome.Duration.TotalMilliseconds);
+        return new AgentUsage(
+            outcome.CostUsd ?? 0, outcome.Tokens?.Total ?? 0, (long)outcome.Duration.TotalMilliseconds, outcome.Turns ?? 0);
     }
 
     /// <summary>What a question to a model took.</summary>
@@ -24,6 +26,7 @@ public sealed record AgentUsage(decimal CostUsd, long Tokens, long TimeMs)
     }
 
     /// <summary>Both together.</summary>
-    public AgentUsage Plus(AgentUsage? other) =>
-        other is null ? this : new AgentUsage(CostUsd + other.CostUsd, Tokens + other.Tokens, TimeMs + other.TimeMs);
+    public AgentUsage Plus(AgentUsage? other) => other is null
+        ? this
+        : new AgentUsage(CostUsd + other.CostUsd, Tokens + other.Tokens, TimeMs + other.TimeMs, Turns + other.Turns);
 }

@@ -13,6 +13,23 @@ public interface IGitPlatform
     /// <summary>Finds a pull request by its number; <see langword="null"/> when there is none.</summary>
     Task<PullRequest?> GetPullRequestAsync(RepositoryInfo repository, int number, CancellationToken cancellationToken);
 
+    /// <summary>Finds the newest open pull request whose text has a link; <see langword="null"/> when none has, or the platform has no
+    /// pull requests but Slipway's own.</summary>
+    /// <param name="repository">Where.</param>
+    /// <param name="link">The link's end, such as <c>/agent/trace/12</c>: what goes on with a letter or digit is another link.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<PullRequest?> FindLinkedPullRequestAsync(RepositoryInfo repository, string link, CancellationToken cancellationToken) =>
+        Task.FromResult<PullRequest?>(null);
+
+    /// <summary>Tells how a workflow stands at its pull request: in one comment, which is changed, and at the commit where the platform has
+    /// checks. Where pull requests are kept in the repository, what passes by itself is not kept.</summary>
+    /// <param name="workspace">Whose.</param>
+    /// <param name="number">The pull request's number.</param>
+    /// <param name="report">How it stands.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SlipwayException">The platform refuses it, or cannot be asked now.</exception>
+    Task ReportAsync(Workspace workspace, int number, WorkflowReport report, CancellationToken cancellationToken);
+
     /// <summary>Merges the pull request, or finds it merged.</summary>
     /// <param name="workspace">Whose pull request.</param>
     /// <param name="expectedHeadSha">The commit that was validated; another head is refused.</param>

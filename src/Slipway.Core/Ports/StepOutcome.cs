@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slipway.Core.Policies;
 
 namespace Slipway.Core.Ports;
@@ -29,6 +30,11 @@ public sealed record StepOutcome(
 
     /// <summary>What its agent or model took, whether it is done or not.</summary>
     public AgentUsage? Usage { get; init; }
+
+    /// <summary>Whether a failure only says that there is no answer yet: the plugin is called again later, or as soon as the platform says
+    /// something, without using an attempt, for as long as an attempt may take.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPending { get; init; }
 
     /// <summary>It is done.</summary>
     /// <param name="message">One sentence for people.</param>

@@ -3,12 +3,12 @@ using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Live;
-using Slipway.Functions.Webhooks;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Runs an agent for a step: finds it, writes its prompt, and says what its outcome means for the workflow.</summary>
-internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts, AgentFeeds feeds)
+internal sealed class AgentSteps(
+    IAgentCatalog catalog, IArtifactStore artifacts, AgentFeeds feeds, RemotePullRequests remote, TimeProvider time)
 {
     private const int MaxPlanLength = 32 * 1024;
 
@@ -23,6 +23,7 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
                 input.WorkflowId ?? input.Workspace.WorkflowId, input.Step, input.Attempt, prompt, input.Workspace.Path, input.TimeLimit,
                 input.SilenceLimit)
             {
+                Marker = input.Marker,
                 Resume = input.Mode is AgentMode.Fix or AgentMode.Merge,
                 Budget = input.Budget,
                 Progress = listener,
@@ -35,7 +36,10 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
     public async Task<string> TakeAsync(
         IWorkspaces workspaces, Workspace workspace, AgentOutcome outcome, CancellationToken cancellationToken)
     {
-        if ((outcome.PullRequest ?? await ToldOfAsync(outcome, cancellationToken)) is not { } opened)
+        var opened = outcome is { PullRequest: null, RemoteRun: { } run }
+            ? await remote.FindAsync(workspace, run, cancellationToken)
+            : outcome.PullRequest;
+        if (opened is null)
         {
             return "";
         }
@@ -48,27 +52,29 @@ internal sealed class AgentSteps(IAgentCatalog catalog, IArtifactStore artifacts
         return $" From {opened.Url}.";
     }
 
-    /// <summary>The step's error for an outcome that is no success.</summary>
-    public static StepResult<T> Failed<T>(AgentOutcome outcome)
+    /// <summary>The step's error for an outcome that is no success. A service that asks to wait is asked again no earlier.</summary>
+    public StepResult<T> Failed<T>(AgentOutcome outcome)
         where T : class
     {
-        var (code, category) = outcome.Kind switch
+        var (code, category) = Meaning(outcome.Kind);
+        return StepResult.Failed<T>(code, category, outcome.Message, time.GetUtcNow() + outcome.RetryAfter) with
         {
-            AgentOutcomeKind.NoChange => (ErrorCodes.AgentChangedNothing, ErrorCategory.AgentFailed),
-            AgentOutcomeKind.TimedOut => (ErrorCodes.AgentFailed, ErrorCategory.Timeout),
-            AgentOutcomeKind.Cancelled => (ErrorCodes.Cancelled, ErrorCategory.Cancelled),
-            AgentOutcomeKind.RateLimited => (ErrorCodes.AgentFailed, ErrorCategory.RateLimited),
-            AgentOutcomeKind.ApiError => (ErrorCodes.AgentFailed, ErrorCategory.Transient),
-            AgentOutcomeKind.Denied or AgentOutcomeKind.Auth => (ErrorCodes.AgentFailed, ErrorCategory.Permission),
-            AgentOutcomeKind.Budget => (ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration),
-            _ => (ErrorCodes.AgentFailed, ErrorCategory.AgentFailed),
+            Log = outcome.Log?.Sha256, Usage = AgentUsage.Of(outcome),
         };
-        return StepResult.Failed<T>(code, category, outcome.Message) with { Log = outcome.Log?.Sha256, Usage = AgentUsage.Of(outcome) };
     }
 
-    /// <summary>The pull request that a webhook told of, where the agent's service does not.</summary>
-    private async Task<AgentPullRequest?> ToldOfAsync(AgentOutcome outcome, CancellationToken cancellationToken) =>
-        outcome.RemoteRun is { } run && feeds.Client is { } client ? await RemoteRun.FindAsync(client, run, cancellationToken) : null;
+    /// <summary>What an outcome that is no success is to a workflow.</summary>
+    public static (string Code, ErrorCategory Category) Meaning(AgentOutcomeKind kind) => kind switch
+    {
+        AgentOutcomeKind.NoChange => (ErrorCodes.AgentChangedNothing, ErrorCategory.AgentFailed),
+        AgentOutcomeKind.TimedOut => (ErrorCodes.AgentFailed, ErrorCategory.Timeout),
+        AgentOutcomeKind.Cancelled => (ErrorCodes.Cancelled, ErrorCategory.Cancelled),
+        AgentOutcomeKind.RateLimited => (ErrorCodes.AgentFailed, ErrorCategory.RateLimited),
+        AgentOutcomeKind.ApiError => (ErrorCodes.AgentFailed, ErrorCategory.Transient),
+        AgentOutcomeKind.Denied or AgentOutcomeKind.Auth => (ErrorCodes.AgentFailed, ErrorCategory.Permission),
+        AgentOutcomeKind.Budget => (ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration),
+        _ => (ErrorCodes.AgentFailed, ErrorCategory.AgentFailed),
+    };
 
     private async Task<string> PromptAsync(AgentStepInput input, CancellationToken cancellationToken)
     {

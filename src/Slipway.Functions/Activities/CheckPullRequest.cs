@@ -21,7 +21,10 @@ internal sealed class CheckPullRequest(
         {
             var repository = input.Workspace.Repository;
             var found = await platform.FindPullRequestAsync(repository, input.Workspace.Branch, token);
-            var look = new PullRequestCheck(found?.State == "merged", TimeSpan.FromMinutes(options.Value.PullRequestPollMinutes));
+            var look = new PullRequestCheck(found?.State == "merged", TimeSpan.FromMinutes(options.Value.PullRequestPollMinutes))
+            {
+                Closed = found?.State == "closed",
+            };
             if (found is not { State: "open" } || input.HeadSha is not { } head)
             {
                 return StepResult.Succeeded(look);

@@ -13,4 +13,8 @@ public sealed record PullRequestCheck(
     TimeSpan Interval,
     string? HeadSha = null,
     PullRequestReview? Review = null,
-    IReadOnlyList<GateResult>? Failed = null);
+    IReadOnlyList<GateResult>? Failed = null)
+{
+    /// <summary>Whether somebody closed it without merging it.</summary>
+    public bool Closed { get; init; }
+}

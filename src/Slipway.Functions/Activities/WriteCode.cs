@@ -33,7 +33,7 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
             if (outcome.Judge(treeChanged: true).Kind != AgentOutcomeKind.Succeeded)
             {
                 // Whatever it left is no result. Committed, the next attempt would find it and take it for one.
-                return AgentSteps.Failed<BranchState>(outcome);
+                return agents.Failed<BranchState>(outcome);
             }
 
             if (input.Mode == AgentMode.Merge && await workspaces.FindConflictsAsync(input.Workspace, token) is { Count: > 0 } left)
@@ -53,7 +53,7 @@ internal sealed class WriteCode(AgentSteps agents, IWorkspaces workspaces, Runni
                 treeChanged: input.Mode == AgentMode.Merge || after.HeadSha != (input.HeadSha ?? input.Workspace.Repository.BaseSha));
             return outcome.Kind == AgentOutcomeKind.Succeeded
                 ? Succeeded(after, from) with { Log = outcome.Log?.Sha256, Usage = AgentUsage.Of(outcome) }
-                : AgentSteps.Failed<BranchState>(outcome);
+                : agents.Failed<BranchState>(outcome);
         }, cancellationToken);
     }
 

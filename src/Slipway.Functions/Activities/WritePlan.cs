@@ -24,7 +24,7 @@ internal sealed class WritePlan(
             await workspaces.ResetAsync(input.Workspace, token);
             if (outcome.Kind != AgentOutcomeKind.Succeeded)
             {
-                return AgentSteps.Failed<ArtifactReference>(outcome);
+                return agents.Failed<ArtifactReference>(outcome);
             }
 
             var text = string.IsNullOrWhiteSpace(outcome.Text)

@@ -4,6 +4,7 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Orchestrators;
 
@@ -12,6 +13,7 @@ internal sealed partial class LifecycleRun
 {
     private const string Approved = "approved";
     private const string ChangesRequested = "changes_requested";
+    private const string Closed = "closed";
 
     private WorkflowSignal? _review;
     private IReadOnlyList<GateResult> _failed = [];
@@ -89,6 +91,30 @@ internal sealed partial class LifecycleRun
                 return true;
         }
     }
+
+    /// <summary>Somebody closed the pull request, which says that it is not wanted: unless it is open again by now, the workflow does not
+    /// go on by itself.</summary>
+    private async Task ClosedAsync(WorkflowSignal signal)
+    {
+        if ((await LookAsync()).Value is not { Closed: true })
+        {
+            return;
+        }
+
+        await StopWorkAsync();
+        var error = ClosedBy(signal.Actor);
+        if (_step is not null)
+        {
+            FailStep(error);
+        }
+
+        throw new StepFailedException(Failure(
+            _awaitsApproval ? LifecycleStep.ApproveMerge : LifecycleStep.Merge, error.Code, error.Category, error.Message));
+    }
+
+    private StepError ClosedBy(string actor) => new(
+        ErrorCodes.MergeRefused, ErrorCategory.Permission,
+        $"Pull request #{Context.PullRequest!.Number} was closed by {actor} without being merged. Open it again and retry, or abort.");
 
     /// <summary>A reviewer asked for changes: the agent gets what the review says.</summary>
     private async Task<WorkflowFailure?> ChangesRequestedAsync(WorkflowSignal signal)

@@ -60,6 +60,11 @@ internal sealed partial class LifecycleRun
             return new WorkflowSignal { Kind = SignalKind.PullRequest, Actor = "Whoever merged it", Action = "merged" };
         }
 
+        if (look.Closed)
+        {
+            return new WorkflowSignal { Kind = SignalKind.PullRequest, Actor = "Somebody", Action = Closed };
+        }
+
         if (look.HeadSha is { } head && IsUnknown(head) && await PulledAsync())
         {
             return new WorkflowSignal { Kind = SignalKind.Push, Actor = "Somebody else", Action = "updated", HeadSha = _pulled!.HeadSha };

@@ -94,6 +94,8 @@ internal sealed partial class LifecycleRun
             case SignalKind.Check:
                 CompleteStep("Checks failed meanwhile.");
                 return ChecksFailed();
+            case SignalKind.PullRequest when signal.Action == Closed:
+                throw FailApproval(step, ClosedBy(signal.Actor));
         }
 
         var approved = signal.Kind != SignalKind.Reject;
@@ -183,6 +185,7 @@ internal sealed partial class LifecycleRun
             }
 
             ShowStatus();
+            Report();
             await _outbox.FlushAsync();
             await (work is null
                 ? Task.WhenAny(_inbox.Arrived, _clock.Expired)
@@ -224,6 +227,9 @@ internal sealed partial class LifecycleRun
                 // Its approval may be asked for only later.
                 _merged = signal;
                 return signal;
+            case SignalKind.PullRequest when signal.Action == Closed && State != WorkflowState.Failed && Context.PullRequest is not null:
+                await ClosedAsync(signal);
+                return null;
             default:
                 return Hears(signal) ? signal : null;
         }

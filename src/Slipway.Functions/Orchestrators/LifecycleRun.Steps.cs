@@ -30,6 +30,7 @@ internal sealed partial class LifecycleRun
         where T : class
     {
         var rateLimits = 0;
+        var outage = new OutageWait(_durable);
         for (var attempt = 1; ; attempt++)
         {
             if (agent is not null && _budget.WhyNot is { } usedUp)
@@ -58,9 +59,22 @@ internal sealed partial class LifecycleRun
 
             var error = result.Error ?? NoResult(step);
             FailStep(error, result.Log);
+            if (mayFallBack && error is { Code: ErrorCodes.AgentNotAvailable, RetryAt: not null })
+            {
+                throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
+            }
+
             if (error.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits)
             {
-                await RateLimitAsync(step, attempt, error, retryAt);
+                await OutsideAsync(step, attempt, error, Until(retryAt), $"The end of a rate limit, at {retryAt:u}.");
+                attempt--;
+                continue;
+            }
+
+            if (outage.Next(error) is { } pause)
+            {
+                await OutsideAsync(
+                    step, attempt, error, pause, $"GitHub, which is away: '{step}' is tried again and again for half an hour.");
                 attempt--;
                 continue;
             }
@@ -177,6 +191,7 @@ internal sealed partial class LifecycleRun
     private async Task<StepResult<GateResult>> GateAsync(RunGateInput input, CancellationToken stateLeft)
     {
         var since = _durable.CurrentUtcDateTime;
+        var outage = new OutageWait(_durable);
         var rateLimits = 0;
         for (var attempt = 1; ; attempt++)
         {
@@ -200,6 +215,13 @@ internal sealed partial class LifecycleRun
             {
                 attempt--;
                 await _durable.CreateTimer(Until(retryAt), stateLeft);
+                continue;
+            }
+
+            if (result.Error is { } error && !stateLeft.IsCancellationRequested && outage.Next(error) is { } pause)
+            {
+                attempt--;
+                await _durable.CreateTimer(pause, stateLeft);
                 continue;
             }
 
@@ -292,10 +314,9 @@ internal sealed partial class LifecycleRun
 
     /// <summary>Waits until a service may be asked again. That is nobody's fault: no attempt is used up, the state's clock stands.
     /// </summary>
-    private async Task RateLimitAsync(string step, int attempt, StepError error, DateTimeOffset retryAt)
+    private async Task OutsideAsync(string step, int attempt, StepError error, TimeSpan delay, string waitingFor)
     {
-        var delay = Until(retryAt);
-        _waitingFor = $"The end of a rate limit, at {retryAt:u}.";
+        _waitingFor = waitingFor;
         Emit(EventType.StepRetry, new { step, attempt, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
         using var cancellation = new CancellationTokenSource();
         _clock.Pause();

@@ -37,6 +37,7 @@ internal sealed partial class LifecycleRun
         _budget = new BudgetMeter(request.Budget);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
+        _reports = new ProgressReports(durable);
         _startedAt = _stateEnteredAt = durable.CurrentUtcDateTime;
         Request = request;
         Context = WorkflowContext.For(durable.InstanceId, request);
@@ -142,6 +143,7 @@ internal sealed partial class LifecycleRun
     {
         // Before the events that tell of the end: whoever reads the status because of them finds it.
         var snapshot = ShowStatus();
+        Report();
         await _outbox.FlushAsync();
         if (Context.Workspace is not null)
         {
@@ -149,7 +151,7 @@ internal sealed partial class LifecycleRun
         }
 
         await GiveBackPlaceAsync();
-
+        await _reports.EndAsync();
         return new WorkflowResult(snapshot);
     }
 

@@ -45,8 +45,8 @@ internal static class AgentStep
     /// <summary>The step's failure for an outcome that is no success.</summary>
     public static StepOutcome Failed(AgentOutcome outcome)
     {
-        var error = AgentSteps.Failed<AgentOutcome>(outcome).Error!;
-        return StepOutcome.Failed(error.Code, error.Category, error.Message) with
+        var (code, category) = AgentSteps.Meaning(outcome.Kind);
+        return StepOutcome.Failed(code, category, outcome.Message) with
         {
             Artifacts = outcome.Log is { } log ? [log] : null, RetryAfter = outcome.RetryAfter,
             Usage = AgentUsage.Of(outcome),

@@ -1,4 +1,5 @@
 using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
 
 namespace Slipway.Functions.Webhooks;
 
@@ -6,6 +7,8 @@ namespace Slipway.Functions.Webhooks;
 internal static class GitHubCheckEvents
 {
     private const string Completed = "completed";
+    private const string OwnContext = "slipway";
+    private const string OwnWord = "It is what Slipway itself says of the commit.";
 
     public static GitHubDelivery CheckRun(string action, GitHubPayload payload)
     {
@@ -16,6 +19,8 @@ internal static class GitHubCheckEvents
         };
         return action switch
         {
+            Completed when WorkflowId.TryParse(payload.Text("check_run", "external_id")?.Split('/')[0], out _) =>
+                GitHubDelivery.Ignored(OwnWord),
             Completed => Judged(delivery, payload.Text("check_run", "name"), payload.Text("check_run", "conclusion")),
             "requested_action" => SlashCommand.Named(payload.Text("requested_action", "identifier"), null) is { } signal
                 ? delivery with { Signal = signal }
@@ -54,6 +59,11 @@ internal static class GitHubCheckEvents
 
     public static GitHubDelivery Status(GitHubPayload payload)
     {
+        if (payload.Text("context") == OwnContext)
+        {
+            return GitHubDelivery.Ignored(OwnWord);
+        }
+
         var state = payload.Text("state");
         return state is null or "pending"
             ? GitHubDelivery.Ignored("Only a status that says how it went is of consequence.")

@@ -31,6 +31,9 @@ internal sealed partial record RemoteRun(string Id, AgentPullRequest PullRequest
             ? JsonSerializer.Deserialize<AgentPullRequest>(noted, CoreJson.Options)
             : null;
 
+    /// <summary>The end of the link to a run, as an agent writes it.</summary>
+    public static string LinkTo(string id) => $"/agent/trace/{id}";
+
     private static string KeyOf(string id) => $"agent-run/{id}";
 
     [GeneratedRegex(

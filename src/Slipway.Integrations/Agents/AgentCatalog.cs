@@ -14,14 +14,17 @@ internal sealed class AgentCatalog : IAgentCatalog
     private readonly AgentTools _tools;
     private readonly AgentStatistics _statistics;
     private readonly CodegenAgent? _codegen;
+    private readonly IAgentBreakers _breakers;
     private readonly SortedDictionary<string, IReadOnlyList<AgentDefinition>> _templates;
 
     /// <summary>Reads the templates.</summary>
     /// <param name="tools">What agents work with.</param>
     /// <param name="statistics">Counts their runs.</param>
     /// <param name="codegen">The remote agent, when there is one.</param>
-    internal AgentCatalog(AgentTools tools, AgentStatistics statistics, CodegenAgent? codegen)
+    /// <param name="breakers">Those of the members of groups.</param>
+    internal AgentCatalog(AgentTools tools, AgentStatistics statistics, CodegenAgent? codegen, IAgentBreakers breakers)
     {
+        _breakers = breakers;
         _tools = tools;
         _statistics = statistics;
         _codegen = codegen;
@@ -45,8 +48,8 @@ internal sealed class AgentCatalog : IAgentCatalog
         ArgumentNullException.ThrowIfNull(selector);
         return selector switch
         {
-            { Name: { } name, Command: null } => MembersOf(name) is { } members
-                ? new AgentGroup(name, members, this, _statistics, _tools.Sessions)
+            { Name: { } name, Command: null } => _tools.Options.AgentGroups.TryGetValue(name, out var group)
+                ? new AgentGroup(name, group, this, _statistics, _tools.Sessions, _breakers)
                 : FindSingle(name),
             { Name: null, Command: { } command } => FindCommand(command),
             _ => throw new SlipwayException(ErrorCodes.InvalidRequest, "Give either the name of an agent or a command line, and not both."),
@@ -55,7 +58,7 @@ internal sealed class AgentCatalog : IAgentCatalog
 
     /// <summary>The names that a group stands for; <see langword="null"/> when there is no such group.</summary>
     internal IReadOnlyList<string>? MembersOf(string name) =>
-        _tools.Options.AgentGroups.TryGetValue(name, out var members) ? [.. members] : null;
+        _tools.Options.AgentGroups.TryGetValue(name, out var group) ? [.. group.Members] : null;
 
     /// <summary>Finds an agent that is no group.</summary>
     /// <exception cref="SlipwayException">No such agent, or its program is not installed

@@ -27,23 +27,4 @@ internal sealed class AgentPool(AgentCatalog catalog, AgentStatistics statistics
 
         return statistics.AddTo(health with { Members = members });
     }
-
-    /// <inheritdoc/>
-    public async Task<AgentSelector> ChooseAsync(IReadOnlyList<AgentSelector> inOrder, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(inOrder.Count);
-        var reasons = new List<string>();
-        foreach (var agent in inOrder)
-        {
-            var health = await CheckAsync(agent, cancellationToken);
-            if (health.Available)
-            {
-                return agent;
-            }
-
-            reasons.Add(health.Reason!);
-        }
-
-        throw new SlipwayException(ErrorCodes.AgentNotAvailable, string.Join(' ', reasons));
-    }
 }

@@ -13,7 +13,14 @@ namespace Slipway.Integrations.Git;
 /// Hooks are off because a workflow's commits are the engine's, judged by gates, and because an agent can write hooks. Git processes carry
 /// no workflow's mark: what a dead host left running may finish its work, which is safer than stopping it in the middle.
 /// </remarks>
-internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimit, TimeProvider time)
+/// <param name="runner">Runs it.</param>
+/// <param name="timeLimit">Longest run.</param>
+/// <param name="time">The clock.</param>
+/// <param name="signIn">Gives the variables that let a command in at a remote of an address. Unset, or where it gives none: Git's own
+/// credentials do.</param>
+internal sealed partial class GitCommand(
+    ProcessRunner runner, TimeSpan timeLimit, TimeProvider time,
+    Func<string, CancellationToken, Task<IReadOnlyDictionary<string, string>?>>? signIn = null)
 {
     private const int MaximumOutputBytes = 32 * 1024 * 1024;
     private const int MaximumTries = 10;
@@ -52,6 +59,7 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
     internal async Task<GitResult> TryAsync(
         string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken, GitContext? context = null)
     {
+        context = await SignedInAsync(directory, arguments, context, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             var result = await RunOnceAsync(directory, arguments, context, cancellationToken);
@@ -62,6 +70,22 @@ internal sealed partial class GitCommand(ProcessRunner runner, TimeSpan timeLimi
 
             await Task.Delay(RetryDelay, time, cancellationToken);
         }
+    }
+
+    /// <summary>Adds what lets a command in that talks to a remote.</summary>
+    private async Task<GitContext?> SignedInAsync(
+        string directory, IReadOnlyList<string> arguments, GitContext? context, CancellationToken cancellationToken)
+    {
+        if (signIn is null || arguments[0] is not ("fetch" or "push" or "ls-remote"))
+        {
+            return context;
+        }
+
+        var remote = arguments.SkipWhile(argument => argument != "--").ElementAt(1);
+        var address = await RunOnceAsync(directory, ["ls-remote", "--get-url", remote], context: null, cancellationToken);
+        return address.Succeeded && await signIn(address.Output, cancellationToken) is { } variables
+            ? (context ?? new GitContext()) with { Variables = variables }
+            : context;
     }
 
     private async Task<GitResult> RunOnceAsync(

@@ -51,7 +51,7 @@ internal sealed class KeptPullRequests(
         return new PullRequestDetails(
             shown,
             pull.Record.Body,
-            await _comments.ListAsync(found.Path, number, cancellationToken),
+            [.. Reported(pull.Record), .. await _comments.ListAsync(found.Path, number, cancellationToken)],
             range is null ? null : await DiffSize.ReadAsync(git, found.Path, range, cancellationToken))
         {
             Patch = range is null || !withPatch
@@ -172,6 +172,12 @@ internal sealed class KeptPullRequests(
     private static KeptPullRequest Describe(StoredPullRequest pull, bool byHand) => new(
         pull.Number, pull.Record.Title, byHand ? StoredPullRequest.Merged : pull.Record.State, pull.Record.Branch, pull.Record.BaseBranch,
         pull.Record.WorkflowId, pull.HeadSha, pull.Record.MergeSha, pull.Record.CreatedAt, pull.Record.UpdatedAt, pull.Record.MergedAt);
+
+    /// <summary>What its workflow said, as the first comment.</summary>
+    private static IEnumerable<PullRequestComment> Reported(PullRequestRecord record) =>
+        record is { Report: { } text, ReportedAt: { } at }
+            ? [new PullRequestComment("Slipway", string.Empty, at, Sanitiser.Text(text, PullRequestComments.MaximumText).Trim())]
+            : [];
 
     private static SlipwayException Invalid(string message) => new(ErrorCodes.InvalidRequest, message);
 }

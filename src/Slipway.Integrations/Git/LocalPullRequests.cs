@@ -47,6 +47,20 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
             () => TryMergeAsync(workspace, expectedHeadSha, cancellationToken), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task ReportAsync(Workspace workspace, int number, WorkflowReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(report);
+        // What runs is seen at the host. Each record is a push, where there is a remote.
+        if (report.Standing != ReportStanding.Running)
+        {
+            await ChangeAsync(
+                workspace.Repository, $"pull request {number}",
+                () => TryReportAsync(workspace.Repository, number, report.Text, cancellationToken), cancellationToken);
+        }
+    }
+
     /// <summary>Merges a pull request by its number, or finds it merged.</summary>
     /// <param name="repository">Where.</param>
     /// <param name="number">Its number.</param>
@@ -112,6 +126,22 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
         var number = found is { IsOpen: true } ? found.Number : PullRequestRefs.NextNumber(known);
         var meta = await _refs.WriteRecordAsync(repository.Path, record, cancellationToken);
         var next = new StoredPullRequest(number, record, meta, head);
+        return await _refs.TryWriteAsync(repository, known, next, [], cancellationToken) ? next : null;
+    }
+
+    private async Task<StoredPullRequest?> TryReportAsync(
+        RepositoryInfo repository, int number, string text, CancellationToken cancellationToken)
+    {
+        var known = await _refs.LoadAsync(repository, cancellationToken);
+        var pull = known.OfNumber(number, repository);
+        if (pull.Record.Report == text)
+        {
+            return pull;
+        }
+
+        var now = time.GetUtcNow();
+        var record = pull.Record with { Report = text, ReportedAt = now, UpdatedAt = now };
+        var next = pull with { Record = record, MetaSha = await _refs.WriteRecordAsync(repository.Path, record, cancellationToken) };
         return await _refs.TryWriteAsync(repository, known, next, [], cancellationToken) ? next : null;
     }
 

@@ -41,6 +41,11 @@ internal sealed record PullRequestRecord
 
     public DateTimeOffset? MergedAt { get; init; }
 
+    /// <summary>What its workflow last said of itself; unset before it has.</summary>
+    public string? Report { get; init; }
+
+    public DateTimeOffset? ReportedAt { get; init; }
+
     internal string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 
     /// <summary>Reads a record; <see langword="null"/> for what is none, or of another version.</summary>

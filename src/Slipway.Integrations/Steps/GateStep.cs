@@ -9,8 +9,6 @@ namespace Slipway.Integrations.Steps;
 /// <summary><c>gate.run</c>: a quality gate in the workflow's worktree; the step fails when it does not pass.</summary>
 internal sealed class GateStep(IQualityGate gate) : IStepPlugin
 {
-    private static readonly TimeSpan PendingInterval = TimeSpan.FromSeconds(20);
-
     /// <inheritdoc/>
     public string Name => "gate.run";
 
@@ -26,6 +24,8 @@ internal sealed class GateStep(IQualityGate gate) : IStepPlugin
             "command": { "type": "string", "minLength": 1, "maxLength": 4096 },
             "kind": { "enum": [{{string.Join(", ", GateKind.Names.Select(kind => $"\"{kind}\""))}}], "description": "Default command." },
             "settings": { "type": "object", "additionalProperties": { "type": ["string", "number"] } },
+            "headSha": { "type": "string", "description": "The commit that is judged. Unset: what the worktree is at." },
+            "requirement": { "type": "string", "description": "What the change is for. Unset: the input of that name." },
             "name": { "type": "string", "description": "For people; the step's id if unset." },
             "allowFailure": { "type": "boolean", "description": "Whether a gate that does not pass is an answer and no failure." }
           }
@@ -61,17 +61,24 @@ internal sealed class GateStep(IQualityGate gate) : IStepPlugin
             new GateRun(context.WorkflowId, spec.Name, spec.Command, context.Workspace!.Path, context.TimeLimit)
             {
                 Kind = spec.Kind, Settings = spec.Settings, Repository = context.Workspace.Repository,
+                HeadSha = context.Text("headSha"), Requirement = context.Text("requirement") ?? Given(context),
             },
             cancellationToken);
         IReadOnlyList<ArtifactReference> log = result.Log is { } kept ? [kept] : [];
         var outcome = result.IsPending
-            ? StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, result.Message) with { RetryAfter = PendingInterval }
+            ? StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, result.Message) with { IsPending = true }
             : result.Passed || StepConfig.Flag(context, "allowFailure")
                 ? StepOutcome.Success(
                     result.Message, new { passed = result.Passed, exitCode = result.ExitCode, output = result.Output.TrimEnd() })
                 : StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.ValidationFailed, result.Message);
         return outcome with { Artifacts = log, Usage = result.Usage };
     }
+
+    private static string? Given(StepContext context) =>
+        context.Inputs.ValueKind == JsonValueKind.Object && context.Inputs.TryGetProperty("requirement", out var given)
+        && given.ValueKind == JsonValueKind.String
+            ? given.GetString()
+            : null;
 
     private static string? Problem(GateSpec spec) => GateKind.NeedsCommand(spec.Kind) && spec.Command.Length == 0
         ? "'command' is missing, or a 'kind' that does without."

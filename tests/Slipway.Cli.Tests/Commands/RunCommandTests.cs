@@ -34,10 +34,11 @@ public sealed class RunCommandTests
         using var cli = new CliRun(host);
 
         Assert.Equal(0, await cli.InvokeAsync(
-            "run", "--repo", ".", "--agent", "offline", "--gate", "t=t", "--budget", "costUsd=2.5", "--budget", "tokens=100000", "Do it"));
+            "run", "--repo", ".", "--agent", "offline", "--gate", "t=t", "--budget", "costUsd=2.5", "--budget", "tokens=100000",
+            "--budget", "turns=50", "Do it"));
 
         var body = host.Requests.Single(request => request.Method == "POST").Body!;
-        Assert.Equal("""{"costUsd":2.5,"tokens":100000}""", body["budget"]!.ToJsonString());
+        Assert.Equal("""{"costUsd":2.5,"tokens":100000,"turns":50}""", body["budget"]!.ToJsonString());
     }
 
     [Theory]

@@ -32,12 +32,24 @@ public sealed class WorkflowBudgetTests
     }
 
     [Theory]
-    [InlineData(null, null, null, "must set costUsd, tokens or minutes")]
+    [InlineData(null, null, null, "must set costUsd, tokens, minutes or turns")]
     [InlineData(0d, null, null, "costUsd must be more than 0")]
     [InlineData(null, -1L, null, "tokens must be more than 0")]
     [InlineData(null, null, double.NaN, "minutes must be more than 0")]
     public void What_is_no_budget_is_said(double? cost, long? tokens, double? minutes, string said) =>
         Assert.StartsWith(said, new WorkflowBudget((decimal?)cost, tokens, minutes).Problem, StringComparison.Ordinal);
+
+    [Fact]
+    public void Turns_are_a_part_as_the_others_are()
+    {
+        var budget = new WorkflowBudget(Turns: 30);
+        var spent = AgentUsage.None.Plus(new AgentUsage(0, 0, 0, Turns: 10)).Plus(new AgentUsage(0, 0, 0, Turns: 12));
+
+        Assert.Equal(new AgentBudget(Turns: 8), budget.Left(spent));
+        Assert.Equal("the 30 turns of its budget", budget.UsedUp(spent with { Turns = 30 }));
+        Assert.Equal(new WorkflowBudget(Turns: 10), budget.Part(3));
+        Assert.Equal("turns must be more than 0.", new WorkflowBudget(Turns: 0).Problem);
+    }
 
     [Fact]
     public void A_part_is_enough() => Assert.Null(new WorkflowBudget(Tokens: 1).Problem);

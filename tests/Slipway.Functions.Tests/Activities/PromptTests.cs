@@ -2,7 +2,6 @@ using System.Text;
 using Moq;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
-using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -91,7 +90,7 @@ public sealed class PromptTests
         artifacts.Setup(store => store.OpenRead(Some.Plan().Sha256))
             .Returns(() => plan is null ? null : new MemoryStream(Encoding.UTF8.GetBytes(plan)));
 
-        await new AgentSteps(catalog, artifacts.Object, new AgentFeeds()).RunAsync(input, CancellationToken.None);
+        await Some.AgentSteps(catalog, artifacts.Object).RunAsync(input, CancellationToken.None);
         return _task!.Prompt;
     }
 }

@@ -5,6 +5,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
 using Slipway.Functions.Live;
+using Slipway.Integrations.Tests;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -185,6 +186,17 @@ public sealed class WriteCodeTests
     }
 
     [Fact]
+    public async Task A_service_that_asks_to_wait_is_asked_again_when_it_says()
+    {
+        var time = new SkippingTime();
+        AgentEnds(Some.Outcome(AgentOutcomeKind.RateLimited) with { RetryAfter = TimeSpan.FromHours(1) });
+
+        var result = await RunAsync(Some.AgentStep(), time);
+
+        Assert.Equal(time.GetUtcNow().AddHours(1), result.Error!.RetryAt);
+    }
+
+    [Fact]
     public async Task An_agent_that_could_not_be_started_commits_nothing()
     {
         AgentEnds(Some.Outcome(AgentOutcomeKind.Crashed, exitCode: null));
@@ -204,10 +216,10 @@ public sealed class WriteCodeTests
         })
         .ReturnsAsync(outcome);
 
-    private Task<StepResult<BranchState>> RunAsync(AgentStepInput input)
+    private Task<StepResult<BranchState>> RunAsync(AgentStepInput input, TimeProvider? time = null)
     {
         var catalog = Mock.Of<IAgentCatalog>(agents => agents.Find(input.Agent) == _agent.Object);
-        var steps = new AgentSteps(catalog, Mock.Of<IArtifactStore>(), new AgentFeeds());
+        var steps = Some.AgentSteps(catalog, Mock.Of<IArtifactStore>(), time);
         return new WriteCode(steps, _workspaces.Object, new RunningWork(), new DurableUsage(), new AgentFeeds())
             .RunAsync(input, Some.Client(), CancellationToken.None);
     }

@@ -65,7 +65,7 @@ public sealed class WritePlanTests
         var agent = new Mock<IAgent>();
         agent.Setup(found => found.RunAsync(It.IsAny<AgentTask>(), It.IsAny<CancellationToken>())).ReturnsAsync(outcome);
         var catalog = Mock.Of<IAgentCatalog>(agents => agents.Find(It.IsAny<AgentSelector>()) == agent.Object);
-        var steps = new AgentSteps(catalog, _artifacts.Object, new AgentFeeds());
+        var steps = Some.AgentSteps(catalog, _artifacts.Object);
         return new WritePlan(steps, _workspaces.Object, _artifacts.Object, new RunningWork(), new DurableUsage(), new AgentFeeds())
             .RunAsync(Some.AgentStep(AgentMode.Plan), Some.Client(), CancellationToken.None);
     }

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Moq;
 using Slipway.Core.Ports;
-using Slipway.Functions.Activities;
-using Slipway.Functions.Live;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Tests.Definitions;
@@ -22,7 +20,7 @@ public sealed class AgentRunTests
         workspaces.Setup(each => each.CommitAsync(
             It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync(Some.Branch());
 
-        await new AgentRun(new AgentSteps(catalog, Mock.Of<IArtifactStore>(), new AgentFeeds()), workspaces.Object).ExecuteAsync(
+        await new AgentRun(Some.AgentSteps(catalog, Mock.Of<IArtifactStore>()), workspaces.Object).ExecuteAsync(
             new StepContext
             {
                 WorkflowId = "wf-child", StepId = "fix", Attempt = 1, Marker = "wf-child/fix", TimeLimit = TimeSpan.FromMinutes(1),

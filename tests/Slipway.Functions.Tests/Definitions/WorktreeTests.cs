@@ -56,6 +56,31 @@ public sealed class WorktreeTests
     }
 
     [Fact]
+    public async Task The_pull_request_that_a_step_opened_is_told_how_the_workflow_stands()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Ok(Some.Workspace());
+        scene.Plugin = input => input.Step == "open"
+            ? StepOutcome.Success("Opened.", Some.PullRequest("commit3")) : RunScene.Failure(message: "It does not compile.");
+
+        await BeginAsync(scene, """
+            id: told
+            steps:
+              - { id: open, uses: git.open_pull_request, config: { title: T } }
+              - { id: check, uses: test.git, dependsOn: [open], retry: { maxAttempts: 1 } }
+            """);
+        await scene.StandingAsync();
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Cancel, Actor = "alice" });
+        await scene.EndAsync();
+
+        var told = scene.Fixture.Activities.CallsOf(nameof(ReportProgress))
+            .Select(call => call.Input<ReportProgressInput>()!)
+            .Select(input => (input.Number, input.Report.Standing, input.Report.HeadSha));
+        Assert.Equal(
+            [(7, ReportStanding.Running, "commit3"), (7, ReportStanding.Parked, "commit3"), (7, ReportStanding.Ended, "commit3")], told);
+    }
+
+    [Fact]
     public async Task Without_a_worktree_the_step_fails_with_the_reason_and_can_be_tried_again()
     {
         await using var scene = await RunScene.StartAsync();

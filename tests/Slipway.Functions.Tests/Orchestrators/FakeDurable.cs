@@ -89,8 +89,9 @@ internal sealed class FakeDurable
     /// <summary>The states entered, as the published events say.</summary>
     public IEnumerable<string> States => All(EventType.StateChanged).Select(data => data.GetProperty("to").GetString()!);
 
-    /// <summary>The names of the activities called, but for the publishing of events.</summary>
-    public IEnumerable<string> Work => Calls.Select(call => call.Name).Where(name => name != nameof(PublishEvents));
+    /// <summary>The names of the activities called, but for the publishing of events and the telling of pull requests.</summary>
+    public IEnumerable<string> Work =>
+        Calls.Select(call => call.Name).Where(name => name is not (nameof(PublishEvents) or nameof(ReportProgress)));
 
     /// <summary>The data of all published events of a type.</summary>
     public IReadOnlyList<JsonElement> All(string type) =>

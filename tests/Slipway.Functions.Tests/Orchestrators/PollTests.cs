@@ -1,3 +1,4 @@
+using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Functions.Activities;
@@ -67,6 +68,49 @@ public sealed class PollTests
 
         Assert.DoesNotContain(nameof(CheckPullRequest), durable.Work);
     }
+
+    [Fact]
+    public void A_pull_request_that_somebody_closed_is_found_without_a_webhook_and_parks_the_workflow()
+    {
+        var durable = Script.Run(AfterApproval());
+        durable.Always(nameof(CheckPullRequest), _ => Some.Ok(Seen(closed: true)));
+        durable.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(("approve-merge", ErrorCodes.MergeRefused), (durable.Status.Failure!.Step, durable.Status.Failure.Code));
+        Assert.Contains("#7 was closed by Somebody without being merged", durable.Status.Failure.Message, StringComparison.Ordinal);
+        durable.Always(nameof(CheckPullRequest), _ => Some.Ok(Seen(closed: false)));
+        durable.Send(SignalKind.Decide);
+        durable.Send(SignalKind.Approve);
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+    }
+
+    [Fact]
+    public void A_delivery_that_says_closed_parks_whatever_is_under_way_with_who_closed_it()
+    {
+        var durable = Script.Of();
+        durable.Hold(nameof(RunGate));
+        durable.Always(nameof(CheckPullRequest), _ => Some.Ok(Seen(closed: true)));
+        durable.Start();
+        durable.Send(new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "closed", Actor = "octocat" });
+
+        Assert.Equal(WorkflowState.Failed, durable.Status.State);
+        Assert.Contains("closed by octocat", durable.Status.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(StopWork), durable.Work);
+    }
+
+    [Fact]
+    public void One_that_is_open_again_by_then_changes_nothing()
+    {
+        var durable = Script.Of();
+        var gate = durable.Hold(nameof(RunGate));
+        durable.Start();
+        durable.Send(new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "closed", Actor = "octocat" });
+        gate.Complete(Some.Ok(Some.Gate()));
+
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+    }
+
+    private static PullRequestCheck Seen(bool closed) => new(Merged: false, TimeSpan.FromMinutes(5)) { Closed = closed };
 
     private static WorkflowRequest AfterApproval() => Some.Request() with { Merge = MergePolicy.AfterApproval };
 }

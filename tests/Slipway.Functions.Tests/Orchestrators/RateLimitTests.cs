@@ -40,6 +40,39 @@ public sealed class RateLimitTests
         Assert.Equal(ErrorCodes.GitHubRateLimited, durable.Status.Failure!.Code);
     }
 
+    [Fact]
+    public void A_platform_that_is_away_for_ten_minutes_needs_no_attempt_and_no_human()
+    {
+        var back = Some.Time.AddMinutes(10);
+        var durable = Script.Of(Some.Request() with { MaxRetries = 0, StateTimeoutMinutes = 15 });
+        durable.Always(nameof(OpenPullRequest), _ => durable.Time < back ? Away() : Some.Ok(Some.PullRequest("commit1")));
+        durable.Always(nameof(RunGate), input => durable.Time < back + TimeSpan.FromMinutes(10)
+            ? Away() : Some.Ok(Some.Gate(Script.GateName(input))));
+        durable.Start();
+        durable.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal(WorkflowState.PrCreated, durable.Status.State);
+        Assert.Contains("GitHub, which is away", durable.Status.WaitingFor, StringComparison.Ordinal);
+        durable.Advance(TimeSpan.FromMinutes(2));
+        Assert.InRange(durable.Work.Count(name => name == nameof(OpenPullRequest)), 5, 12);
+        durable.Advance(TimeSpan.FromMinutes(12));
+
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+    }
+
+    [Fact]
+    public void A_platform_that_stays_away_for_half_an_hour_fails_the_step()
+    {
+        var durable = Script.Run(
+            Some.Request() with { MaxRetries = 0 }, script => script.Always(nameof(OpenPullRequest), _ => Away()));
+        durable.Advance(TimeSpan.FromMinutes(29));
+        Assert.Equal(WorkflowState.PrCreated, durable.Status.State);
+        durable.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(ErrorCodes.GitHubUnavailable, durable.Status.Failure!.Code);
+    }
+
+    private static object Away() => Some.Failed(ErrorCategory.Transient, ErrorCodes.GitHubUnavailable, "GitHub cannot be reached.");
+
     private static object Limited(DateTimeOffset retryAt) => new StepResult<PullRequest>(
         null, new StepError(ErrorCodes.GitHubRateLimited, ErrorCategory.RateLimited, "Too many requests.", retryAt));
 }

@@ -20,6 +20,7 @@ internal static class Script
         durable.Always(nameof(CheckPullRequest), _ => Some.Ok(new PullRequestCheck(Merged: false, TimeSpan.FromMinutes(5))));
         durable.Always(nameof(PullBranch), _ => Some.Ok(new PulledBranch(null)));
         durable.Always(nameof(StopWork), _ => null);
+        durable.Always(nameof(ReportProgress), _ => Some.Ok("commit1"));
         durable.Always(nameof(CloseWorkspace), _ => null);
         durable.Always(nameof(PublishEvents), _ => null);
         durable.Always(nameof(FreePlaces), _ => null);

@@ -1,5 +1,6 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Agents;
 
 namespace Slipway.Integrations.Tests.Agents;
 
@@ -25,20 +26,6 @@ public sealed class AgentPoolTests
     }
 
     [Fact]
-    public async Task The_first_agent_that_can_be_used_is_chosen()
-    {
-        using var home = new TestHome(("Agents:here:Command", "cat"), ("Agents:gone:Command", "/no/such/agent"));
-        var pool = home.Get<IAgentPool>();
-
-        Assert.Equal("here", (await pool.ChooseAsync([new("gone"), new("here"), new("claude-code")], default)).Name);
-        var exception = await Assert.ThrowsAsync<SlipwayException>(() => pool.ChooseAsync([new("gone"), new("gnoe")], default));
-
-        Assert.Equal(ErrorCodes.AgentNotAvailable, exception.Code);
-        Assert.Contains("Agent not available: gone.", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Agent not available: gnoe. Did you mean gone", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_groups_run_goes_to_the_member_with_the_fewest_in_progress()
     {
         using var home = new TestHome();
@@ -60,6 +47,46 @@ public sealed class AgentPoolTests
         Assert.Equal("two\n", second.Text);
         Assert.Equal(1, health.Running);
         Assert.Equal(AgentOutcomeKind.Cancelled, (await first).Kind);
+    }
+
+    [Theory]
+    [InlineData("round_robin", "one two one two one two")]
+    [InlineData("weighted", "one one one two one one")]
+    public async Task A_groups_runs_are_shared_as_its_strategy_says(string strategy, string expected)
+    {
+        using var home = new TestHome(
+            ("Agents:one:Command", "echo one"), ("Agents:two:Command", "echo two"), ("AgentGroups:both:0", "one"),
+            ("AgentGroups:both:1", "two"), ("AgentGroups:both:Strategy", strategy), ("AgentGroups:both:Weights:0", "3"));
+        var group = home.Agents.Find(new AgentSelector("both"));
+
+        var chosen = new List<string>();
+        for (var run = 0; run < 6; run++)
+        {
+            chosen.Add((await group.RunAsync(Task(home) with { WorkflowId = $"wf-{run}" }, default)).Text.Trim());
+        }
+
+        Assert.Equal(expected, string.Join(' ', chosen));
+    }
+
+    [Fact]
+    public async Task A_member_whose_breaker_is_open_gets_no_run_and_how_runs_ended_is_told_to_each_members_breaker()
+    {
+        using var home = new TestHome(
+            ("Agents:one:Command", "echo one"), ("Agents:two:Command", "echo two"), ("AgentGroups:both:0", "one"),
+            ("AgentGroups:both:1", "two"));
+        var breakers = new Breakers();
+        var open = breakers.Open;
+        var group = new AgentCatalog(home.Get<AgentTools>(), home.Get<AgentStatistics>(), codegen: null, breakers)
+            .Find(new AgentSelector("both"));
+
+        open["one"] = DateTimeOffset.UnixEpoch.AddHours(2);
+        var second = await group.RunAsync(Task(home), default);
+        open["two"] = DateTimeOffset.UnixEpoch.AddHours(1);
+        var none = await Assert.ThrowsAsync<SlipwayException>(() => group.RunAsync(Task(home), default));
+
+        Assert.Equal("two", second.Text.Trim());
+        Assert.Equal(["two Succeeded"], breakers.Told);
+        Assert.Equal((ErrorCodes.AgentNotAvailable, open["two"]), (none.Code, none.RetryAt));
     }
 
     [Fact]
@@ -99,4 +126,20 @@ public sealed class AgentPoolTests
 
     private static AgentTask Task(TestHome home) =>
         new("wf-1", "code", 1, "Do it", home.Directory, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10));
+
+    private sealed class Breakers : IAgentBreakers
+    {
+        internal Dictionary<string, DateTimeOffset> Open { get; } = new(StringComparer.Ordinal);
+
+        internal List<string> Told { get; } = [];
+
+        public ValueTask<DateTimeOffset?> OpenUntilAsync(string agent, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Open.TryGetValue(agent, out var until) ? until : (DateTimeOffset?)null);
+
+        public ValueTask ReportAsync(string agent, AgentOutcome outcome, CancellationToken cancellationToken)
+        {
+            Told.Add($"{agent} {outcome.Kind}");
+            return ValueTask.CompletedTask;
+        }
+    }
 }

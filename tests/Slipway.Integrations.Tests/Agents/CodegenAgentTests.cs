@@ -37,7 +37,7 @@ public sealed class CodegenAgentTests : IAsyncLifetime
         Assert.Equal((9, "claude_code"), ((int?)body["repo_id"], (string?)body["agent_type"]));
         Assert.StartsWith("Do it\n\nYou work on a clone of your own", (string?)body["prompt"], StringComparison.Ordinal);
         Assert.Contains("open a pull request", (string?)body["prompt"], StringComparison.Ordinal);
-        Assert.StartsWith("wf-1/code/1/", (string?)body["metadata"]!["slipway"], StringComparison.Ordinal);
+        Assert.Equal("wf-1/code/1", (string?)body["metadata"]!["slipway"]);
     }
 
     [Fact]
@@ -51,6 +51,47 @@ public sealed class CodegenAgentTests : IAsyncLifetime
         Assert.Equal("1000", again.SessionId);
         Assert.Equal("1001", next.SessionId);
         Assert.Equal(2, _server.Count(Create));
+    }
+
+    [Fact]
+    public async Task A_step_that_is_entered_again_pays_for_a_run_of_its_own()
+    {
+        _server.WillBe("ERROR", "COMPLETE");
+
+        var first = await Agent().RunAsync(Task(), default);
+        var again = await Agent().RunAsync(Task() with { Marker = "wf-1/code-2" }, default);
+
+        Assert.Equal((Crashed, "1000"), (first.Kind, first.SessionId));
+        Assert.Equal((Succeeded, "1001"), (again.Kind, again.SessionId));
+        Assert.Equal(2, _server.Count(Create));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_away_for_ten_minutes_is_waited_for_once_a_run_is_paid_for()
+    {
+        _server.WillBe("ACTIVE", "COMPLETE");
+        var back = _time.GetUtcNow() + TimeSpan.FromMinutes(10);
+        _server.IsDown = path => path.EndsWith("/agent/run/1000", StringComparison.Ordinal) && _time.GetUtcNow() < back;
+
+        var outcome = await Agent().RunAsync(Task(), default);
+
+        Assert.Equal((Succeeded, "1000"), (outcome.Kind, outcome.SessionId));
+        Assert.Equal(1, _server.Count(Create));
+        Assert.True(_time.GetUtcNow() >= back);
+    }
+
+    [Fact]
+    public async Task An_attempt_after_one_that_lost_sight_of_its_run_follows_that_run()
+    {
+        _server.WillBe("ACTIVE");
+        using var stop = new CancellationTokenSource();
+        await Agent().RunAsync(Task() with { Progress = new Listener(stop.Cancel) }, stop.Token);
+        _server.WillBe("COMPLETE");
+
+        var next = await Agent().RunAsync(Task() with { Attempt = 2 }, default);
+
+        Assert.Equal((Succeeded, "1000"), (next.Kind, next.SessionId));
+        Assert.Equal(1, _server.Count(Create));
     }
 
     [Fact]

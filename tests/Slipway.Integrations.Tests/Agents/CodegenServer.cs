@@ -43,6 +43,9 @@ internal sealed class CodegenServer : IAsyncDisposable
     /// <summary>Whether a run that is created is answered by a broken connection.</summary>
     internal bool BreaksAfterCreating { get; set; }
 
+    /// <summary>Whether requests for a path are cut off without an answer.</summary>
+    internal Func<string, bool> IsDown { get; set; } = _ => false;
+
     /// <summary>Does what a run is told, before it is answered: gets the prompt, gives the branch of the pull request that it opened.
     /// </summary>
     internal Func<string, Task<string?>> Working { get; set; } = _ => Task.FromResult<string?>("codegen/add");
@@ -79,6 +82,12 @@ internal sealed class CodegenServer : IAsyncDisposable
     private async Task CheckAsync(HttpContext context, RequestDelegate next)
     {
         Requests.Enqueue($"{context.Request.Method} {context.Request.Path}");
+        if (IsDown(context.Request.Path.Value!))
+        {
+            context.Abort();
+            return;
+        }
+
         if (context.Request.Headers.Authorization != $"Bearer {Token}")
         {
             await Error(403, "Not authenticated").ExecuteAsync(context);

@@ -132,6 +132,29 @@ public sealed class KeptPullRequestTests
     }
 
     [Fact]
+    public async Task What_its_workflow_last_said_is_its_first_comment()
+    {
+        using var home = new TestHome();
+        var repository = TestRepository.Create(home);
+        var workspace = await repository.OpenAsync(home, "wf-1");
+        var head = await ProposeAsync(home, repository, "wf-1");
+        await Kept(home).CommentAsync(repository.Path, 1, "Looks good.", default);
+        foreach (var (standing, text) in new[]
+        {
+            (ReportStanding.Running, "It runs."), (ReportStanding.Parked, "It waits."), (ReportStanding.Passed, "It is done."),
+        })
+        {
+            await home.Pulls.ReportAsync(workspace, 1, new WorkflowReport(standing, head, text, text), default);
+        }
+
+        var shown = await Kept(home).GetAsync(repository.Path, 1, withPatch: false, default);
+
+        Assert.Equal(
+            [("Slipway", "It is done."), ("Ada", "Looks good.")], shown.Comments.Select(comment => (comment.Author, comment.Text)));
+        Assert.Equal("open", shown.PullRequest.State);
+    }
+
+    [Fact]
     public async Task A_closed_one_is_shown_and_not_merged()
     {
         using var home = new TestHome();

@@ -41,6 +41,24 @@ public sealed class GitHubPullRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_pull_request_is_found_by_a_link_in_its_text()
+    {
+        foreach (var (link, state) in new[] { ("/agent/trace/12", "open"), ("/agent/trace/1", "closed"), ("/agent/trace/1", "open") })
+        {
+            var pull = _server.AddPull($"branch-{_server.Pulls.Count}", new string('a', 40));
+            pull["body"] = $"Done. [View my work](https://codegen.com{link})";
+            pull["state"] = state;
+        }
+
+        _server.Pulls[0]["body"] = $"{_server.Pulls[0]["body"]} and more";
+        var found = await _home.Pulls.FindLinkedPullRequestAsync(_workspace.Repository, "/agent/trace/1", None);
+        var none = await _home.Pulls.FindLinkedPullRequestAsync(_workspace.Repository, "/agent/trace/2", None);
+
+        Assert.Equal((3, "branch-2"), (found!.Number, found.Branch));
+        Assert.Null(none);
+    }
+
+    [Fact]
     public async Task A_pull_request_is_opened_found_updated_and_merged_on_GitHub()
     {
         var opened = await OpenAsync();

@@ -119,6 +119,17 @@ internal sealed partial class GitHubServer
 
     private static JsonArray Copy(IEnumerable<JsonObject> list) => new([.. list.Select(entry => entry.DeepClone())]);
 
+    private (int, JsonNode?) KeepStatus(string sha, JsonNode body)
+    {
+        body["sha"] = sha;
+        return Keep(Statuses, body);
+    }
+
+    /// <summary>The last status of each context.</summary>
+    private JsonArray StatusesOf(string sha) => Copy(Statuses
+        .Where(status => status["sha"] is not { } of || $"{of}" == sha)
+        .GroupBy(status => $"{status["context"]}").Select(same => same.Last()));
+
     private JsonObject Branch() => new()
     {
         ["name"] = "main",

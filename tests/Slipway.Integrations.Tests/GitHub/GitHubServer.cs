@@ -96,7 +96,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var server = new GitHubServer(builder.Build(), bare);
-        server._app.Run(server.HandleAsync);
+        server._app.Run(server.DispatchAsync);
         await server._app.StartAsync();
         var address = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         server.Url = new Uri(address + "/");
@@ -232,8 +232,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["git", "ref", var name]) => Refs.TryGetValue(Uri.UnescapeDataString(name)["heads/".Length..], out var at)
                 ? (200, new JsonObject { ["object"] = new JsonObject { ["sha"] = at } }) : NotFound(),
             ("GET", ["compare", _]) => (200, new JsonObject { ["ahead_by"] = 2, ["behind_by"] = 0, ["status"] = "ahead" }),
-            ("POST", ["statuses", _]) => Keep(Statuses, body!),
-            ("GET", ["commits", _, "status"]) => (200, new JsonObject { ["state"] = "pending", ["statuses"] = Copy(Statuses) }),
+            ("POST", ["statuses", var sha]) => KeepStatus(sha, body!),
+            ("GET", ["commits", var sha, "status"]) => (200, new JsonObject { ["state"] = "pending", ["statuses"] = StatusesOf(sha) }),
             ("GET", ["commits", var sha, "check-runs"]) => (200, new JsonObject
             {
                 ["check_runs"] = Copy(CheckRuns.Where(run => run["head_sha"] is not { } head || $"{head}" == sha)),

@@ -83,6 +83,7 @@ internal sealed partial class DefinitionRun
         }
 
         ShowStatus();
+        Report();
         await _outbox.FlushAsync();
         await Task.WhenAny(
         [

@@ -62,6 +62,7 @@ internal sealed partial class DefinitionRun
     private void Succeed(StepRun step, StepOutcome outcome, JsonElement? outputs)
     {
         var isIdle = outcome.Status == StepOutcomeStatus.Idle;
+        NotePullRequest(step, outcome.Outputs);
         step.TookMs = DurationMs(step);
         foreach (var artifact in outcome.Artifacts ?? [])
         {
@@ -118,6 +119,11 @@ internal sealed partial class DefinitionRun
         if (_ending is not null && step.CalledBy is null)
         {
             Cancelled(step);
+            return;
+        }
+
+        if (WaitsForPlatform(step, outcome))
+        {
             return;
         }
 

@@ -32,8 +32,12 @@ internal sealed partial class DefinitionRun
             case SignalKind.Decide:
                 await RecoverAsync(signal);
                 break;
-            case SignalKind.Approve or SignalKind.Reject:
+            case SignalKind.Approve or SignalKind.Reject when signal.Action is null || _active.Exists(step => step.Approval is not null):
                 await DecideAsync(signal);
+                break;
+            case SignalKind.Approve or SignalKind.Reject or SignalKind.Review
+                or SignalKind.PullRequest or SignalKind.Push or SignalKind.Check:
+                await HearPlatformAsync(signal);
                 break;
             case SignalKind.Event:
                 await ReceiveAsync(signal);

@@ -150,7 +150,11 @@ internal sealed partial class DefinitionRun
         step.State = StepState.Running;
         _views[step.Id] = new StepView(StepView.Running, null);
         _active.Add(step);
-        Announce(step);
+        if (step.PendingSince is null)
+        {
+            Announce(step);
+        }
+
         await DoAsync(step, config);
     }
 

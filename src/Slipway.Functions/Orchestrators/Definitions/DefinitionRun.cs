@@ -43,6 +43,7 @@ internal sealed partial class DefinitionRun
         _inbox = new SignalInbox(durable);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
+        _reports = new ProgressReports(durable);
         _budget = new BudgetMeter(request.Budget);
         _placePoll = new StateClock(durable);
         _hasPlace = request.Parent is not null;
@@ -91,6 +92,7 @@ internal sealed partial class DefinitionRun
     public async Task<DefinitionRunResult> EndAsync()
     {
         var snapshot = ShowStatus();
+        Report();
         await _outbox.FlushAsync();
         if (_preparing is not null)
         {
@@ -102,6 +104,7 @@ internal sealed partial class DefinitionRun
         await RememberTimesAsync();
         await ReleaseClaimsAsync();
         await _desk.ReleaseAsync();
+        await _reports.EndAsync();
         return new DefinitionRunResult(snapshot, _outputs);
     }
 

@@ -45,6 +45,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>How often it waited for a rate limit to end, which uses no attempt.</summary>
     public int RateLimits { get; set; }
 
+    /// <summary>Since when it waits for an answer that the platform does not have yet, look after look.</summary>
+    public DateTime? PendingSince { get; set; }
+
     /// <summary>How often it waited for its agent's circuit breaker, which uses no attempt.</summary>
     public int CircuitWaits { get; set; }
 
@@ -139,6 +142,7 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     {
         AttemptsBefore = Attempt;
         RateLimits = CircuitWaits = 0;
+        PendingSince = null;
     }
 
     /// <summary>Begins another visit: its effects are others than before.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
@@ -8,9 +6,10 @@ namespace Slipway.Integrations.Agents.Codegen;
 
 /// <summary>An agent that works at codegen.com and opens its own pull request; the worktree stays as it is.</summary>
 /// <remarks>
-/// A run carries the marker <c>{workflow}/{step}/{attempt}/{hash of the prompt}</c>. Before one is created it is looked for, so that a
-/// host which died after its request finds the run instead of paying for another. The service cannot cancel a run: one that is given
-/// up here goes on there, and the outcome says where.
+/// A run carries the marker <c>{visit of the step}/{attempt}</c>. Before one is created it is looked for, so that a host which died after
+/// its request finds the run instead of paying for another; so does an attempt after one that lost sight of a run which still goes on. A
+/// run that is known is followed until the task's time ends, however long the service is away. The service cannot cancel a run: one that
+/// is given up here goes on there, and the outcome says where.
 /// </remarks>
 internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options, AgentTools tools) : ICheckedAgent
 {
@@ -27,6 +26,7 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestPollPause = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public async Task<AgentOutcome> RunAsync(AgentTask task, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
                 progress?.Report(new AgentProgress(AgentProgressKind.Text, Sanitiser.Line($"{run.Status}: {run.Summary}", 200)));
                 await Task.Delay(options.PollInterval, tools.Time, stop.Token);
                 var id = run.Id;
-                run = await PatientlyAsync(() => client.GetAsync(id, stop.Token), stop.Token);
+                run = await FollowAsync(id, stop.Token);
                 before = before?.Next(run);
             }
 
@@ -81,13 +81,39 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
                 : (await client.ResumeAsync(id, task.Prompt + Elsewhere, cancellationToken), new Staleness(earlier, StaleLooks));
         }
 
-        var marker = MarkerOf(task);
         return (
             await PatientlyAsync(
-                async () => await client.FindAsync(marker, cancellationToken)
-                    ?? await client.CreateAsync(task.Prompt + Elsewhere, marker, cancellationToken),
+                async () => await FindAsync(task, cancellationToken)
+                    ?? await client.CreateAsync(task.Prompt + Elsewhere, $"{task.Marker}/{task.Attempt}", cancellationToken),
                 cancellationToken),
             null);
+    }
+
+    /// <summary>The run of this attempt, ended or not; or one of an attempt before it that nobody looks at any more and that goes on.
+    /// </summary>
+    private Task<CodegenRun?> FindAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var attempts = Enumerable.Range(1, task.Attempt).Select(attempt => $"{task.Marker}/{attempt}").ToHashSet(StringComparer.Ordinal);
+        return client.FindAsync(
+            (run, marker) => marker == $"{task.Marker}/{task.Attempt}"
+                || (attempts.Contains(marker) && CodegenStatus.Ending(run.Status) is null),
+            cancellationToken);
+    }
+
+    /// <summary>Looks at a run that goes on; it has been paid for, so a service that is away is waited for.</summary>
+    private async Task<CodegenRun> FollowAsync(long id, CancellationToken cancellationToken)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPollPause ? pause * 2 : LongestPollPause)
+        {
+            try
+            {
+                return await client.GetAsync(id, cancellationToken);
+            }
+            catch (CodegenException refusal) when (refusal.MayPass)
+            {
+                await Task.Delay(refusal.RetryAfter ?? pause, tools.Time, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Tries again what may pass, after as long as the service asks for, or twice as long each time.</summary>
@@ -107,12 +133,6 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
                 pause *= 2;
             }
         }
-    }
-
-    private static string MarkerOf(AgentTask task)
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(task.Prompt)))[..12];
-        return $"{task.WorkflowId}/{task.Step}/{task.Attempt}/{hash}";
     }
 
     private static AgentOutcomeKind? EndingOf(CodegenRun run, Staleness? before) =>

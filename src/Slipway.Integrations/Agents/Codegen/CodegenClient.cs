@@ -50,13 +50,13 @@ internal sealed class CodegenClient(HttpClient http, CodegenOptions options, IRa
         SendAsync<CodegenRun>(HttpMethod.Get, $"agent/run/{id}", body: null, cancellationToken);
 
     /// <summary>Finds a run by its marker, among the first thousand that the service lists.</summary>
-    internal async Task<CodegenRun?> FindAsync(string marker, CancellationToken cancellationToken)
+    internal async Task<CodegenRun?> FindAsync(Func<CodegenRun, string, bool> isWanted, CancellationToken cancellationToken)
     {
         for (var page = 0; page < MostPages; page++)
         {
             var found = await SendAsync<CodegenPage>(
                 HttpMethod.Get, $"agent/runs?source_type=API&skip={page * PageSize}&limit={PageSize}", body: null, cancellationToken);
-            if (found.Items.FirstOrDefault(run => run.Marker == marker) is { } run)
+            if (found.Items.FirstOrDefault(run => run.Marker is { } marker && isWanted(run, marker)) is { } run)
             {
                 return run;
             }

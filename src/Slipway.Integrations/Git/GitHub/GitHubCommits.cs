@@ -39,13 +39,21 @@ internal sealed class GitHubCommits(GitHubClient client)
             on, $"/compare/{Uri.EscapeDataString(baseBranch)}...{Uri.EscapeDataString(head)}?per_page=1", cancellationToken))
         .Read<Comparison>();
 
-    /// <summary>Says something of a commit: <c>error failure pending success</c>. The last one of a context counts.</summary>
-    internal Task SetStatusAsync(
-        GitHubRepository on, string sha, string context, string state, string description, CancellationToken cancellationToken) =>
-        client.SendAsync(
-            HttpMethod.Post, on, $"/statuses/{sha}",
-            new { state, context, description = description.Length > MaxDescription ? description[..MaxDescription] : description },
-            cancellationToken);
+    /// <summary>Says something of a commit: <c>error failure pending success</c>. The last one of a context counts; one that says the
+    /// same is not repeated.</summary>
+    internal async Task SetStatusAsync(
+        GitHubRepository on, string sha, string context, string state, string description, CancellationToken cancellationToken)
+    {
+        var wanted = new Status(context, state, description.Length > MaxDescription ? description[..MaxDescription] : description);
+        var known = await client.ListAsync<Status>(on, $"/commits/{sha}/status?per_page=100", "statuses", cancellationToken)
+            .FirstOrDefaultAsync(status => status.Context == context, cancellationToken);
+        if (known != wanted)
+        {
+            await client.SendAsync(
+                HttpMethod.Post, on, $"/statuses/{sha}",
+                new { state = wanted.State, context = wanted.Context, description = wanted.Description }, cancellationToken);
+        }
+    }
 
     /// <summary>Makes the check run of a name and an id of ours, or changes the one that an earlier run made. Needs a GitHub App.</summary>
     internal async Task SetCheckRunAsync(GitHubRepository on, string sha, CheckRunText check, CancellationToken cancellationToken)
@@ -58,9 +66,14 @@ internal sealed class GitHubCommits(GitHubClient client)
             .FirstOrDefaultAsync(run => run.ExternalId == check.ExternalId, cancellationToken);
         var status = check.Conclusion is null ? "in_progress" : "completed";
         var output = new { title = check.Title, summary = check.Summary };
+        var actions = check.Actions.Select(
+            action => new { label = action.Label, description = action.Description, identifier = action.Identifier });
         object body = check.Conclusion is null
-            ? new { name = check.Name, head_sha = sha, external_id = check.ExternalId, status, output }
-            : new { name = check.Name, head_sha = sha, external_id = check.ExternalId, status, conclusion = check.Conclusion, output };
+            ? new { name = check.Name, head_sha = sha, external_id = check.ExternalId, status, output, actions }
+            : new
+            {
+                name = check.Name, head_sha = sha, external_id = check.ExternalId, status, conclusion = check.Conclusion, output, actions,
+            };
         await client.SendAsync(
             known is null ? HttpMethod.Post : HttpMethod.Patch, on, known is null ? "/check-runs" : $"/check-runs/{known.Id}", body,
             cancellationToken);
@@ -72,6 +85,8 @@ internal sealed class GitHubCommits(GitHubClient client)
     private sealed record Reference(Target Object);
 
     private sealed record Target(string Sha);
+
+    private sealed record Status(string Context, string State, string? Description);
 
     private sealed record CheckRun(long Id, string? ExternalId);
 }

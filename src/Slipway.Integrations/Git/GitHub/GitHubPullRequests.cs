@@ -10,6 +10,7 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
 {
     private const int MaxTitle = 250;
     private const int MaxBody = 60_000;
+    private const int MaxLookedThrough = 1_000;
 
     /// <summary>Opens the branch's pull request, or finds and updates it.</summary>
     internal async Task<PullRequest> OpenAsync(
@@ -43,6 +44,12 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
         var pulls = reply.ReadList<PullRequestData>().Where(pull => pull.Head.Ref == branch).ToList();
         return pulls.FirstOrDefault(pull => pull.IsOpen) ?? pulls.FirstOrDefault();
     }
+
+    /// <summary>The newest open pull request of the repository itself whose text has a link, among the first thousand.</summary>
+    internal async Task<PullRequestData?> FindLinkedAsync(GitHubRepository on, string link, CancellationToken cancellationToken) =>
+        await client.ListAsync<PullRequestData>(on, "/pulls?state=open&sort=created&direction=desc&per_page=100", null, cancellationToken)
+            .Take(MaxLookedThrough)
+            .FirstOrDefaultAsync(pull => pull.Describe().Fork is null && Has(pull.Body, link), cancellationToken);
 
     /// <summary>A pull request by its number; <see langword="null"/> when there is none.</summary>
     internal async Task<PullRequest?> TryGetAsync(GitHubRepository on, int number, CancellationToken cancellationToken)
@@ -79,10 +86,6 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
         var now = await GetAsync(on, pull.Number, cancellationToken);
         return now.IsMerged ? now.Describe() : throw WhyNot(now, expectedHead, GitHubErrors.Words(reply.Body));
     }
-
-    /// <summary>The files that a pull request changes.</summary>
-    internal IAsyncEnumerable<ChangedFile> FilesAsync(GitHubRepository on, int number, CancellationToken cancellationToken) =>
-        client.ListAsync<ChangedFile>(on, $"/pulls/{number}/files?per_page=100", null, cancellationToken);
 
     private async Task<PullRequestData> GetAsync(GitHubRepository on, int number, CancellationToken cancellationToken) =>
         (await client.GetAsync(on, $"/pulls/{number}", cancellationToken)).Read<PullRequestData>();
@@ -161,12 +164,12 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
         _ => BaseBranchMerge.Refused($"GitHub does not merge pull request {pull.Number}: {said}"),
     };
 
+    private static bool Has(string? body, string link) => body?.Split(link) is { Length: > 1 } parts
+        && parts.Skip(1).Any(after => after.Length == 0 || !char.IsAsciiLetterOrDigit(after[0]));
+
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 
     private static string Short(string sha) => sha.Length > 12 ? sha[..12] : sha;
-
-    /// <summary>A file of a pull request.</summary>
-    internal sealed record ChangedFile(string Filename, string Status, int Additions, int Deletions);
 
     private sealed record Merge(string Sha);
 

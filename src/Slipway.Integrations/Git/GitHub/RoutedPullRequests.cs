@@ -3,7 +3,8 @@ using Slipway.Core.Ports;
 namespace Slipway.Integrations.Git.GitHub;
 
 /// <summary>Pull requests where a repository's remote says they belong: on GitHub, or else in the repository itself.</summary>
-internal sealed class RoutedPullRequests(IGitPlatform local, GitHubPullRequests github, GitHubRemotes remotes) : IGitPlatform
+internal sealed class RoutedPullRequests(
+    IGitPlatform local, GitHubPullRequests github, GitHubReports reports, GitHubRemotes remotes) : IGitPlatform
 {
     /// <inheritdoc/>
     public async Task<PullRequest> OpenPullRequestAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
@@ -31,6 +32,31 @@ internal sealed class RoutedPullRequests(IGitPlatform local, GitHubPullRequests 
         return await remotes.FindAsync(repository, cancellationToken) is { } on
             ? await github.TryGetAsync(on, number, cancellationToken)
             : await local.GetPullRequestAsync(repository, number, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PullRequest?> FindLinkedPullRequestAsync(
+        RepositoryInfo repository, string link, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return await remotes.FindAsync(repository, cancellationToken) is { } on
+            ? (await github.FindLinkedAsync(on, link, cancellationToken))?.Describe()
+            : await local.FindLinkedPullRequestAsync(repository, link, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReportAsync(Workspace workspace, int number, WorkflowReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(report);
+        if (await remotes.FindAsync(workspace.Repository, cancellationToken) is { } on)
+        {
+            await reports.TellAsync(on, workspace.WorkflowId, number, report, cancellationToken);
+        }
+        else
+        {
+            await local.ReportAsync(workspace, number, report, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>

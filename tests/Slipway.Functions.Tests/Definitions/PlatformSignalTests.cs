@@ -1,0 +1,99 @@
+using Slipway.Core;
+using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
+using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+/// <summary>What GitHub's webhooks tell a workflow of a definition.</summary>
+public sealed class PlatformSignalTests
+{
+    private const string Gate = """
+        id: gate
+        steps: [{ id: checks, uses: gate.run, config: { kind: platform-checks }, timeout: 1h, retry: { maxAttempts: 1 } }]
+        """;
+
+    [Theory]
+    [InlineData("github.pull_request.merged", SignalKind.PullRequest, "merged")]
+    [InlineData("github.pull_request.closed", SignalKind.PullRequest, "closed")]
+    [InlineData("github.check", SignalKind.Check, "failure")]
+    [InlineData("github.push", SignalKind.Push, "updated")]
+    [InlineData("github.review", SignalKind.Review, "commented")]
+    [InlineData("github.review", SignalKind.Approve, "approved")]
+    public async Task What_happens_there_is_an_event_that_a_step_can_wait_for(string name, SignalKind kind, string action)
+    {
+        await using var scene = await RunScene.StartAsync();
+        await scene.BeginAsync($$"""
+            id: event
+            steps:
+              - { id: w, type: wait, config: { event: {{name}} } }
+            outputs: { action: steps.w.outputs.data.action, sha: steps.w.outputs.data.headSha }
+            """);
+        await scene.StandingAsync();
+
+        await scene.SendAsync(new WorkflowSignal { Kind = kind, Action = action, HeadSha = "commit1", Actor = "octocat" });
+        var outputs = (await scene.EndAsync()).Outputs!.Value;
+
+        Assert.Equal((action, "commit1"), (outputs.GetProperty("action").GetString(), outputs.GetProperty("sha").GetString()));
+    }
+
+    [Fact]
+    public async Task A_merge_that_comes_early_is_kept_and_checks_that_come_early_are_not()
+    {
+        await using var scene = await RunScene.StartAsync();
+        await scene.BeginAsync("""
+            id: early
+            steps:
+              - { id: first, type: wait, config: { event: go } }
+              - { id: merged, type: wait, dependsOn: [first], config: { event: github.pull_request.merged } }
+              - { id: check, type: wait, dependsOn: [first], config: { event: github.check } }
+            """);
+        await scene.StandingAsync();
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "merged" });
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
+
+        await scene.HappenAsync("go");
+
+        Assert.Equal("check", Assert.Single((await scene.StandingAsync()).Current).Id);
+    }
+
+    [Fact]
+    public async Task A_gate_without_an_answer_waits_without_an_attempt_and_a_check_has_it_look_at_once()
+    {
+        await using var scene = await RunScene.StartAsync();
+        var isDone = false;
+        scene.Plugin = _ => isDone ? StepOutcome.Success("Passed.") : Pending();
+        await scene.BeginAsync(Gate);
+        var waiting = Assert.Single((await scene.StandingAsync()).Current);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(19));
+        Assert.Single(scene.Attempts);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(30));
+        var looks = scene.Attempts.Count;
+        isDone = true;
+        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
+
+        Assert.Equal((StepState.WaitingRetry, "It waits for build."), (waiting.State, waiting.WaitingFor));
+        Assert.InRange(looks, 20, 91);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.All(scene.Attempts, attempt => Assert.Equal(1, attempt.Attempt));
+        Assert.Single(scene.Steps(EventType.StepStarted));
+    }
+
+    [Fact]
+    public async Task A_gate_that_has_no_answer_in_its_time_fails()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => Pending();
+        await scene.BeginAsync(Gate);
+        await scene.StandingAsync();
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(70));
+
+        Assert.Equal(ErrorCodes.GatesFailed, (await scene.StandingAsync()).Failure!.Code);
+    }
+
+    private static StepOutcome Pending() =>
+        StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, "It waits for build.") with { IsPending = true };
+}
