@@ -18,6 +18,12 @@ internal sealed class RecoverCommand : SignalVerb
         HelpName = "S",
     };
 
+    private readonly Option<string?> _step = new("--step")
+    {
+        Description = "Of a definition's workflow: the step that is retried, skipped or gone back to. Default: those that wait.",
+        HelpName = "STEP",
+    };
+
     private readonly Option<string?> _agent = new("--agent") { Description = "From now on this agent, by name.", HelpName = "NAME" };
     private readonly Option<string?> _agentCommand = new("--agent-command")
     {
@@ -32,11 +38,13 @@ internal sealed class RecoverCommand : SignalVerb
             "Decide what becomes of a workflow that failed. States that were finished are not run again.",
             environment,
             "slipway recover wf-3f9c",
-            "slipway recover wf-3f9c --decision go-back --state CODING --agent claude-code --reason \"the other agent is down\"")
+            "slipway recover wf-3f9c --decision go-back --state CODING --agent claude-code --reason \"the other agent is down\"",
+            "slipway recover wf-3f9c --decision skip --step audit --reason \"it is done by hand\"")
     {
         _decision.AcceptOnlyFromAmong("retry", "go-back", "skip", "abort");
         Add(_decision);
         Add(_state);
+        Add(_step);
         Add(_agent);
         Add(_agentCommand);
     }
@@ -46,16 +54,18 @@ internal sealed class RecoverCommand : SignalVerb
     {
         var decision = input.GetValue(_decision)!;
         var state = input.GetValue(_state)?.Trim().ToUpperInvariant();
-        if ((decision == "go-back") != !string.IsNullOrEmpty(state))
+        var step = input.GetValue(_step);
+        if (decision == "go-back" ? string.IsNullOrEmpty(state) == string.IsNullOrEmpty(step) : !string.IsNullOrEmpty(state))
         {
             throw CliException.BadInput(decision == "go-back"
-                ? "go-back to where? Give --state with a state it has been in: PLANNING, CODING, PR_CREATED or VALIDATING"
+                ? "go-back to where? Give --state with a state it has been in (PLANNING, CODING, PR_CREATED or VALIDATING), or --step "
+                    + "of a definition's workflow"
                 : "--state goes with --decision go-back only");
         }
 
         if (decision == "skip" && string.IsNullOrWhiteSpace(reason))
         {
-            throw CliException.BadInput("a state is skipped with a reason only; give --reason");
+            throw CliException.BadInput("a state or a step is skipped with a reason only; give --reason");
         }
 
         return new SignalRequest
@@ -64,6 +74,7 @@ internal sealed class RecoverCommand : SignalVerb
             Reason = reason,
             Decision = decision.Replace('-', '_'),
             State = state,
+            Step = step,
             Agent = AgentChoice.Parse(input.GetValue(_agent), input.GetValue(_agentCommand)),
         };
     }

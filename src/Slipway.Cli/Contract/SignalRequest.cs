@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Slipway.Cli.Contract;
 
 /// <summary>What an operator asks of a workflow.</summary>
@@ -20,4 +22,10 @@ internal sealed record SignalRequest
 
     /// <summary>For recover: another agent.</summary>
     public AgentChoice? Agent { get; init; }
+
+    /// <summary>Of a definition's workflow: the step it is about.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>For approve and reject: the approval's form, filled in.</summary>
+    public JsonObject? Form { get; init; }
 }

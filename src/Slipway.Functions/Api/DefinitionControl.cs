@@ -17,10 +17,11 @@ internal static class DefinitionControl
         var events = await EventsAsync(client, metadata, cancellationToken);
         var definition = view.Definition! with { Steps = StepsOf(metadata, view, events) };
         if (definition.Outputs is null
-            && events.LastOrDefault(happened => happened.Type == EventType.WorkflowCompleted) is { } completed
-            && completed.Data.TryGetProperty("outputs", out var outputs))
+            && view.Status is ExecutionStatus.Completed or ExecutionStatus.Failed
+            && events.LastOrDefault(happened => happened.Type is EventType.WorkflowCompleted or EventType.WorkflowFailed) is { } told
+            && told.Data.TryGetProperty("outputs", out var outputs))
         {
-            // It is done, and tidies up.
+            // It is done, and tidies up; or it waits for a decision, and this is how far it came.
             definition = definition with { Outputs = outputs };
         }
 

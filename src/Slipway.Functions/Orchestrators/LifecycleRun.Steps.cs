@@ -106,7 +106,7 @@ internal sealed partial class LifecycleRun
                 return await StepAsync<T>(step, activity, attempt => AgentInput(step, mode, attempt), Context.Agent, fallbacks.Count > 0);
             }
             catch (StepFailedException failed) when (
-                failed.Failure.Code is not (ErrorCodes.StateTimedOut or ErrorCodes.BudgetUsedUp) && fallbacks.Count > 0)
+                FallbackRule.Helps(failed.Failure.Category, failed.Failure.Code) && fallbacks.Count > 0)
             {
                 Context = Context with { Agent = fallbacks.Dequeue() };
                 Emit(EventType.Progress, new { message = $"Going on with the fallback agent {Context.Agent}: {failed.Message}" });

@@ -12,7 +12,12 @@ public sealed class SignalVerbsTests
     [InlineData("cancel", """{"actor":"tester","reason":"not wanted"}""", "--reason", "not wanted")]
     [InlineData("approve", """{"actor":"tester","comment":"fine"}""", "--reason", "fine")]
     [InlineData("reject", """{"actor":"tester","comment":"no"}""", "--reason", "no")]
+    [InlineData("approve", """{"actor":"tester","step":"ship","form":{"ticket":"OPS-12","window":3}}""", "--step", "ship",
+        "--form", "ticket=OPS-12", "--form", "window=3")]
+    [InlineData("reject", """{"actor":"tester","comment":"no","step":"ship"}""", "--reason", "no", "--step", "ship")]
     [InlineData("recover", """{"actor":"tester","decision":"retry"}""")]
+    [InlineData("recover", """{"actor":"tester","decision":"retry","step":"audit"}""", "--step", "audit")]
+    [InlineData("recover", """{"actor":"tester","decision":"go_back","step":"audit"}""", "--decision", "go-back", "--step", "audit")]
     [InlineData("recover", """{"actor":"tester","decision":"go_back","state":"CODING","agent":{"name":"b"}}""", "--decision", "go-back",
         "--state", "coding", "--agent", "b")]
     [InlineData("recover", """{"actor":"tester","reason":"flaky","decision":"skip"}""", "--decision", "skip", "--reason", "flaky")]
@@ -108,6 +113,7 @@ public sealed class SignalVerbsTests
 
     [Theory]
     [InlineData("go-back to where?", "--decision", "go-back")]
+    [InlineData("go-back to where?", "--decision", "go-back", "--state", "CODING", "--step", "audit")]
     [InlineData("--state goes with --decision go-back only", "--state", "CODING")]
     [InlineData("give --reason", "--decision", "skip")]
     [InlineData("not recognized", "--decision", "hope")]

@@ -192,6 +192,35 @@ public sealed class FailureTests
         Assert.Equal(["first", "first", "second", "second", "third"], scene.Attempts.Select(attempt => attempt.Agent!.Name));
     }
 
+    [Theory]
+    [InlineData(ErrorCategory.AgentFailed, true)]
+    [InlineData(ErrorCategory.Timeout, true)]
+    [InlineData(ErrorCategory.Transient, true)]
+    [InlineData(ErrorCategory.Configuration, false)]
+    [InlineData(ErrorCategory.Permission, false)]
+    [InlineData(ErrorCategory.ValidationFailed, false)]
+    [InlineData(ErrorCategory.Bug, false)]
+    [InlineData(ErrorCategory.Cancelled, false)]
+    public async Task Another_agent_is_asked_only_when_what_failed_is_the_agents(ErrorCategory category, bool goesOn)
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Agent!.Name == "second" ? StepOutcome.Success("Done.") : RunScene.Failure(category);
+
+        await scene.BeginAsync("""
+            id: agents
+            errorHandling: { strategy: retry_with_fallback, maxRetries: 0, fallbackAgents: [second] }
+            steps:
+              - { id: code, uses: test.agent }
+            """, plugins: new Dictionary<string, PluginFacts>(StringComparer.Ordinal)
+            {
+                ["test.agent"] = new(false, true, TimeSpan.FromMinutes(5)),
+            });
+        var standing = await scene.StandingAsync();
+
+        Assert.Equal(goesOn ? ExecutionStatus.Completed : ExecutionStatus.Failed, standing.Status);
+        Assert.Equal(goesOn ? ["first", "second"] : ["first"], scene.Attempts.Select(attempt => attempt.Agent!.Name));
+    }
+
     [Fact]
     public async Task What_was_done_is_undone_the_last_first_when_a_step_fails()
     {

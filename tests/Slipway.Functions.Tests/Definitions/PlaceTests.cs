@@ -1,7 +1,9 @@
 using Slipway.Core;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies.Admission;
+using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
 
@@ -74,6 +76,72 @@ public sealed class PlaceTests
         await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other, Definition: "another"));
 
         Assert.Equal(ExecutionStatus.Completed, (await scene.RunAsync(Yaml)).Snapshot.Status);
+    }
+
+    [Theory]
+    [InlineData("retry", LimitAction.Queue)]
+    [InlineData("fail_fast", LimitAction.Reject)]
+    public async Task While_it_waits_for_a_decision_another_workflow_has_its_place_and_then_it_waits_for_one(
+        string strategy, LimitAction onLimit)
+    {
+        await using var scene = await RunScene.StartAsync(
+            options: new SlipwayOptions { MaxConcurrentWorkflows = 1, OnLimit = onLimit });
+        var failing = true;
+        scene.Plugin = input => failing && input.Step == "a" ? RunScene.Failure() : StepOutcome.Success("Done.");
+        await scene.BeginAsync($$"""
+            id: one
+            timeout: 1h
+            errorHandling: { strategy: {{strategy}} }
+            steps: [{ id: a, uses: shell.run }, { id: b, uses: shell.run, dependsOn: [a] }]
+            """);
+        Assert.Equal(ExecutionStatus.Failed, (await scene.StandingAsync()).Status);
+        Assert.Empty((await QueueAsync(scene)).Running);
+
+        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other));
+        Assert.Equal(Other, Assert.Single((await QueueAsync(scene)).Running).WorkflowId);
+        failing = false;
+        var waiting = await scene.SendAsync(SignalKind.RetryStep, "a");
+        Assert.Equal(ExecutionStatus.Pending, waiting.Status);
+        Assert.StartsWith("A free place: number 1 of 1", waiting.WaitingFor, StringComparison.Ordinal);
+        Assert.Null(waiting.DecisionDeadline);
+        Assert.Single(scene.Attempts);
+
+        await AskAsync(scene, nameof(Admission.Release), Other);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
+        Assert.Empty((await QueueAsync(scene)).Running);
+    }
+
+    [Fact]
+    public async Task One_of_two_failures_decided_it_is_parked_without_a_place_again()
+    {
+        await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentWorkflows = 1 });
+        scene.Plugin = _ => RunScene.Failure();
+        await scene.BeginAsync("{ id: one, steps: [{ id: a, uses: shell.run }, { id: b, uses: shell.run }] }");
+        await scene.StandingAsync();
+
+        Assert.Equal(ExecutionStatus.Failed, (await scene.SendAsync(SignalKind.SkipStep, "a", reason: "Not needed.")).Status);
+        Assert.Empty((await QueueAsync(scene)).Running);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.SkipStep, "b", reason: "Not needed.")).Status);
+    }
+
+    [Fact]
+    public async Task The_agents_that_its_steps_name_count_for_the_limit_of_each_agent()
+    {
+        await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentPerAgent = 1 });
+        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other, Agent: "second"));
+
+        await scene.BeginAsync(
+            """
+            id: one
+            inputs: { who: { default: second } }
+            steps: [{ id: a, uses: test.agent, agent: "${{ inputs.who }}" }]
+            """,
+            plugins: new Dictionary<string, PluginFacts>(StringComparer.Ordinal) { ["test.agent"] = new(false, true, TimeSpan.FromHours(1)) });
+
+        Assert.Equal(
+            "A free place: number 1 of 1 that wait. Maximum concurrent workflows reached: 1 for agent second.",
+            (await scene.StandingAsync()).WaitingFor);
+        Assert.Equal(["second"], Assert.Single((await QueueAsync(scene)).Waiting).Agents);
     }
 
     private static async Task<RunScene> FullAsync(SlipwayOptions options)

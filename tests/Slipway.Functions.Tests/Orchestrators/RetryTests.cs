@@ -142,6 +142,17 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public void What_is_not_the_agents_fault_parks_the_workflow_and_asks_no_other_agent()
+    {
+        var durable = Script.Run(
+            Some.Request() with { MaxRetries = 0, FallbackAgents = [new("second")] },
+            script => script.Always(nameof(WriteCode), _ => Some.Failed(ErrorCategory.Configuration, code: ErrorCodes.GitFailed)));
+
+        Assert.Equal(["first"], durable.Inputs<AgentStepInput>(nameof(WriteCode)).Select(input => input.Agent.ToString()));
+        Assert.Equal(ErrorCodes.GitFailed, durable.Status.Failure!.Code);
+    }
+
+    [Fact]
     public void When_no_fallback_agent_is_left_the_workflow_is_parked()
     {
         var durable = Script.Run(

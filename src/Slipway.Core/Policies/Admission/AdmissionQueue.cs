@@ -60,13 +60,14 @@ public sealed record AdmissionQueue
             return $"Maximum concurrent workflows reached: {limits.Total}";
         }
 
-        return Full("repository", other => other.Repository, limits.PerRepository)
-            ?? Full("agent", other => other.Agent, limits.PerAgent)
-            ?? Full("definition", other => other.Definition, limits.PerDefinition);
+        return Full("repository", other => [other.Repository], limits.PerRepository)
+            ?? Full("agent", other => other.AllAgents, limits.PerAgent)
+            ?? Full("definition", other => [other.Definition], limits.PerDefinition);
 
-        string? Full(string what, Func<AdmissionRequest, string?> key, int limit) =>
-            limit > 0 && key(request) is { } own && Running.Count(other => key(other) == own) >= limit
-                ? $"Maximum concurrent workflows reached: {limit} for {what} {own}"
+        string? Full(string what, Func<AdmissionRequest, IEnumerable<string?>> keys, int limit) =>
+            limit > 0 && keys(request).FirstOrDefault(own =>
+                own is not null && Running.Count(other => keys(other).Contains(own, StringComparer.Ordinal)) >= limit) is { } full
+                ? $"Maximum concurrent workflows reached: {limit} for {what} {full}"
                 : null;
     }
 

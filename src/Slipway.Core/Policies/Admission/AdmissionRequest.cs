@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Core.Policies.Admission;
 
 /// <summary>A workflow that wants to run.</summary>
@@ -13,4 +15,10 @@ public sealed record AdmissionRequest(
 {
     /// <summary>The highest priority; its negative is the lowest.</summary>
     public const int MaxPriority = 100;
+
+    /// <summary>More agents that it uses, each counted by <see cref="AdmissionLimits.PerAgent"/>. Unset: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Agents { get; init; }
+
+    internal IEnumerable<string> AllAgents => Agent is null ? Agents ?? [] : [Agent, .. Agents ?? []];
 }

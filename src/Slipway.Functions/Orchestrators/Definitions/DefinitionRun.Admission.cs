@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Slipway.Core;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
@@ -8,27 +11,38 @@ using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Orchestrators.Definitions;
 
-/// <content>Admission: so many workflows run at once. Children run in their parent's place.</content>
+/// <content>Admission: so many workflows run at once; the others wait, and so does one that is parked. Children run in their parent's
+/// place.</content>
 internal sealed partial class DefinitionRun
 {
     private readonly AdmissionDesk _desk;
     private readonly StateClock _placePoll;
     private bool _hasPlace;
+    private bool _hasRun;
     private string? _queuedAs;
+
+    /// <summary>Whether it is parked and has given its place back, and nobody has decided yet.</summary>
+    private bool _needsNoPlace;
+
+    /// <summary>Whether it has to wait for a place before anything begins.</summary>
+    private bool LacksPlace => !_hasPlace && !_needsNoPlace && _hold is null && _ending is null;
 
     /// <summary>What is asked of admission for a run.</summary>
     public static AdmissionRequest AdmissionOf(string id, DefinitionRunRequest request) => new(
-        id, request.Priority, request.Repository, request.Agent?.ToString(), request.Definition.Id);
+        id, request.Priority, request.Repository, request.Agent?.ToString(), request.Definition.Id)
+    {
+        Agents = AgentsOf(request),
+    };
 
     /// <summary>Asks whether the workflow may run, unless it may, or has just been told that it has to wait.</summary>
     private async Task AskForPlaceAsync()
     {
-        if (_hasPlace || _queuedAs is not null || !MayBegin)
+        if (!LacksPlace || _queuedAs is not null || !MayBegin)
         {
             return;
         }
 
-        var answer = await _desk.RequestAsync(AdmissionOf(Id, _request));
+        var answer = await _desk.RequestAsync(AdmissionOf(Id, _request) with { HasRun = _hasRun });
         switch (answer.Outcome)
         {
             case AdmissionOutcome.Admitted:
@@ -43,6 +57,8 @@ internal sealed partial class DefinitionRun
                 break;
             default:
                 _status = ExecutionStatus.Pending;
+                _failure = _omitted;
+                _decisionClock.Stop();
                 _queuedAs = $"A free place: number {answer.Place} of {answer.Waiting} that wait. {answer.Reason}.";
                 _placePoll.Restart(AdmissionDesk.Poll);
                 break;
@@ -55,5 +71,53 @@ internal sealed partial class DefinitionRun
         _placePoll.Stop();
         await _durable.TryCallAsync(nameof(FreePlaces), Id);
         _queuedAs = null;
+    }
+
+    /// <summary>Lets another workflow run while this one waits for a decision.</summary>
+    private async Task GiveBackPlaceAsync()
+    {
+        if (_hasPlace && _request.Parent is null)
+        {
+            _hasPlace = false;
+            _needsNoPlace = true;
+            await _desk.ReleaseAsync();
+        }
+    }
+
+    /// <summary>The agents that steps name, besides the run's; unset when there are none. Those that an earlier step chooses, and those that
+    /// are asked only when others fail, are not known yet.</summary>
+    private static List<string>? AgentsOf(DefinitionRunRequest request)
+    {
+        var scope = new ExpressionScope
+        {
+            Inputs = request.Inputs, Workflow = JsonSerializer.SerializeToElement(new { agent = request.Agent?.ToString() }),
+        };
+        var named = All(request.Definition.Steps)
+            .Where(step => step.Agent is not null && request.Plugins.GetValueOrDefault(step.Uses ?? "") is { UsesAgent: true })
+            .Select(step => NameOf(step.Agent!, scope))
+            .OfType<string>()
+            .Where(name => name != request.Agent?.ToString())
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return named.Count == 0 ? null : named;
+    }
+
+    private static IEnumerable<StepDefinition> All(IEnumerable<StepDefinition> steps) =>
+        steps.SelectMany(step => All(step.Steps).Prepend(step));
+
+    private static string? NameOf(string agent, ExpressionScope scope)
+    {
+        try
+        {
+            return TextTemplate.TryParse(agent, out var template, out _) && template.Evaluate(scope) is { ValueKind: JsonValueKind.String } name
+                ? name.GetString()
+                : null;
+        }
+        catch (ExpressionException)
+        {
+            // The step itself will say what is wrong with it.
+            return null;
+        }
     }
 }

@@ -34,7 +34,7 @@ internal sealed partial class DefinitionRun
         step.Attempt--;
         var message = $"Agent not available: {agent}. It has failed {answer.Failures} times in a row, for all workflows that use it, and "
             + $"is left alone until {answer.RetryAt:u}.";
-        if (NextAgent(step))
+        if (NextAgent(step, isAgents: true))
         {
             step.Renew();
             Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {message}", step = step.Id });

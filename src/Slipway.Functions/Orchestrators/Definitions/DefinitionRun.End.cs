@@ -77,7 +77,7 @@ internal sealed partial class DefinitionRun
     /// <summary>Nothing is left to do.</summary>
     private void Conclude(ExecutionStatus status)
     {
-        _outputs = status == ExecutionStatus.Completed ? RunOutputs() : null;
+        _outputs = RunOutputs(tells: status == ExecutionStatus.Completed);
         var durationMs = (long)(_durable.CurrentUtcDateTime - _startedAt).TotalMilliseconds;
         if (status == ExecutionStatus.Completed)
         {
@@ -85,14 +85,17 @@ internal sealed partial class DefinitionRun
         }
         else if (_ending is null)
         {
-            Emit(EventType.WorkflowFailed, new { _failure!.Step, _failure.Code, _failure.Message, durationMs });
+            Emit(
+                EventType.WorkflowFailed, new { _failure!.Step, _failure.Code, _failure.Message, durationMs, outputs = Shown(_outputs) });
         }
 
         End(status);
     }
 
-    /// <summary>The definition's outputs; one that has no value is null, as the work is done all the same.</summary>
-    private JsonElement? RunOutputs()
+    /// <summary>The definition's outputs, as far as its steps have come; one that has no value is null, as the work is done all the same.
+    /// </summary>
+    /// <param name="tells">Whether to say why one has none.</param>
+    private JsonElement? RunOutputs(bool tells)
     {
         if (_request.Definition.Outputs.Count == 0)
         {
@@ -109,7 +112,10 @@ internal sealed partial class DefinitionRun
             catch (ExpressionException exception)
             {
                 outputs[name] = null;
-                Emit(EventType.Progress, new { message = $"The output '{name}' has no value: {exception.Message}" });
+                if (tells)
+                {
+                    Emit(EventType.Progress, new { message = $"The output '{name}' has no value: {exception.Message}" });
+                }
             }
         }
 

@@ -37,7 +37,7 @@ internal sealed partial class DefinitionRun
     public async Task AdvanceAsync()
     {
         await AskForPlaceAsync();
-        if (!_hasPlace && _ending is null)
+        if (LacksPlace)
         {
             _status = _pause is not null ? ExecutionStatus.Paused : IsOver ? _status : ExecutionStatus.Pending;
             return;
@@ -49,6 +49,10 @@ internal sealed partial class DefinitionRun
         }
 
         Settle();
+        if (_status == ExecutionStatus.Failed && !IsOver)
+        {
+            await GiveBackPlaceAsync();
+        }
     }
 
     private async Task<bool> BeginNextAsync()
@@ -253,6 +257,7 @@ internal sealed partial class DefinitionRun
     /// <param name="isDecided">Whether somebody has just decided something: that is enough when no step's failure held them up.</param>
     private void Release(bool isDecided)
     {
+        _needsNoPlace &= !isDecided;
         if (_hold is null || (_hold.Step is null && !isDecided))
         {
             return;
@@ -337,7 +342,10 @@ internal sealed partial class DefinitionRun
             _status = ExecutionStatus.Failed;
             _runClock.Pause();
             _decisionClock.Restart(TimeSpan.FromDays(_request.DecisionDays));
-            Emit(EventType.WorkflowFailed, new { failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline });
+            Emit(EventType.WorkflowFailed, new
+            {
+                failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline, outputs = Shown(RunOutputs(tells: false)),
+            });
             Told(failed.Message);
         }
     }

@@ -148,7 +148,7 @@ internal sealed partial class DefinitionRun
         {
             TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, _durable.Spread(), outcome.RetryAfter), failure);
         }
-        else if (NextAgent(step))
+        else if (NextAgent(step, FallbackRule.Helps(failure.Category, failure.Code)))
         {
             step.Renew();
             Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {failure.Message}", step = step.Id });
@@ -185,11 +185,14 @@ internal sealed partial class DefinitionRun
         step.WaitingFor = $"The end of a rate limit, at {Now + delay:u}: {failure.Message}";
     }
 
-    private bool NextAgent(StepRun step)
+    /// <summary>Gives a step the next fallback agent, unless there is none, or no other agent would fare better.</summary>
+    /// <param name="step">Which.</param>
+    /// <param name="isAgents">Whether what failed is the agent's.</param>
+    private bool NextAgent(StepRun step, bool isAgents)
     {
         var handling = _request.Definition.ErrorHandling;
-        if (handling.Strategy != ErrorStrategy.RetryWithFallback || step.Agent is null || step.ChosenAgent is not null
-            || step.Failure?.Code == ErrorCodes.BudgetUsedUp || step.Fallbacks >= handling.FallbackAgents.Count)
+        if (!isAgents || handling.Strategy != ErrorStrategy.RetryWithFallback || step.Agent is null || step.ChosenAgent is not null
+            || step.Fallbacks >= handling.FallbackAgents.Count)
         {
             return false;
         }
@@ -246,6 +249,7 @@ internal sealed partial class DefinitionRun
             _schedule.Leave(step.Id);
         }
 
+        _views[step.Id] = new StepView(StepView.Failed, null);
         Emit(EventType.Progress, new
         {
             message = $"'{step.Id}' waits for a decision: retry, skip, or abort.", step = step.Id, parked = true,

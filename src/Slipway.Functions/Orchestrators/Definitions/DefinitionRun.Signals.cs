@@ -325,6 +325,7 @@ internal sealed partial class DefinitionRun
         step.Renew();
         step.Rest(StepState.Pending);
         step.IsByHand = true;
+        _needsNoPlace = false;
         await StartAsync(step);
     }
 

@@ -82,6 +82,12 @@ internal sealed partial class DefinitionRun
 
     private void Begun()
     {
+        if (_hasRun)
+        {
+            return;
+        }
+
+        _hasRun = true;
         if (_request.Definition.Timeout is { } limit)
         {
             _runClock.Restart(limit);
