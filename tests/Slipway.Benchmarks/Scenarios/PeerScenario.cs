@@ -23,7 +23,9 @@ internal sealed class PeerScenario(
     // What the one before left to be done (a checkpoint, a collection) is not to be done on the next one's time.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private const int BatchOfWarmUp = 50;
+    // A warm-up is so small a part of a round, and at least as much as is in flight: its batches are to load as the round does.
+    private const int PartOfWarmUp = 4;
+    private const int LeastOfWarmUp = 50;
 
     /// <summary>The metric that says how busy others kept the machine meanwhile.</summary>
     public const string NeighboursMetric = "busy with others";
@@ -64,10 +66,11 @@ internal sealed class PeerScenario(
     /// </summary>
     private async Task WarmUpAgainAsync(BenchmarkSizes sizes, IContender contender, CancellationToken cancellationToken)
     {
+        var batch = Math.Max(LeastOfWarmUp, count(sizes) / PartOfWarmUp);
         var begun = TimeProvider.System.GetTimestamp();
         do
         {
-            await load(sizes, contender, BatchOfWarmUp, cancellationToken);
+            await load(sizes, contender, batch, cancellationToken);
         }
         while (TimeProvider.System.GetElapsedTime(begun) < sizes.WarmUpAgain);
     }
