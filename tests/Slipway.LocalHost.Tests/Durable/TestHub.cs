@@ -15,7 +15,8 @@ internal sealed class TestHub : IAsyncDisposable
 
     private TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("slipway-hub-").FullName;
+    /// <summary>Where it is; a new folder unless set.</summary>
+    public string Folder { get => field ??= Directory.CreateTempSubdirectory("slipway-hub-").FullName; init; }
 
     public ManualTimeProvider Clock { get; } = new();
 
@@ -104,6 +105,17 @@ internal sealed class TestHub : IAsyncDisposable
             }
 
             await next.WaitAsync(Patience);
+        }
+    }
+
+    /// <summary>Waits until something has been logged.</summary>
+    public async Task UntilLoggedAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Log.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
         }
     }
 

@@ -139,7 +139,7 @@ public sealed class TaskHubStoreTests
         hub.Engine.Writer.Session.Execute("PRAGMA max_page_count = 1");
         var error = await Assert.ThrowsAsync<TaskHubStorageException>(() => hub.StartInstanceAsync("Main", new string('x', 100_000)));
         release.SetResult(new string('y', 100_000));
-        await AppearsAsync(hub, "is kept and tried again");
+        await hub.UntilLoggedAsync("is kept and tried again");
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.Client.GetInstanceAsync(id))!.RuntimeStatus);
         hub.Engine.Writer.Session.Execute("PRAGMA max_page_count = 1000000");
         hub.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -194,15 +194,5 @@ public sealed class TaskHubStoreTests
         }
 
         return Path.Combine(hub.Folder, "taskhub.db");
-    }
-
-    private static async Task AppearsAsync(TestHub hub, string text)
-    {
-        using var patience = new CancellationTokenSource(TestHub.Patience);
-        while (!hub.Log.Lines.Any(line => line.Contains(text)))
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }
