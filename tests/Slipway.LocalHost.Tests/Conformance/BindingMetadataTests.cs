@@ -23,6 +23,24 @@ public sealed class BindingMetadataTests
         Assert.Equal(outputs, Text(function, definition.OutputBindings.Values));
     }
 
+    [Fact]
+    public void A_functions_bindings_say_who_may_call_and_where()
+    {
+        var functions = FunctionDiscovery.Find([typeof(App)]).ToDictionary(function => function.Name);
+        var start = (HttpTriggerAttribute)functions["Start"].Trigger;
+        var info = Attribute<SignalRConnectionInfoInputAttribute>("Negotiate");
+        var send = Assert.IsType<SignalROutputAttribute>(functions["Send"].Outputs.Single().Attribute);
+
+        Assert.Equal((AuthorizationLevel.Function, "builds/{repo}"), (start.AuthLevel, start.Route));
+        Assert.Equal(["post"], start.Methods!);
+        Assert.Equal(("builds", "LiveConnection"), (info.HubName, info.ConnectionStringSetting));
+        Assert.Equal(("builds", null), (send.HubName, send.ConnectionStringSetting));
+    }
+
+    private static T Attribute<T>(string function)
+        where T : Attribute => typeof(App).GetMethod(function)!.GetParameters()
+            .SelectMany(parameter => parameter.GetCustomAttributes(typeof(T), inherit: false)).Cast<T>().Single();
+
     // In the order of the method's parameters.
     private static string Text(string function, IEnumerable<BindingMetadata> bindings)
     {
@@ -49,7 +67,7 @@ public sealed class BindingMetadataTests
         [Function("Negotiate")]
         public static string Negotiate(
             [HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request,
-            [SignalRConnectionInfoInput(HubName = "builds")] string info)
+            [SignalRConnectionInfoInput(HubName = "builds", ConnectionStringSetting = "LiveConnection")] string info)
             => request.Path + info;
 
         [Function("Send")]

@@ -184,6 +184,19 @@ public sealed class DurableHttpCommandTests : IAsyncLifetime
         => Assert.Equal(400, (await ManageAsync(_host, HttpMethod.Post, path)).Status);
 
     [Fact]
+    public async Task A_restart_of_what_runs_under_its_own_id_is_an_error_that_says_why_and_under_a_new_one_is_not()
+    {
+        await DurableHttpApp.BringToAsync(_host, "i1", Status.Running);
+
+        var (status, body, _) = await ManageAsync(_host, HttpMethod.Post, "i1/restart?restartWithNewInstanceId=false");
+
+        Assert.Equal(500, status);
+        Assert.Contains("'i1' is Running", body.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Status.Running, (await Client(_host).GetInstanceAsync("i1"))!.RuntimeStatus);
+        Assert.Equal(202, (await ManageAsync(_host, HttpMethod.Post, "i1/restart")).Status);
+    }
+
+    [Fact]
     public async Task There_is_one_owner_of_the_hub_so_making_it_primary_has_nothing_to_do()
         => Assert.Equal(200, await _host.StatusAsync(HttpMethod.Post, $"{DurableHttpApp.Base}/makeprimary", "system"));
 

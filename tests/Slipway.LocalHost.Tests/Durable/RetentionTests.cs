@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.Retention;
 using Slipway.LocalHost.Storage;
@@ -100,16 +99,16 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_step_that_the_store_refuses_removes_nothing_and_is_made_good_later()
     {
-        var store = new RefusingStore();
+        var store = new FailingStore("DELETE FROM instances");
         await using var hub = await StartAsync(new() { [OrchestrationRuntimeStatus.Completed] = Day }, store);
         await CompleteAsync(hub, 150, input: 0);
         var seals = Seals(hub);
-        store.Refuses = true;
+        store.Fails = true;
         await OpenLaterAsync(hub, Day);
         await UntilLoggedAsync(hub, "could not be purged; the next attempt is in 00:10:00");
 
         Assert.Equal(seals, Seals(hub));
-        store.Refuses = false;
+        store.Fails = false;
         Assert.Equal([50, 0], await StepsAsync(hub, RetentionService.Interval));
         Assert.Empty(Seals(hub));
     }
@@ -226,21 +225,5 @@ public sealed class RetentionTests
         var seals = reading.Turns().GroupBy(turn => turn.Id >> 24).ToDictionary(turns => turns.Key, turns => turns.Last().Seal);
         Assert.Equal(reading.Instances().Select(instance => instance.Key).Order(), seals.Keys.Order());
         return seals;
-    }
-
-    /// <summary>A store that removes no instance while it is told to refuse.</summary>
-    private sealed class RefusingStore : StoreProbe
-    {
-        private const int IoError = 10;
-
-        public bool Refuses { get; set; }
-
-        public override void Before(string sql)
-        {
-            if (Refuses && sql.StartsWith("DELETE FROM instances", StringComparison.Ordinal))
-            {
-                throw new SqliteException("disk I/O error (told to)", IoError);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Durable;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Tests.Durable;
@@ -103,6 +104,44 @@ public sealed class StartTests
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.Equal("OrchestratorTaskNotFound", end.FailureDetails!.ErrorType);
     }
+
+    [Theory]
+    [InlineData("INSERT INTO instances", false)]
+    [InlineData("INSERT INTO inbox", true)]
+    public async Task A_start_that_the_code_refuses_is_in_the_store_or_has_not_happened(string failing, bool happens)
+    {
+        var store = new FailingStore(failing);
+        await using var hub = await TestHub.StartAsync(Refusing, options => options with { StoreProbe = store });
+        store.Fails = true;
+
+        var error = await Record.ExceptionAsync(() => hub.StartInstanceAsync("Refused", id: "one").WaitAsync(TestHub.Patience));
+
+        Assert.Equal((happens, happens), (error is not TaskHubStorageException, await hub.Client.GetInstanceAsync("one") is not null));
+        store.Fails = false;
+        if (happens)
+        {
+            return;
+        }
+
+        await hub.StartInstanceAsync("Refused", id: "one");
+        Assert.Equal(OrchestrationRuntimeStatus.Pending, (await hub.Client.GetInstanceAsync("one"))!.RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task A_start_that_the_code_refuses_is_refused_too_when_its_id_is_taken()
+    {
+        await using var hub = await TestHub.StartAsync(Refusing, options => options with { MaxWarmOrchestrations = 0 });
+        await hub.StartInstanceAsync("Waits", id: "taken");
+
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
+            () => hub.StartInstanceAsync("Refused", id: "taken").WaitAsync(TestHub.Patience));
+
+        Assert.Equal("Waits", (await hub.Client.GetInstanceAsync("taken"))!.Name);
+    }
+
+    private static void Refusing(TestCatalog catalog) => catalog
+        .Orchestrator("Refused", (Func<TaskOrchestrationContext, Task>)(_ => throw new OrchestrationRejectedException("another version")))
+        .Orchestrator("Waits", context => context.WaitForExternalEvent<object?>("never"));
 
     [Fact]
     public async Task A_too_large_input_is_refused_with_what_would_be_right()

@@ -65,6 +65,13 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
         _commitsToLive = commit - 1;
     }
 
+    /// <summary>Lets the process die now, between two commits.</summary>
+    public void DieNow()
+    {
+        _death = Death.BeforeCommit;
+        Die();
+    }
+
     /// <summary>Lets so many commits from now on take their time.</summary>
     public void SlowDown(int commits) => _slowCommits = commits;
 

@@ -27,9 +27,12 @@ internal sealed class SimulatedPurges(SimulatedHub hub, IReadOnlyList<Actor> act
         }
 
         var instances = hub.Reading.Instances();
-        if (Any(instances.FindAll(instance => instance.HasEnded)) is { } ended)
+        var all = instances.FindAll(instance => instance.HasEnded);
+        var parents = all.FindAll(instance => hub.Checker.All.Values.Any(child => child.Parent == instance.Key && child.End is null));
+        if ((Any(parents) ?? Any(all)) is { } ended)
         {
-            var recursive = _random.Next(2) == 0;
+            // What a child that runs makes of it is looked for.
+            var recursive = parents.Count > 0 || _random.Next(2) == 0;
             yield return ($"purge {ended.Id}{(recursive ? " with its children" : "")}", () => PurgeOne(ended.Key, ended.Id, recursive));
             yield return ("purge by a filter", PurgeByFilter);
             yield return ("purge what is old", PurgeExpired);

@@ -168,7 +168,7 @@ internal sealed class SimulatedRun
 
         if (_hub.Checker.Deployed != ProgramVersions.Newest && (options.Count == 0 || _random.Next(40) == 0))
         {
-            options.Add(("deploy the newest code", () => Reopen(unchanged: false, ProgramVersions.Newest)));
+            options.Add(("deploy the newest code", DeployNewest));
         }
 
         if (options.Count == 0)
@@ -201,6 +201,12 @@ internal sealed class SimulatedRun
         Note(unchanged ? "died, the commit is lost" : "died after the commit");
         _deaths++;
         Reopen(unchanged, !_isQuiet && _random.Next(3) == 0 ? ProgramVersions.Older : ProgramVersions.Newest);
+    }
+
+    private void DeployNewest()
+    {
+        _hub.Store.DieNow();
+        Reopen(unchanged: true, ProgramVersions.Newest);
     }
 
     private void Reopen(bool unchanged, string deployed)

@@ -74,7 +74,15 @@ internal sealed partial class OrchestrationDispatcher
     {
         if (end.Error is { } error)
         {
-            NotCommitted(slot, result: null, error);
+            if (slot.IsStored)
+            {
+                NotCommitted(slot, result: null, error);
+            }
+            else
+            {
+                NotBegun(slot, error);
+            }
+
             return;
         }
 
@@ -126,12 +134,53 @@ internal sealed partial class OrchestrationDispatcher
     /// <summary>Puts what waits for an instance that cannot take its turn into the store.</summary>
     private void Store(InstanceSlot slot)
     {
-        List<Message> volatiles = [.. slot.Pending.Where(message => message.IsVolatile)];
+        List<Message> volatiles = [.. slot.Pending.Where(message => message is { IsVolatile: true, Event: not ExecutionStarted })];
         if (volatiles.Count > 0)
         {
             volatiles.ForEach(message => message.IsBeingStored = true);
-            writer.Submit(new StoreMessagesOperation(slot.Key, slot.IsStored, volatiles));
+            writer.Submit(new StoreMessagesOperation(slot.Key, slot.IsStored, volatiles, error => NotStored(slot, volatiles, error)));
         }
+    }
+
+    /// <summary>What has come for a new instance, to be stored with its row; none for one that is in the store.</summary>
+    private static List<Message> Arrived(InstanceSlot slot)
+    {
+        List<Message> arrived = slot.IsStored ? [] : [.. slot.Pending.Where(message => message.IsVolatile)];
+        arrived.ForEach(message => message.IsBeingStored = true);
+        return arrived;
+    }
+
+    /// <summary>
+    /// What could not be stored for a stalled instance has not happened. Otherwise the turn that runs, or the next one, takes it all the
+    /// same, and its sender hears then.
+    /// </summary>
+    private void NotStored(InstanceSlot slot, List<Message> messages, Exception error)
+    {
+        lock (_lock)
+        {
+            if (!slot.Stalled)
+            {
+                return;
+            }
+
+            slot.Remove(messages);
+        }
+
+        messages.ForEach(message => message.Sender?.Failed(error));
+    }
+
+    /// <summary>A new instance that is not on disk has never been, and whoever sent for it hears so.</summary>
+    private void NotBegun(InstanceSlot slot, Exception error)
+    {
+        List<Message> messages;
+        lock (_lock)
+        {
+            messages = slot.TakeAll();
+            _slots.Drop(slot);
+            EndTurn(slot);
+        }
+
+        messages.ForEach(message => message.Sender?.Failed(error));
     }
 
     /// <summary>Ends a turn that is not on disk: clients have been told, and what the engine itself delivered is taken again.</summary>

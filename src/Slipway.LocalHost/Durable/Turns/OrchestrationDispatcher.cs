@@ -281,7 +281,10 @@ internal sealed partial class OrchestrationDispatcher(
     private StallOperation Stall(InstanceSlot slot, InstanceState state, Exception reason)
     {
         LogStalled(reason, slot.Name);
-        return new StallOperation(state, reason, time.GetUtcNow().UtcDateTime, end => Stalled(slot, end));
+        lock (_lock)
+        {
+            return new StallOperation(state, reason, Arrived(slot), time.GetUtcNow().UtcDateTime, end => Stalled(slot, end));
+        }
     }
 
     private void Released(InstanceSlot slot)

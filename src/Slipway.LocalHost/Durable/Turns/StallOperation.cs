@@ -3,8 +3,14 @@ using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Turns;
 
-/// <summary>Notes on an instance's row why it does not go on. Its history and inbox stay as they are.</summary>
-internal sealed class StallOperation(InstanceState state, Exception reason, DateTime now, Action<TurnEnd> finished) : WriteOperation
+/// <summary>Notes on an instance's row why it does not go on. Its history stays as it is.</summary>
+/// <param name="state">The instance.</param>
+/// <param name="reason">Why.</param>
+/// <param name="arrived">What is put into its inbox with it: all that has come for a new instance, which is there wholly or not.</param>
+/// <param name="now">The time.</param>
+/// <param name="finished">Hears of the end.</param>
+internal sealed class StallOperation(
+    InstanceState state, Exception reason, IReadOnlyList<Message> arrived, DateTime now, Action<TurnEnd> finished) : WriteOperation
 {
     private InstanceState? _after;
 
@@ -22,9 +28,31 @@ internal sealed class StallOperation(InstanceState state, Exception reason, Date
         {
             throw InstanceCommands.AlreadyExists(row);
         }
+
+        // That it is to start, the row says.
+        foreach (var message in arrived.Where(message => message.Event is not ExecutionStarted))
+        {
+            message.StoredAs = tables.AddToInbox(row.Key, message.Generation, message.Event);
+        }
     }
 
-    public override void Committed() => finished(new TurnEnd(_after, Error: null));
+    public override void Committed()
+    {
+        foreach (var message in arrived)
+        {
+            message.Sender?.Committed();
+        }
 
-    public override void Failed(Exception exception) => finished(new TurnEnd(State: null, exception));
+        finished(new TurnEnd(_after, Error: null));
+    }
+
+    public override void Failed(Exception exception)
+    {
+        foreach (var message in arrived)
+        {
+            message.IsBeingStored = false;
+        }
+
+        finished(new TurnEnd(State: null, exception));
+    }
 }

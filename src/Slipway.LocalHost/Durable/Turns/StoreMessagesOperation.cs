@@ -6,7 +6,9 @@ namespace Slipway.LocalHost.Durable.Turns;
 /// <param name="key">The instance.</param>
 /// <param name="isStored">Whether it is in the store, unless it has been removed from it; otherwise its turn will put it there.</param>
 /// <param name="messages">What has come for it.</param>
-internal sealed class StoreMessagesOperation(long key, bool isStored, IReadOnlyList<Message> messages) : WriteOperation
+/// <param name="failed">Hears when they could not be stored.</param>
+internal sealed class StoreMessagesOperation(
+    long key, bool isStored, IReadOnlyList<Message> messages, Action<Exception> failed) : WriteOperation
 {
     private bool _gone;
 
@@ -47,7 +49,8 @@ internal sealed class StoreMessagesOperation(long key, bool isStored, IReadOnlyL
         foreach (var message in messages)
         {
             message.IsBeingStored = false;
-            message.Sender?.Failed(exception);
         }
+
+        failed(exception);
     }
 }

@@ -1,8 +1,9 @@
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Tests.Durable;
 
-namespace Slipway.LocalHost.Tests.Durable;
+namespace Slipway.LocalHost.Tests.Conformance;
 
 public sealed class QueryTests
 {

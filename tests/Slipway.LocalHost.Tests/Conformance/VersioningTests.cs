@@ -8,7 +8,7 @@ using Slipway.LocalHost.Tests.Testing;
 using Failure = Microsoft.DurableTask.Worker.DurableTaskWorkerOptions.VersionFailureStrategy;
 using Match = Microsoft.DurableTask.Worker.DurableTaskWorkerOptions.VersionMatchStrategy;
 
-namespace Slipway.LocalHost.Tests.Hosting;
+namespace Slipway.LocalHost.Tests.Conformance;
 
 public sealed class VersioningTests
 {

@@ -2,8 +2,9 @@ using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.Retry;
+using Slipway.LocalHost.Tests.Durable;
 
-namespace Slipway.LocalHost.Tests.Durable;
+namespace Slipway.LocalHost.Tests.Conformance;
 
 public sealed class RetryTests
 {

@@ -1,7 +1,8 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Tests.Durable;
 
-namespace Slipway.LocalHost.Tests.Durable;
+namespace Slipway.LocalHost.Tests.Conformance;
 
 /// <summary>Code that leaves the orchestrator's thread fails its own instance with a clear error, and never holds up another.</summary>
 public sealed class IllegalAwaitTests

@@ -1,7 +1,8 @@
 using DurableTask.Core.History;
 using Microsoft.DurableTask.Client;
+using Slipway.LocalHost.Tests.Durable;
 
-namespace Slipway.LocalHost.Tests.Durable;
+namespace Slipway.LocalHost.Tests.Conformance;
 
 public sealed class ExternalEventTests
 {
