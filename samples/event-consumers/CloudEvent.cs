@@ -4,7 +4,8 @@ namespace EventConsumers;
 
 /// <summary>What a message holds: CloudEvents 1.0, without <c>data</c> when <c>dataref</c> says where they are.</summary>
 public sealed record CloudEvent(
-    string Specversion, string Id, string Type, string Subject, DateTimeOffset Time, string Sequence, string? Dataref, JsonElement? Data)
+    string Specversion, string Id, string Type, string Subject, DateTimeOffset Time, string Sequence, string? Dataref, JsonElement? Data,
+    string? Datasha256 = null)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 

@@ -8,7 +8,7 @@ const string Usage = """
       notify [URL]         posts what people should know to a chat webhook, or prints it
       pull-requests FILE   keeps a list of all pull requests in FILE
     Environment: EVENTS_CONNECTION (default UseDevelopmentStorage=true), EVENTS_QUEUE (default workflow-events),
-    EVENTS_ONCE=1 ends when the queue is empty.
+    EVENTS_ONCE=1 ends when the queue is empty. SLIPWAY_URL and SLIPWAY_KEY: the host, from which the data of large events are fetched.
     """;
 
 var verb = args.FirstOrDefault();
@@ -40,7 +40,13 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 
 var name = verb == "fan-out" ? root : $"{root}-{verb}";
-var reader = new EventReader(Queue(name), Queue($"{name}-poison"), handle);
+var data = new EventData(http, Environment.GetEnvironmentVariable("SLIPWAY_URL"), Environment.GetEnvironmentVariable("SLIPWAY_KEY"));
+
+// A copy keeps the reference; whoever reads it fetches the data.
+Func<CloudEvent, string, Task> take = verb == "fan-out"
+    ? handle
+    : async (happened, text) => await handle(await data.OfAsync(happened), text);
+var reader = new EventReader(Queue(name), Queue($"{name}-poison"), take);
 await reader.RunAsync(untilEmpty: Environment.GetEnvironmentVariable("EVENTS_ONCE") == "1", stop.Token);
 return 0;
 

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
+using Slipway.Integrations.Tests.Steps;
 using Slipway.Tests.Azurite;
 
 namespace Slipway.EndToEnd.Tests;
@@ -65,6 +68,33 @@ public sealed class EventQueueTests
         Assert.Equal("This is no event.", Assert.Single(poison.Value).MessageText);
     }
 
+    [AzuriteFact]
+    public async Task The_sample_consumers_fetch_what_was_too_large_for_a_message_and_believe_it_by_its_hash()
+    {
+        const string data = """{"actor":"alice"}""";
+        await using var azurite = await AzuriteProcess.StartAsync();
+        await using var slipway = await WebServer.StartAsync(200, data);
+        var queue = new QueueClient(azurite.ConnectionString, QueueName + "-notify");
+        await queue.CreateIfNotExistsAsync();
+        foreach (var (id, hash) in new[]
+        {
+            ("wf-good", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))), ("wf-bad", new string('0', 64)),
+        })
+        {
+            await queue.SendMessageAsync(JsonSerializer.Serialize(new
+            {
+                specversion = "1.0", id = $"{id}/1", type = "slipway.workflow_cancelled", subject = id, time = "2030-01-01T00:00:00Z",
+                sequence = "1", dataref = $"/api/workflows/{id}/artifacts/{hash}", datasha256 = hash,
+            }));
+        }
+
+        var said = await ConsumeAsync(azurite, ["notify"], ("SLIPWAY_URL", slipway.Url), ("SLIPWAY_KEY", "the-key"));
+
+        Assert.Equal("wf-good was cancelled by alice.", said.Trim());
+        Assert.Equal("the-key", slipway.Requests.First().Headers["x-functions-key"]);
+        Assert.Single((await new QueueClient(azurite.ConnectionString, QueueName + "-notify-poison").ReceiveMessagesAsync(32)).Value);
+    }
+
     private static Task<HostProcess> StartAsync(Scene scene, AzuriteProcess azurite) => HostProcess.StartAsync(
         scene.Home, "--Slipway:Events:Connection", "EventsStorage", "--EventsStorage", azurite.ConnectionString);
 
@@ -86,13 +116,21 @@ public sealed class EventQueueTests
     private static async Task<int> CountAsync(QueueClient queue) =>
         await queue.ExistsAsync() ? (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount : 0;
 
-    private static async Task<string> ConsumeAsync(AzuriteProcess azurite, params string[] arguments)
+    private static Task<string> ConsumeAsync(AzuriteProcess azurite, params string[] arguments) => ConsumeAsync(azurite, arguments, []);
+
+    private static async Task<string> ConsumeAsync(
+        AzuriteProcess azurite, string[] arguments, params (string Name, string Value)[] environment)
     {
         var program = typeof(EventQueueTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(metadata => metadata.Key == "EventConsumers").Value!;
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["EVENTS_CONNECTION"] = azurite.ConnectionString;
         start.Environment["EVENTS_ONCE"] = "1";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

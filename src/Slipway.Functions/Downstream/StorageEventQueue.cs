@@ -11,14 +11,19 @@ using Slipway.Integrations.Queues;
 namespace Slipway.Functions.Downstream;
 
 /// <summary>Sends events to an Azure Storage queue, which is made when it is missing. Messages never expire.</summary>
+/// <remarks>A message that the queue will never take must not keep back those after it: it goes as a reference, and if even that is
+/// refused, to the queue's <c>-poison</c> queue.</remarks>
 internal sealed class StorageEventQueue : IEventQueue
 {
     private const int NotFound = 404;
+    private const int LongestName = 63;
+    private const string PoisonSuffix = "-poison";
     private static readonly TimeSpan NoAnswer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
     private readonly CloudEvents _cloudEvents;
     private readonly QueueClient? _queue;
+    private readonly QueueClient? _poison;
     private readonly int _maxBytes;
 
     public StorageEventQueue(IConfiguration configuration, IOptions<EventQueueOptions> options, CloudEvents cloudEvents)
@@ -27,6 +32,7 @@ internal sealed class StorageEventQueue : IEventQueue
         if (EventQueueOptionsValidator.ConnectionString(configuration, options.Value) is { } connectionString)
         {
             _queue = Client(connectionString, options.Value);
+            _poison = Client(connectionString, options.Value.Base64, PoisonOf(options.Value.Queue));
             _maxBytes = options.Value.Base64 ? _queue.MessageMaxBytes / 4 * 3 : _queue.MessageMaxBytes;
         }
     }
@@ -40,10 +46,9 @@ internal sealed class StorageEventQueue : IEventQueue
             throw new InvalidOperationException("No event queue is configured.");
         }
 
-        var message = await _cloudEvents.WriteAsync(happened, _maxBytes, cancellationToken);
         try
         {
-            await SendAsync(_queue, message, cancellationToken);
+            await SendAsync(_queue, happened, cancellationToken);
         }
         catch (RequestFailedException exception)
         {
@@ -60,16 +65,45 @@ internal sealed class StorageEventQueue : IEventQueue
         }
     }
 
+    private async Task SendAsync(QueueClient queue, WorkflowEvent happened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(queue, await _cloudEvents.WriteAsync(happened, _maxBytes, cancellationToken), cancellationToken);
+        }
+        catch (RequestFailedException exception) when (IsAboutTheMessage(exception))
+        {
+            var reference = await _cloudEvents.WriteAsync(happened, maxBytes: 0, cancellationToken);
+            try
+            {
+                await SendAsync(queue, reference, cancellationToken);
+            }
+            catch (RequestFailedException again) when (IsAboutTheMessage(again))
+            {
+                await SendAsync(_poison!, reference, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether the same message will be refused again, for what it is.</summary>
+    private static bool IsAboutTheMessage(RequestFailedException exception) => exception.Status is 400 or 413;
+
+    private static string PoisonOf(string queue) =>
+        queue[..Math.Min(queue.Length, LongestName - PoisonSuffix.Length)].TrimEnd('-') + PoisonSuffix;
+
     /// <summary>The client of a queue: it gives up soon, for whoever sends tries again by itself.</summary>
-    internal static QueueClient Client(string connectionString, EventQueueOptions options)
+    internal static QueueClient Client(string connectionString, EventQueueOptions options) =>
+        Client(connectionString, options.Base64, options.Queue);
+
+    private static QueueClient Client(string connectionString, bool base64, string name)
     {
         // A version that both the service and Azurite of today know.
         var client = new QueueClientOptions(QueueClientOptions.ServiceVersion.V2025_07_05)
         {
-            MessageEncoding = options.Base64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None,
+            MessageEncoding = base64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None,
             Retry = { MaxRetries = 1, NetworkTimeout = NoAnswer },
         };
-        return new QueueClient(connectionString, options.Queue, client);
+        return new QueueClient(connectionString, name, client);
     }
 
     private static async Task SendAsync(QueueClient queue, string message, CancellationToken cancellationToken)

@@ -1,15 +1,21 @@
+using System.Text;
+using System.Text.Json;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Git;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Gates;
 
 /// <summary>The platform's own checks of the commit: those named, else the required ones, else all (with <c>only: required</c>, none).
-/// Pending until they ended.</summary>
-internal sealed class PlatformChecksGate(IPlatformChecks platform, GitCommand git) : IGateKind
+/// Pending until they ended; then what was seen is kept.</summary>
+internal sealed class PlatformChecksGate(IPlatformChecks platform, GitCommand git, IArtifactStore artifacts, HostSecrets secrets)
+    : IGateKind
 {
     private const int LinesOfASummary = 30;
+
+    private static readonly JsonSerializerOptions Shown = new(CoreJson.Options) { WriteIndented = true };
 
     public string Kind => GateKind.PlatformChecks;
 
@@ -39,10 +45,20 @@ internal sealed class PlatformChecksGate(IPlatformChecks platform, GitCommand gi
             : wanted.Count == 0 && isPending ? $"The gate '{run.Name}' waits: the commit has no checks yet."
             : pending.Count > 0 ? $"The gate '{run.Name}' waits for {Names(pending)}."
             : $"The gate '{run.Name}' passed: {wanted.Count} checks.";
-        return new GateResult(run.Name, failed.Count == 0 && !isPending, ExitCode: null, message, DurationMs: 0, told.ToString(), Log: null)
+        return new GateResult(
+            run.Name, failed.Count == 0 && !isPending, ExitCode: null, message, DurationMs: 0, told.ToString(),
+            isPending ? null : await SaveAsync(run, head, found, cancellationToken))
         {
             IsPending = isPending,
         };
+    }
+
+    private async Task<ArtifactReference> SaveAsync(
+        GateRun run, string head, IReadOnlyList<PlatformCheck> found, CancellationToken cancellationToken)
+    {
+        var seen = secrets.Current()(JsonSerializer.Serialize(new { headSha = head, checks = found }, Shown));
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(seen));
+        return await artifacts.SaveAsync($"gate-{run.Name}-checks.json", "application/json", content, cancellationToken);
     }
 
     private static IReadOnlyList<PlatformCheck> Wanted(GateRun run, IReadOnlyList<PlatformCheck> found)

@@ -8,12 +8,19 @@ using Slipway.Core.Events;
 using Slipway.Core.Ports;
 using Slipway.Functions.Downstream;
 using Slipway.Integrations.Queues;
+using Slipway.Integrations.Tests.Steps;
 using Slipway.Tests.Azurite;
 
 namespace Slipway.Functions.Tests.Downstream;
 
 public sealed class StorageEventQueueTests
 {
+    private const string Taken = """
+        <?xml version="1.0" encoding="utf-8"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId>
+        <InsertionTime>Tue, 01 Jan 2030 00:00:00 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>
+        <PopReceipt>1</PopReceipt><TimeNextVisible>Tue, 01 Jan 2030 00:00:00 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>
+        """;
+
     private static readonly WorkflowEvent Happened = WorkflowEvent.Create(
         7, EventType.Progress, Some.Id, Some.Time, new { message = "Wörking <&>." });
 
@@ -59,6 +66,32 @@ public sealed class StorageEventQueueTests
         Assert.Single((await new QueueClient(azurite.ConnectionString, "workflow-events").ReceiveMessagesAsync()).Value);
     }
 
+    [Theory]
+    [InlineData(413, true, "workflow-events event", "workflow-events reference")]
+    [InlineData(400, false, "workflow-events event", "workflow-events reference", "workflow-events-poison reference")]
+    public async Task A_message_that_is_refused_for_what_it_is_goes_as_a_reference_or_aside_and_keeps_nothing_back(
+        int status, bool takesReferences, params string[] expected)
+    {
+        var sent = new List<string>();
+        WebServer? service = null;
+        service = await WebServer.StartAsync(async context =>
+        {
+            var queue = context.Request.Path.Value!.Split('/')[2];
+            var isPoison = queue != "workflow-events";
+            var isReference = isPoison || service!.Requests.Last().Body.Contains("dataref", StringComparison.Ordinal);
+            sent.Add($"{queue} {(isReference ? "reference" : "event")}");
+            var isTaken = isPoison || (isReference && takesReferences);
+            await WebServer.AnswerAsync(context, isTaken ? 201 : status, isTaken ? Taken : "", "application/xml");
+        });
+        await using var stops = service;
+
+        await Queue(
+            "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=a2V5;"
+            + $"QueueEndpoint={service.Url}/devstoreaccount1;").SendAsync(Happened, CancellationToken.None);
+
+        Assert.Equal(expected, sent);
+    }
+
     [Fact]
     public void Without_a_connection_it_is_not_configured() => Assert.False(Queue(connectionString: null).IsConfigured);
 
@@ -67,6 +100,10 @@ public sealed class StorageEventQueueTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Storage"] = connectionString }).Build();
         var options = new EventQueueOptions { Connection = connectionString is null ? null : "Storage", Base64 = base64 };
-        return new StorageEventQueue(configuration, Options.Create(options), new CloudEvents(Mock.Of<IArtifactStore>()));
+        var artifacts = new Mock<IArtifactStore>();
+        artifacts.Setup(store => store.SaveAsync(
+            It.IsAny<string>(), It.IsAny<string>(), It.IsAny<Stream>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(Some.Artifact("event-7.json"));
+        return new StorageEventQueue(configuration, Options.Create(options), new CloudEvents(artifacts.Object));
     }
 }

@@ -31,13 +31,27 @@ public sealed class GateStepTests
         Assert.Equal(usage, outcome.Usage);
     }
 
+    [Theory]
+    [InlineData("""{"kind":"platform-checks"}""", null, "Add a page")]
+    [InlineData("""{"kind":"platform-checks","headSha":"abc","requirement":"Fix it"}""", "abc", "Fix it")]
+    public async Task A_gate_is_told_the_commit_and_what_the_change_is_for(string config, string? head, string requirement)
+    {
+        var gate = new Known(Result(passed: true));
+
+        await RunAsync(gate, config);
+
+        Assert.Equal((head, requirement), (gate.Run!.HeadSha, gate.Run.Requirement));
+    }
+
     private static GateResult Result(bool passed) => new("ci", passed, ExitCode: null, "It waits for build.", 0, "", Log: null);
 
-    private static Task<StepOutcome> RunAsync(GateResult result) => new GateStep(new Known(result)).ExecuteAsync(
+    private static Task<StepOutcome> RunAsync(GateResult result) => RunAsync(new Known(result), """{"kind":"platform-checks"}""");
+
+    private static Task<StepOutcome> RunAsync(Known gate, string config) => new GateStep(gate).ExecuteAsync(
         new StepContext
         {
             WorkflowId = "wf-1", StepId = "ci", Attempt = 1, Marker = "wf-1/ci",
-            Config = JsonElement.Parse("""{"kind":"platform-checks"}"""), Inputs = JsonElement.Parse("{}"),
+            Config = JsonElement.Parse(config), Inputs = JsonElement.Parse("""{"requirement":"Add a page"}"""),
             Workspace = new Workspace("wf-1", new RepositoryInfo("/repos/shop", "main", "base", null), "slipway/wf-1", "/worktree"),
             TimeLimit = TimeSpan.FromMinutes(1),
         },
@@ -47,6 +61,12 @@ public sealed class GateStepTests
     {
         public SlipwayException? Missing(GateSpec gate) => null;
 
-        public Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken) => Task.FromResult(result);
+        public GateRun? Run { get; private set; }
+
+        public Task<GateResult> RunAsync(GateRun run, CancellationToken cancellationToken)
+        {
+            Run = run;
+            return Task.FromResult(result);
+        }
     }
 }

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Gates;
 using Slipway.Integrations.Git;
+using Slipway.Integrations.Secrets;
 
 namespace Slipway.Integrations.Tests.Gates;
 
@@ -43,14 +45,32 @@ public sealed class PlatformChecksGateTests
     }
 
     [Fact]
+    public async Task What_was_seen_is_kept_once_it_decides()
+    {
+        using var home = new TestHome();
+        var seen = new List<PlatformCheck> { new("build", PlatformCheckState.Pending, IsRequired: true, null, "https://ci.example/build") };
+        var gate = Gate(new Checks(seen), home);
+
+        var pending = await gate.RunAsync(Run(names: null), default);
+        seen[0] = seen[0] with { State = PlatformCheckState.Failed, Summary = "error CS1002" };
+        var decided = await gate.RunAsync(Run(names: null), default);
+
+        Assert.Null(pending.Log);
+        Assert.Equal("gate-checks-checks.json", decided.Log!.Name);
+        using var kept = JsonDocument.Parse(home.Get<IArtifactStore>().OpenRead(decided.Log.Sha256)!);
+        Assert.Equal("head", kept.RootElement.GetProperty("headSha").GetString());
+        var check = kept.RootElement.GetProperty("checks")[0];
+        Assert.Equal(("build", "failed"), (check.GetProperty("name").GetString(), check.GetProperty("state").GetString()));
+    }
+
+    [Fact]
     public async Task Whoever_names_no_commit_means_that_of_the_worktree()
     {
         using var home = new TestHome();
         var repository = TestRepository.Create(home);
         var checks = new Checks([]);
 
-        await new PlatformChecksGate(checks, home.Get<GitCommand>())
-            .RunAsync(Run(names: null) with { HeadSha = null, WorkingDirectory = repository.Path }, default);
+        await Gate(checks, home).RunAsync(Run(names: null) with { HeadSha = null, WorkingDirectory = repository.Path }, default);
 
         Assert.Equal(repository.Sha("main"), checks.AskedFor);
     }
@@ -67,12 +87,18 @@ public sealed class PlatformChecksGateTests
 
     private static Task<GateResult> RunAsync(string? names, string found) => RunAsync(found, Run(names));
 
-    private static Task<GateResult> RunAsync(string found, GateRun run) => new PlatformChecksGate(new Checks(
-        [
-            .. found.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split(':')).Select(parts => new PlatformCheck(
-                parts[0], Enum.Parse<PlatformCheckState>(parts[1], ignoreCase: true), parts.Length > 2, "error CS1002\nat x",
-                $"https://ci.example/{parts[0]}")),
-        ]), null!).RunAsync(run, default);
+    private static async Task<GateResult> RunAsync(string found, GateRun run)
+    {
+        using var home = new TestHome();
+        var entries = found.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split(':'));
+        var checks = entries.Select(parts => new PlatformCheck(
+            parts[0], Enum.Parse<PlatformCheckState>(parts[1], ignoreCase: true), parts.Length > 2, "error CS1002\nat x",
+            $"https://ci.example/{parts[0]}"));
+        return await Gate(new Checks([.. checks]), home).RunAsync(run, default);
+    }
+
+    private static PlatformChecksGate Gate(IPlatformChecks checks, TestHome home) =>
+        new(checks, home.Get<GitCommand>(), home.Get<IArtifactStore>(), home.Get<HostSecrets>());
 
     private static GateRun Run(string? names) => new("wf-1", "checks", "", "/worktree", TimeSpan.FromMinutes(1))
     {
