@@ -85,6 +85,7 @@ internal static class SlipwayCommandLine
             new WhyCommand(environment),
             new ForkCommand(environment),
             new PlanCommand(environment),
+            new SchemaCommand(environment),
             new DefinitionCommand(environment),
             new VerifyCommand(environment),
             new ExportCommand(environment),

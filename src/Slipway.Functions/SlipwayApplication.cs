@@ -59,6 +59,9 @@ public static class SlipwayApplication
                     && breaker.MaxOpenFor >= breaker.OpenFor && breaker.TrialLimit > TimeSpan.Zero,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.CircuitBreaker)} needs Failures of 1 to 1,000, and times of more than 0 "
                     + "with MaxOpenFor at least OpenFor.")
+            .Validate(
+                options => options.WatchdogMinutes is >= 0 and <= 1_440,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.WatchdogMinutes)} must be 0 (it does not look) to 1440.")
             .ValidateOnStart();
         AddEventQueue(builder.Services);
         builder.Services.AddServerlessHub<Workflows>();
@@ -72,6 +75,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<DefinitionStarts>();
         builder.Services.AddSingleton<LifecycleStarts>();
         builder.Services.AddSingleton<Watchdog>();
+        builder.Services.AddSingleton<WatchdogWaker>();
         builder.Services.AddSlipwaySteps();
         builder.Services.AddSlipwayWebhooks();
         builder.Services.AddHostedService<OrphanCleanup>();

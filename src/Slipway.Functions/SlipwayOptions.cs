@@ -35,6 +35,10 @@ public sealed class SlipwayOptions
     /// </summary>
     public double PullRequestPollMinutes { get; set; } = 5;
 
+    /// <summary>The minutes between two looks for workflows that can never go on, which the log then names: 0 (it does not look) to 1440,
+    /// default 10.</summary>
+    public double WatchdogMinutes { get; set; } = 10;
+
     /// <summary>How many workflows run at once, at least 1; the others wait. Default 50. The environment variable
     /// <c>MAX_CONCURRENT_WORKFLOWS</c> sets it too.</summary>
     public int MaxConcurrentWorkflows { get; set; } = AdmissionLimits.DefaultTotal;

@@ -240,9 +240,11 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, HttpCall>(),
         ServiceDescriptor.Singleton<IStepPlugin, Notify>(),
         ServiceDescriptor.Singleton<IStepPlugin, IssueSelect>(),
+        ServiceDescriptor.Singleton<IStepPlugin, IssueFind>(),
         ServiceDescriptor.Singleton<IStepPlugin, IssueComment>(),
         ServiceDescriptor.Singleton<IStepPlugin, IssueMove>(),
         ServiceDescriptor.Singleton<IStepPlugin, DocsPublish>(),
+        ServiceDescriptor.Singleton<IStepPlugin, ReleaseVersion>(),
     ]);
 
     private static IntegrationOptions Options(IServiceProvider provider) =>

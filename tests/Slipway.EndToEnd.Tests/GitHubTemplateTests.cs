@@ -27,26 +27,73 @@ public sealed class GitHubTemplateTests
     }
 
     [Fact]
-    public async Task A_pull_request_is_analysed_deployed_validated_tested_and_audited()
+    public async Task A_pull_request_is_analysed_deployed_validated_tested_and_audited_on_its_own_branch()
     {
         await using var world = await GitHubWorld.StartAsync();
-        world.AddIssue(3, "Answer everything");
+        var head = world.AddPull(3, "feature/answer", ("answer.txt", "42\n"), ("lcov.info", "SF:a\nDA:1,1\nDA:2,0\nend_of_record\n"));
         var once = Path.Combine(world.Scene.Root, "deployed");
 
         var id = await DefinitionRuns.StartAsync(world.Host, "pr_processing", new
         {
             pr_id = 3,
-            branch = "feature/answer",
-            deploy_command = $"test -e {once} && echo $BRANCH > {once} || {{ touch {once}; exit 1; }}",
-            test_command = "test -s README.md",
+            deploy_command = $"test -e {once} && echo $BRANCH $COMMIT > {once} || {{ touch {once}; exit 1; }}",
+            test_command = MustHold42,
+            coverage_file = "lcov.info",
+            coverage_min = 50,
             audit_command = "echo nothing found",
         }, world.Scene);
         var ended = await DefinitionRuns.UntilAsync(world.Host, id, "completed");
 
-        Assert.Contains("1. Think.", ended.GetProperty("outputs").GetProperty("tasks").GetString(), StringComparison.Ordinal);
-        Assert.True(ended.GetProperty("outputs").GetProperty("tests").GetProperty("passed").GetBoolean());
-        Assert.Equal("feature/answer\n", await File.ReadAllTextAsync(once));
+        var outputs = ended.GetProperty("outputs");
+        Assert.Contains("1. Think.", outputs.GetProperty("tasks").GetString(), StringComparison.Ordinal);
+        Assert.True(outputs.GetProperty("tests").GetProperty("passed").GetBoolean());
+        Assert.Equal(head, outputs.GetProperty("commit").GetString());
+        Assert.Equal($"feature/answer {head}\n", await File.ReadAllTextAsync(once));
+        Assert.Equal(["Begin something", "Begin"], world.Log("feature/answer"));
         AssertAllSucceeded(ended);
+    }
+
+    [Theory]
+    [InlineData("answer.txt", "41\n", "run_tests")]
+    [InlineData("lcov.info", "SF:a\nDA:1,1\nDA:2,0\nend_of_record\n", "coverage")]
+    [InlineData("answer.txt", "42  \n", "validate_code")]
+    public async Task What_is_wrong_on_a_pull_requests_branch_fails_its_processing(string file, string content, string failing)
+    {
+        await using var world = await GitHubWorld.StartAsync();
+        world.AddPull(3, "feature/answer", (file, content));
+
+        var id = await DefinitionRuns.StartAsync(world.Host, "pr_processing", new
+        {
+            pr_id = 3,
+            test_command = "test ! -e answer.txt || grep -q 42 answer.txt || exit 3",
+            coverage_file = failing == "coverage" ? "lcov.info" : null,
+        }, world.Scene);
+        var parked = await DefinitionRuns.UntilAsync(world.Host, id, "failed");
+
+        Assert.Equal("parked", DefinitionRuns.StateOf(parked, failing));
+    }
+
+    [Fact]
+    public async Task A_hotfix_and_a_feature_that_are_pull_requests_are_tested_as_they_are_there()
+    {
+        await using var world = await GitHubWorld.StartAsync();
+        var head = world.AddPull(4, "hotfix/answer", ("answer.txt", "42\n"));
+        var log = Path.Combine(world.Scene.Root, "runs.log");
+
+        var feature = await DefinitionRuns.StartAsync(world.Host, "feature_integration", new
+        {
+            pull_request = 4, feature = "Answers.", integration_command = MustHold42, compatibility_command = "test -s answer.txt",
+        }, world.Scene);
+        Assert.Equal(head, (await DefinitionRuns.UntilAsync(world.Host, feature, "completed"))
+            .GetProperty("outputs").GetProperty("commit").GetString());
+        var hotfix = await DefinitionRuns.StartAsync(world.Host, "hotfix_deployment", new
+        {
+            pull_request = 4, test_command = MustHold42, deploy_command = $"echo $BRANCH $COMMIT >> {log}", rollback_command = "true",
+        }, world.Scene);
+        await DefinitionRuns.ApproveAsync(world.Host, hotfix, "approve_production");
+        await DefinitionRuns.UntilAsync(world.Host, hotfix, "completed");
+
+        Assert.Equal(1, world.Scene.Runs($"hotfix/answer {head}"));
     }
 
     [Theory]
@@ -155,31 +202,6 @@ public sealed class GitHubTemplateTests
         Assert.Equal("one\ntwo", world.On("feature/title", "answers.txt"));
         Assert.Equal(4, world.Log("feature/title").Length);
         Assert.Equal(3, world.Comments().Length);
-    }
-
-    [Fact]
-    public async Task The_autonomous_loop_merges_one_issue_after_the_other_until_there_is_none()
-    {
-        await using var world = await GitHubWorld.StartAsync();
-        world.AddIssue(5, "First answer");
-        world.AddIssue(6, "Second answer");
-        world.Scene.Agent("""
-            case $mode in
-                plan) echo "Answer it." ;;
-                *) says 'First answer' && echo 1 > first.txt; says 'Second answer' && sed s/1/2/ first.txt > second.txt; true ;;
-            esac
-            """);
-
-        var id = await DefinitionRuns.StartAsync(world.Host, "autonomous_loop", new
-        {
-            test_command = "ls *.txt", validate_command = "true", approve_merge = false, rounds = 3,
-        }, world.Scene);
-        await DefinitionRuns.UntilAsync(world.Host, id, "completed");
-
-        Assert.Equal(("1", "2"), (world.OnMain("first.txt"), world.OnMain("second.txt")));
-        Assert.Equal(2, world.GitHub.Pulls.Count);
-        Assert.All(world.GitHub.Pulls, pull => Assert.NotNull(pull["merged_at"]));
-        Assert.Equal(2, world.Comments().Count(comment => comment.StartsWith("Merged: ", StringComparison.Ordinal)));
     }
 
     private static void AssertAllSucceeded(JsonElement definition) => Assert.All(

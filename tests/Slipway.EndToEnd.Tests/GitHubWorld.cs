@@ -48,9 +48,16 @@ internal sealed class GitHubWorld : IAsyncDisposable
     });
 
     /// <summary>Opens a pull request of a branch with one commit, as somebody who has nothing to do with workflows.</summary>
-    public void AddPull(int number, string branch)
+    /// <returns>The commit.</returns>
+    public string AddPull(int number, string branch, params (string Path, string Content)[] files)
     {
         Scene.Git("switch", "--quiet", "--create", branch);
+        foreach (var (path, content) in files)
+        {
+            File.WriteAllText(Path.Combine(Scene.Repository, path), content);
+            Scene.Git("add", path);
+        }
+
         Scene.Git("commit", "--quiet", "--allow-empty", "--message", "Begin something");
         Scene.Git("push", "--quiet", "origin", branch);
         var sha = Scene.Git("rev-parse", "HEAD");
@@ -58,6 +65,7 @@ internal sealed class GitHubWorld : IAsyncDisposable
         Scene.Git("branch", "--quiet", "-D", branch);
         GitHub.AddPull(branch, sha, number);
         AddIssue(number, "The pull request");
+        return sha;
     }
 
     /// <summary>Somebody pushes an empty commit to a branch of the remote.</summary>

@@ -107,6 +107,31 @@ public sealed class TemplateTests
         }
     }
 
+    [Theory]
+    [InlineData(null, "echo Hello > guide.md", "completed", "")]
+    [InlineData(null, "git mv code.c docs.md", "failed", "Changed besides documentation: code.c")]
+    [InlineData("no-such-branch", "echo Hello > guide.md", "failed", "exit code 1")]
+    public async Task Documentation_is_compared_with_what_the_work_began_at_and_what_cannot_be_compared_has_not_passed(
+        string? comparedWith, string agent, string expected, string because)
+    {
+        using var scene = new Scene();
+        File.WriteAllText(Path.Combine(scene.Repository, "code.c"), "int main() { return 0; }\n");
+        scene.Git("add", ".");
+        scene.Git("commit", "--quiet", "--message", "Add code");
+        scene.Git("branch", "--move", "main", "master");
+        scene.Agent(agent);
+        await using var host = await HostProcess.StartAsync(scene.Home);
+
+        var id = await DefinitionRuns.StartAsync(
+            host, "documentation_update", new { topic = "Greet people.", @base = comparedWith }, scene);
+        var ended = await DefinitionRuns.UntilAsync(host, id, expected);
+
+        if (expected == "failed")
+        {
+            Assert.Contains(because, ended.GetProperty("failure").GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_feature_is_analysed_tested_and_measured()
     {
@@ -128,27 +153,53 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [InlineData("true", false)]
-    [InlineData("exit 1", true)]
-    public async Task A_hotfix_is_deployed_once_it_is_approved_and_taken_back_when_that_fails(string deployment, bool isRolledBack)
+    [InlineData("true", "completed")]
+    [InlineData("exit 1", "failed")]
+    public async Task A_hotfix_is_deployed_once_it_is_approved_and_has_failed_when_it_was_taken_back(string deployment, string expected)
     {
         using var scene = new Scene();
         await using var host = await HostProcess.StartAsync(scene.Home);
 
         var id = await DefinitionRuns.StartAsync(host, "hotfix_deployment", new
         {
-            test_command = "echo tests >> $PWD.log; true",
+            test_command = "true",
             deploy_command = $"echo deploy-$BRANCH >> {scene.Root}/runs.log; {deployment}",
             rollback_command = $"echo back-$BRANCH >> {scene.Root}/runs.log",
         }, scene);
         await DefinitionRuns.UntilAsync(
             host, id, workflow => DefinitionRuns.StateOf(workflow.GetProperty("definition"), "approve_production") == "waiting");
-        Assert.Equal(0, scene.Runs($"deploy-slipway/{id}"));
+        Assert.Equal(0, scene.Runs("deploy-main"));
         await DefinitionRuns.ApproveAsync(host, id, "approve_production");
-        var ended = await DefinitionRuns.UntilAsync(host, id, "completed");
+        var ended = await DefinitionRuns.UntilAsync(
+            host, id, workflow => workflow.GetProperty("definition").TryGetProperty("outputs", out _));
 
-        Assert.Equal(isRolledBack, ended.GetProperty("outputs").GetProperty("rolled_back").GetBoolean());
-        Assert.Equal(isRolledBack ? (2, 1) : (1, 0), (scene.Runs($"deploy-slipway/{id}"), scene.Runs($"back-slipway/{id}")));
+        var isRolledBack = expected == "failed";
+        var outputs = ended.GetProperty("definition").GetProperty("outputs");
+        Assert.Equal(expected, ended.GetProperty("status").GetString());
+        Assert.Equal(
+            (!isRolledBack, isRolledBack), (outputs.GetProperty("deployed").GetBoolean(), outputs.GetProperty("rolled_back").GetBoolean()));
+        Assert.Equal(isRolledBack ? (2, 1) : (1, 0), (scene.Runs("deploy-main"), scene.Runs("back-main")));
+    }
+
+    [Fact]
+    public async Task A_hotfix_that_is_cancelled_while_it_is_deployed_is_taken_back()
+    {
+        using var scene = new Scene();
+        await using var host = await HostProcess.StartAsync(scene.Home);
+        File.WriteAllText(scene.Hold("deployment"), "");
+
+        var id = await DefinitionRuns.StartAsync(host, "hotfix_deployment", new
+        {
+            test_command = "true",
+            deploy_command = $"echo deploy >> {scene.Root}/runs.log; while test -e {scene.Hold("deployment")}; do sleep 0.05; done",
+            rollback_command = $"echo back >> {scene.Root}/runs.log",
+        }, scene);
+        await DefinitionRuns.ApproveAsync(host, id, "approve_production");
+        await Poll.UntilAsync(() => Task.FromResult(scene.Runs("deploy")), runs => runs > 0, _ => host.Output);
+        await Scene.PostAsync(host, $"/api/workflows/{id}/cancel", new { actor = "ann" }, System.Net.HttpStatusCode.Accepted);
+        await DefinitionRuns.UntilAsync(host, id, "aborted");
+
+        Assert.Equal((1, 1), (scene.Runs("deploy"), scene.Runs("back")));
     }
 
     private static object Bug { get; } = new { bug = "It does not answer. At all.", test_command = "sh test.sh" };

@@ -1,7 +1,12 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Slipway.Core;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Watching;
 using Slipway.LocalHost.Testing;
 
@@ -96,6 +101,54 @@ public sealed class WatchdogTests
         Assert.Empty(report.GetProperty("stuck").EnumerateArray());
     }
 
+    [Fact]
+    public async Task A_timer_of_a_wait_that_is_over_hides_no_definition_that_is_stuck()
+    {
+        await using var hub = await LocalHostFixture.StartAsync(tasks => tasks.AddOrchestratorFunc<object, string>(
+            nameof(DefinitionRunner), async (context, _) =>
+            {
+                using var cancelled = new CancellationTokenSource();
+                _ = context.CreateTimer(TimeSpan.FromDays(7), cancelled.Token);
+                cancelled.Cancel();
+                context.SetCustomStatus(JsonSerializer.SerializeToElement(
+                    new DefinitionSnapshot
+                    {
+                        Status = ExecutionStatus.Running,
+                        Counts = new Dictionary<string, int>(StringComparer.Ordinal) { ["pending"] = 1, ["succeeded"] = 2 },
+                    },
+                    CoreJson.Options));
+                return await context.WaitForExternalEvent<string>("never");
+            }));
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(DefinitionRunner), input: null, new StartOrchestrationOptions(Some.Id));
+        await hub.RunUntilIdleAsync();
+        await hub.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Single((await LookAsync(hub)).Stuck);
+    }
+
+    [Fact]
+    public async Task It_looks_by_itself_names_each_once_and_rests_when_no_workflow_is_left()
+    {
+        var log = new FakeLogger();
+        await using var hub = await LocalHostFixture.StartAsync(tasks => tasks
+            .AddOrchestratorFunc<object, string>("Flow", (context, _) => context.WaitForExternalEvent<string>("late"))
+            .AddEntity(nameof(WatchRounds), services => new WatchRounds(
+                new Watchdog(services.GetRequiredService<TimeProvider>()), services.GetRequiredService<DurableTaskClient>(),
+                services.GetRequiredService<TimeProvider>(), TimeSpan.FromMinutes(10), log, CancellationToken.None)));
+        await BeginAsync(hub);
+        await hub.Client.Entities.SignalEntityAsync(WatchRounds.Id, nameof(WatchRounds.Wake));
+
+        await hub.AdvanceAsync(TimeSpan.FromMinutes(65));
+        Assert.Contains(Some.Id, Assert.Single(log.Lines), StringComparison.Ordinal);
+
+        await hub.Client.RaiseEventAsync(Some.Id, "late", "now");
+        await hub.AdvanceAsync(TimeSpan.FromMinutes(65));
+        var state = (await hub.Client.Entities.GetEntityAsync<WatchRoundsState>(WatchRounds.Id))!.State;
+        Assert.Null(state.NextAt);
+        Assert.Empty(state.Told);
+    }
+
     private static Task<LocalHostFixture> StartAsync(Func<TaskOrchestrationContext, object?, Task<string>> flow) =>
         LocalHostFixture.StartAsync(tasks => tasks.AddOrchestratorFunc<object, string>("Flow", flow));
 
@@ -107,4 +160,18 @@ public sealed class WatchdogTests
 
     private static Task<WatchReport> LookAsync(LocalHostFixture hub) =>
         new Watchdog(hub.Clock).LookAsync(hub.Client, CancellationToken.None);
+
+    private sealed class FakeLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class PlanCommand : Verb
 {
     private readonly Argument<string> _file = new("definition")
     {
-        Description = "A definition's file (YAML or JSON), or the id of a built-in one.",
+        Description = "A definition's file (YAML or JSON), the id of a built-in one, or ID[@VERSION] of one that the host has.",
     };
 
     private readonly Option<string> _format = new("--format")
@@ -28,7 +28,8 @@ internal sealed class PlanCommand : Verb
             "Check a workflow definition, and show how it will run: what at once, how long, the critical path, needless dependencies.",
             environment,
             "slipway plan release.yaml",
-            "slipway plan pr_processing --format svg > plan.svg")
+            "slipway plan pr_processing --format svg > plan.svg",
+            "slipway plan checked_change@1.2.0 --url http://127.0.0.1:7071")
     {
         _format.AcceptOnlyFromAmong("text", "mermaid", "svg");
         Add(_file);
@@ -40,7 +41,7 @@ internal sealed class PlanCommand : Verb
     {
         var plugins = SlipwayApplication.Plugins();
         var name = input.GetValue(_file)!;
-        var reading = await ReadAsync(name, cancellationToken);
+        var reading = await ReadAsync(input, name, cancellationToken);
         var problems = reading.Definition is { } read ? DefinitionValidator.Validate(read, plugins, reading.Source) : reading.Problems;
         if (problems.Count > 0)
         {
@@ -63,7 +64,7 @@ internal sealed class PlanCommand : Verb
     {
         try
         {
-            if (!HostAddress.IsStated(Environment, input.GetValue(GlobalOptions.Url)) && DataOf(input).ReadUrl() is null)
+            if (!KnowsHost(input))
             {
                 return null;
             }
@@ -78,20 +79,31 @@ internal sealed class PlanCommand : Verb
         }
     }
 
-    private async Task<DefinitionReading> ReadAsync(string name, CancellationToken cancellationToken)
+    private bool KnowsHost(ParseResult input) =>
+        HostAddress.IsStated(Environment, input.GetValue(GlobalOptions.Url)) || DataOf(input).ReadUrl() is not null;
+
+    private async Task<DefinitionReading> ReadAsync(ParseResult input, string name, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(name, Environment.CurrentDirectory);
         if (!File.Exists(path))
         {
-            return BuiltInDefinitions.Ids.Contains(name)
-                ? DefinitionReader.Read(BuiltInDefinitions.Text(name), name + ".yaml")
+            return BuiltInDefinitions.Ids.Contains(name) ? DefinitionReader.Read(BuiltInDefinitions.Text(name), name + ".yaml")
+                : KnowsHost(input) ? await AskAsync(input, name, cancellationToken)
                 : throw CliException.BadInput(
-                    $"there is no file {path}, and no built-in definition '{name}'; "
-                    + $"those are: {string.Join(", ", BuiltInDefinitions.Ids)}");
+                    $"there is no file {path}, no built-in definition '{name}', and no host that could have one (--url); built in are: "
+                    + string.Join(", ", BuiltInDefinitions.Ids));
         }
 
         return new FileInfo(path).Length <= DefinitionReader.MaxBytes
             ? DefinitionReader.Read(await File.ReadAllTextAsync(path, cancellationToken), name)
             : throw CliException.BadInput($"{path} is larger than {DefinitionReader.MaxBytes / 1024:N0} KiB, the most a definition may be");
+    }
+
+    private async Task<DefinitionReading> AskAsync(ParseResult input, string name, CancellationToken cancellationToken)
+    {
+        var parts = name.Trim().Split('@', 2);
+        using var client = Connect(input);
+        var definition = await client.GetDefinitionAsync(parts[0], parts.Length > 1 ? parts[1] : null, cancellationToken);
+        return DefinitionReader.Read(definition.GetRawText(), name + ".json");
     }
 }

@@ -12,6 +12,9 @@ namespace Slipway.Core.Definitions;
 /// and check YAML and JSON.</summary>
 public static class DefinitionSchema
 {
+    /// <summary>What the schema calls itself; it is served at <c>GET /api/definitions/schema</c>.</summary>
+    public const string Id = "urn:slipway:schema:definition";
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
@@ -44,7 +47,8 @@ public static class DefinitionSchema
         definitions["step"]!["allOf"] = Configs(plugins);
         var schema = Object(DefinitionKeys.Definition);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Insert(1, "title", "Slipway workflow definition");
+        schema.Insert(1, "$id", Id);
+        schema.Insert(2, "title", "Slipway workflow definition");
         schema["$defs"] = definitions;
         return schema.ToJsonString(Indented);
     }

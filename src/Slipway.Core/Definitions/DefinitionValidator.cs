@@ -27,8 +27,9 @@ public static class DefinitionValidator
 
         if (Ids(problems, definition))
         {
-            var structure = new StructureCheck(problems, plugins.ToDictionary(plugin => plugin.Name, StringComparer.Ordinal));
-            var expressions = new ExpressionCheck(problems, definition);
+            var byName = plugins.ToDictionary(plugin => plugin.Name, StringComparer.Ordinal);
+            var structure = new StructureCheck(problems, byName);
+            var expressions = new ExpressionCheck(problems, definition, byName);
             if (Scope(definition.Steps, "steps", definition.ErrorHandling, null, null) is { } scope)
             {
                 expressions.CheckOutputs(scope);

@@ -39,7 +39,7 @@ public static class DefinitionWriter
         writer.WriteString("id", definition.Id);
         Text(writer, "name", definition.Name);
         Text(writer, "description", definition.Description);
-        Text(writer, "version", definition.Version, "1");
+        Text(writer, "version", definition.Version, WorkflowDefinition.DefaultVersion);
         Map(writer, "inputs", definition.Inputs, Input);
         Duration(writer, "timeout", definition.Timeout);
         Text(writer, "pullRequest", definition.PullRequest);

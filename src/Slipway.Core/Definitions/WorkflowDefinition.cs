@@ -3,6 +3,9 @@ namespace Slipway.Core.Definitions;
 /// <summary>A process, as data: steps that depend on each other. Read and checked before it is run; never changed while it runs.</summary>
 public sealed record WorkflowDefinition
 {
+    /// <summary>The version of a definition whose author names none.</summary>
+    public const string DefaultVersion = "1";
+
     /// <summary>The most steps a definition may have, those inside of others counted.</summary>
     public const int MaxSteps = 10_000;
 
@@ -19,7 +22,7 @@ public sealed record WorkflowDefinition
     public string? Description { get; init; }
 
     /// <summary>Whatever its author calls this version, such as <c>1.2.0</c>. A running workflow keeps the one it started with.</summary>
-    public string Version { get; init; } = "1";
+    public string Version { get; init; } = DefaultVersion;
 
     /// <summary>What a run is given, by name.</summary>
     public IReadOnlyDictionary<string, InputDefinition> Inputs { get; init; } =

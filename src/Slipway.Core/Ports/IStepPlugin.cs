@@ -18,6 +18,10 @@ public interface IStepPlugin
     /// <summary>A JSON Schema of the step's <c>config</c>, by which definitions are checked before they run. Unset: any object.</summary>
     JsonElement? ConfigSchema => null;
 
+    /// <summary>The names of all outputs that it may give, by which expressions are checked before anything runs. Default unset: it may
+    /// give any.</summary>
+    IReadOnlyList<string>? OutputNames => null;
+
     /// <summary>Whether it works in the workflow's Git worktree. Default no.</summary>
     bool NeedsWorkspace => false;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Slipway.Core.Definitions.Reading;
 using Slipway.Core.Policies;
 
 namespace Slipway.Core.Ports;
@@ -31,6 +32,14 @@ public static class StepConfig
         return context.Config.ValueKind == JsonValueKind.Object && context.Config.TryGetProperty(name, out var value)
             ? value.ValueKind == JsonValueKind.True
             : unset;
+    }
+
+    /// <summary>A duration of the config, such as <c>30s</c> or <c>PT5M</c>; <see langword="null"/> when it is not there, or is
+    /// none.</summary>
+    public static TimeSpan? Duration(StepContext context, string name)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Text(name) is { } text ? Durations.Parse(text) : null;
     }
 
     /// <summary>A text of a config as it is written; <see langword="null"/> when it is none, or an expression may still change it.

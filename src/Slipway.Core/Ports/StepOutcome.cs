@@ -11,7 +11,8 @@ namespace Slipway.Core.Ports;
 /// <param name="Code">Of a failure: its stable code.</param>
 /// <param name="Category">Of a failure: what retry and fallback go by.</param>
 /// <param name="Artifacts">What it saved.</param>
-/// <param name="RetryAfter">Of a failure: how long to wait before the next attempt, when a service said so.</param>
+/// <param name="RetryAfter">Of a failure: how long to wait before the next attempt, when a service said so. When there was nothing to do:
+/// after what time to look again; unset, that is the end of it.</param>
 public sealed record StepOutcome(
     StepOutcomeStatus Status,
     string Message,

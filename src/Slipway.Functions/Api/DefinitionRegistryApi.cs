@@ -38,7 +38,15 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
             var result = await registry.PutAsync(
                 client, definition, actor.Length == 0 ? null : Redactor.Redact(Sanitiser.Line(actor)),
                 ETags.IfMatch(request), ETags.IfNew(request), request.HttpContext.RequestAborted);
-            return result.Outcome == DefinitionChangeOutcome.Refused ? throw Changed(id, result.Hash) : Done(request, definition, result);
+            return result.Outcome switch
+            {
+                DefinitionChangeOutcome.Refused => throw Changed(id, result.Hash),
+                DefinitionChangeOutcome.NameTaken => throw new SlipwayException(
+                    ErrorCodes.DefinitionTaken,
+                    $"'{id}' has another version {definition.Version}, and a version that has a name stays as it is: "
+                        + "give this one another."),
+                _ => Done(request, definition, result),
+            };
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {

@@ -90,6 +90,7 @@ internal sealed class StepReports
             {
                 State = StepState.Skipped, EndedAt = happened.Time, Summary = Text(data, "reason"), Outputs = Json(data, "outputs"),
             },
+            EventType.StepRetry when data.TryGetProperty("idle", out _) => Ended(report, happened, StepState.WaitingRetry, "idle"),
             EventType.StepRetry => report with
             {
                 State = data.TryGetProperty("delayMs", out _) ? StepState.WaitingRetry : StepState.Pending,

@@ -3,11 +3,12 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Watching;
 
 namespace Slipway.Functions.Api;
 
 /// <summary>Starts an orchestration once for an idempotency key, however often it is asked for.</summary>
-internal sealed class WorkflowStarter(WorkflowControl control)
+internal sealed class WorkflowStarter(WorkflowControl control, WatchdogWaker watchdog)
 {
     private const int MaxKeyLength = 200;
 
@@ -56,6 +57,7 @@ internal sealed class WorkflowStarter(WorkflowControl control)
             throw;
         }
 
+        await watchdog.WakeAsync(client, cancellationToken);
         return Accepted(request, (await control.FindAsync(client, id.Value, cancellationToken))!);
     }
 

@@ -18,6 +18,9 @@ internal sealed class AgentPlan(AgentSteps agents, IWorkspaces workspaces, IArti
     public string Description => "Has an agent write a plan, and keeps it.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["plan", "text"];
+
+    /// <inheritdoc/>
     public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
         {
           "type": "object",

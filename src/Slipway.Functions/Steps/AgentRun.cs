@@ -20,6 +20,9 @@ internal sealed class AgentRun(AgentSteps agents, IWorkspaces workspaces) : ISte
     public string Description => "Has an agent change the code, and commits what it left.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["headSha", "committed", "files", "insertions", "deletions", "text"];
+
+    /// <inheritdoc/>
     public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
         {
           "type": "object",

@@ -1,6 +1,8 @@
 using Microsoft.DurableTask.Client;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Functions.Api;
+using Slipway.Functions.Orchestrators.Definitions;
 
 namespace Slipway.Functions.Watching;
 
@@ -15,6 +17,8 @@ internal sealed class Watchdog(TimeProvider time)
 
     private static readonly OrchestrationRuntimeStatus[] NotEnded =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running];
+
+    private static readonly string[] Waits = ["running", "waiting", "waiting_retry", "parked"];
 
     /// <summary>Looks at all that have not ended.</summary>
     public async Task<WatchReport> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -59,7 +63,8 @@ internal sealed class Watchdog(TimeProvider time)
         }
 
         var work = PendingWork.Of(await client.GetOrchestrationHistoryAsync(metadata.InstanceId, cancellationToken));
-        if (work.Activities.Count > 0 || work.Entities.Count > 0 || work.Timers.Any(due => due + Grace > now))
+        if (work.Activities.Count > 0 || work.Entities.Count > 0
+            || (work.Timers.Any(due => due + Grace > now) && !HasOnlyOldTimers(metadata)))
         {
             return null;
         }
@@ -68,6 +73,16 @@ internal sealed class Watchdog(TimeProvider time)
             ? "It waits for no timer, activity, child or answer, and nobody was asked. Cancel it, or start it again."
             : await WhyNoChildAsync(client, work.Children, cancellationToken);
     }
+
+    /// <summary>Whether what timers a workflow has are of waits that are over: no history tells that one was cancelled. A definition's
+    /// workflow has a timer only for a step that runs or waits, for a decision, or for a place.</summary>
+    private static bool HasOnlyOldTimers(OrchestrationMetadata metadata) =>
+        metadata.Name == nameof(DefinitionRunner)
+        && WorkflowView.Read<DefinitionSnapshot>(metadata.SerializedCustomStatus) is
+        {
+            Status: ExecutionStatus.Running, DecisionDeadline: null, Deadline: null,
+        } snapshot
+        && !snapshot.Counts.Keys.Any(Waits.Contains);
 
     /// <summary>A child that is there comes to an end, or is found to be stuck itself.</summary>
     private static async Task<string?> WhyNoChildAsync(

@@ -13,8 +13,21 @@ internal sealed class ContextSummary(IAiProvider ai, RepositorySurvey survey)
 
     private static readonly JsonElement Schema = StepConfig.Schema("""
         {
-          "type": "object", "required": ["summary", "answer"], "additionalProperties": false,
+          "type": "object", "required": ["summary", "answer", "analysis"], "additionalProperties": false,
           "properties": {
+            "analysis": {
+              "type": "object", "required": ["requirements", "affectedAreas", "complexity"], "additionalProperties": false,
+              "properties": {
+                "requirements": {
+                  "type": "array", "maxItems": 30, "items": { "type": "string", "maxLength": 500 },
+                  "description": "What has to hold afterwards."
+                },
+                "affectedAreas": {
+                  "type": "array", "maxItems": 30, "items": { "type": "string", "maxLength": 200 }, "description": "Folders, files, parts."
+                },
+                "complexity": { "enum": ["low", "medium", "high"] }
+              }
+            },
             "summary": { "type": "string", "maxLength": 4000, "description": "What matters for it: where, how, what to beware of." },
             "answer": { "type": "string", "maxLength": 4000, "description": "The answer to the question; empty without one." }
           }

@@ -14,6 +14,8 @@ internal sealed class RepositorySurvey(GitCommand git)
     private const int MaxRelevant = 20;
     private const long MaxRelevantBytes = 512 * 1024;
     private const int MaxReadBytes = 64 * 1024;
+    private const int MaxCommits = 10;
+    private const int MaxSubject = 120;
 
     /// <summary>All files of the last commit, at most 50,000; of a listing that is enormous, some of the last.</summary>
     internal async Task<IReadOnlyList<SourceFile>> ListAsync(string worktree, CancellationToken cancellationToken)
@@ -81,6 +83,40 @@ internal sealed class RepositorySurvey(GitCommand git)
                 scores[path] = scores.GetValueOrDefault(path) + (weight * rarity);
             }
         }
+    }
+
+    /// <summary>The files that a text names, by their paths or, when only one is called so, by their names.</summary>
+    internal static IReadOnlyList<string> Mentioned(IReadOnlyList<SourceFile> files, string text)
+    {
+        var words = text.Split(" \t\n\r`'\"()<>,;:".ToCharArray(), StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => word.TrimEnd('.', '!', '?')).Where(word => word.Length > 2).ToHashSet(StringComparer.Ordinal);
+        var byName = files.ToLookup(file => file.Path[(file.Path.LastIndexOf('/') + 1)..], file => file.Path, StringComparer.Ordinal);
+        return
+        [
+            .. files.Select(file => file.Path).Where(words.Contains)
+                .Concat(words.Where(word => word.Contains('.', StringComparison.Ordinal) && byName[word].Count() == 1)
+                    .Select(word => byName[word].First()))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MaxRelevant),
+        ];
+    }
+
+    /// <summary>The last commits that changed some files, or any when none are given, the newest first.</summary>
+    internal async Task<IReadOnlyList<CommitFacts>> HistoryAsync(
+        string worktree, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var log = await git.TryAsync(
+            worktree,
+            [
+                "log", $"-n{MaxCommits}", "--no-merges", "--format=%h%x09%as%x09%s", "HEAD", "--",
+                .. paths.Select(path => $":(literal){path}"),
+            ],
+            cancellationToken);
+        return
+        [
+            .. log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t', 3))
+                .Where(parts => parts.Length == 3)
+                .Select(parts => new CommitFacts(parts[0], parts[1], Sanitiser.Line(parts[2], MaxSubject))),
+        ];
     }
 
     /// <summary>How a file of the last commit begins, as text.</summary>

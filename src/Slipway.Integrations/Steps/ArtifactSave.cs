@@ -15,6 +15,9 @@ internal sealed class ArtifactSave(IArtifactStore artifacts) : IStepPlugin
     public string Description => "Keeps a text, or a file of the worktree, as an artifact.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["name", "sha256", "sizeBytes", "mediaType"];
+
+    /// <inheritdoc/>
     public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
         {
           "type": "object",

@@ -18,11 +18,20 @@ namespace Slipway.Integrations.Steps;
 internal sealed class ContextAnalyze(
     RepositorySurvey survey, ContextSummary summary, IAiProvider ai, IssueSources issues, IArtifactStore artifacts) : IStepPlugin
 {
+    private const int MaxTitle = 200;
+
     /// <inheritdoc/>
     public string Name => "context.analyze";
 
     /// <inheritdoc/>
     public string Description => "Finds out what matters of the repository for a requirement or an issue.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } =
+    [
+        "issue", "issueProblem", "relatedIssues", "facts", "relevantFiles", "mentionedFiles",
+        "commitHistory", "analysis", "summary", "answer", "summaryProblem", "usage",
+    ];
 
     /// <inheritdoc/>
     public TimeSpan DefaultTimeout => TimeSpan.FromMinutes(10);
@@ -57,7 +66,7 @@ internal sealed class ContextAnalyze(
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var (issue, issueProblem) = await IssueAsync(context, cancellationToken);
+        var (issue, related, issueProblem) = await IssueAsync(context, cancellationToken);
         var requirement = context.Text("requirement")
             ?? (issue is null ? context.Text("question") ?? "" : $"{issue.Title}\n\n{issue.Text}");
         var worktree = context.Workspace!.Path;
@@ -65,6 +74,8 @@ internal sealed class ContextAnalyze(
         var facts = await survey.LookAsync(worktree, files, cancellationToken);
         var relevant = await survey.FindRelevantAsync(worktree, files, requirement, cancellationToken);
 
+        var mentioned = RepositorySurvey.Mentioned(files, requirement);
+        var history = await survey.HistoryAsync(worktree, [.. mentioned.Union(relevant)], cancellationToken);
         AiAnswer? answer = null;
         if (NeedsModel(context.Config) || (ai.Missing is null && StepConfig.Flag(context, "summary", unset: true)))
         {
@@ -77,14 +88,19 @@ internal sealed class ContextAnalyze(
 
         var outputs = new
         {
-            issue = issue?.Describe(), issueProblem, facts, relevantFiles = relevant,
+            issue = issue?.Describe(), issueProblem,
+            relatedIssues = related.Select(each => new { each.Key, title = Sanitiser.Line(each.Title, MaxTitle), each.Url }),
+            facts, relevantFiles = relevant, mentionedFiles = mentioned, commitHistory = history,
+            analysis = answer?.Value is { } value && value.TryGetProperty("analysis", out var analysis) ? analysis : (JsonElement?)null,
             summary = answer?.Value?.GetProperty("summary").GetString(), answer = answer?.Value?.GetProperty("answer").GetString(),
             summaryProblem = answer is { Value: null } ? answer.Message : null, usage = answer?.Usage,
         };
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(outputs, CoreJson.Options)));
         var kept = await artifacts.SaveAsync("context.json", "application/json", content, cancellationToken);
         return StepOutcome.Success(
-            $"{facts.Files} files, {relevant.Count} of them relevant.{(answer is null ? "" : $" {AiWords.Of(answer.Usage)}")}", outputs,
+            $"{(issue is null ? "" : $"Analyzed context for issue {issue.Key}. ")}{facts.Files} files, {relevant.Count} of them relevant."
+                + (answer is null ? "" : $" {AiWords.Of(answer.Usage)}"),
+            outputs,
             answer is null ? [kept] : [kept, answer.Transcript]) with
         {
             Usage = answer is null ? null : AgentUsage.Of(answer.Usage),
@@ -96,11 +112,12 @@ internal sealed class ContextAnalyze(
             || (config.TryGetProperty("summary", out var wanted) && wanted.ValueKind == JsonValueKind.True));
 
     /// <summary>The issue; where there is no tracker to ask, the step goes on without it, and says so.</summary>
-    private async Task<(FoundIssue? Issue, string? Problem)> IssueAsync(StepContext context, CancellationToken cancellationToken)
+    private async Task<(FoundIssue? Issue, IReadOnlyList<FoundIssue> Related, string? Problem)> IssueAsync(
+        StepContext context, CancellationToken cancellationToken)
     {
         if (context.Text("issue") is not { } wanted)
         {
-            return (null, null);
+            return (null, [], null);
         }
 
         if (IssueSources.Parse(wanted) is not { } named)
@@ -114,11 +131,13 @@ internal sealed class ContextAnalyze(
         {
             var source = await issues.FindAsync(context, named.Tracker, cancellationToken);
             var found = await source.ReadAsync(named.Key, cancellationToken);
-            return (found, found is null ? $"There is no issue {named.Key}." : null);
+            return found is null
+                ? (null, [], $"There is no issue {named.Key}.")
+                : (found, await RelatedIssues.FindAsync(source, found, cancellationToken), null);
         }
         catch (SlipwayException exception) when (exception.Category == ErrorCategory.Configuration)
         {
-            return (null, exception.Message);
+            return (null, [], exception.Message);
         }
     }
 }

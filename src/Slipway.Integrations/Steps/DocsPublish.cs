@@ -16,6 +16,9 @@ internal sealed class DocsPublish(IDocumentation documentation) : IStepPlugin
     public string Description => "Makes a page in Confluence, or brings it up to date.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["id", "version", "changed", "url"];
+
+    /// <inheritdoc/>
     public TimeSpan DefaultTimeout => TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>

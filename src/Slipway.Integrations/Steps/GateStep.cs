@@ -16,6 +16,9 @@ internal sealed class GateStep(IQualityGate gate) : IStepPlugin
     public string Description => "Runs a quality gate, which decides whether the change is good enough.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["passed", "exitCode", "output"];
+
+    /// <inheritdoc/>
     public JsonElement? ConfigSchema { get; } = StepConfig.Schema($$"""
         {
           "type": "object",

@@ -12,6 +12,9 @@ internal sealed class GitBranch : IStepPlugin
     public string Description => "Makes the workflow's branch and worktree, and tells where they are.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["branch", "path", "baseBranch", "baseSha"];
+
+    /// <inheritdoc/>
     public bool NeedsWorkspace => true;
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal sealed class GitCommit(IWorkspaces workspaces) : IStepPlugin
     public string Description => "Commits what the worktree holds, and pushes it.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["headSha", "committed", "commits", "files", "insertions", "deletions"];
+
+    /// <inheritdoc/>
     public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
         {
           "type": "object",

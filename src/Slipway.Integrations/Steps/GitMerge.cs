@@ -15,6 +15,13 @@ internal sealed class GitMerge(IGitPlatform platform) : IStepPlugin
     public string Description => "Merges the workflow's pull request.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } =
+    [
+        "number", "url", "title", "state", "branch",
+        "baseBranch", "headSha", "mergeSha", "fork",
+    ];
+
+    /// <inheritdoc/>
     public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
         {
           "type": "object",

@@ -14,6 +14,13 @@ internal sealed class GitOpenPullRequest(IGitPlatform platform) : IStepPlugin
     public string Description => "Opens the pull request of the workflow's branch, or updates it.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } =
+    [
+        "number", "url", "title", "state", "branch",
+        "baseBranch", "headSha", "mergeSha", "fork",
+    ];
+
+    /// <inheritdoc/>
     public JsonElement? ConfigSchema { get; } = StepConfig.Schema("""
         {
           "type": "object",

@@ -18,6 +18,9 @@ internal sealed class IssueComment(IssueSources sources) : IStepPlugin
     public string Description => "Writes the workflow's one comment on an issue, or changes it.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["issue"];
+
+    /// <inheritdoc/>
     public TimeSpan DefaultTimeout => TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>

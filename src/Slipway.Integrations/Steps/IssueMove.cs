@@ -15,6 +15,9 @@ internal sealed class IssueMove(IssueSources sources) : IStepPlugin
     public string Description => "Brings an issue into a status, such as Done or closed.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["issue", "moved"];
+
+    /// <inheritdoc/>
     public TimeSpan DefaultTimeout => TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
     public string Description => "Selects an open issue that no other workflow works on.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["issue"];
+
+    /// <inheritdoc/>
     public TimeSpan DefaultTimeout => TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -40,7 +43,11 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
             },
             "query": { "type": "string", "minLength": 1, "maxLength": 4096, "description": "JQL, for Jira." },
             "sort": { "enum": ["oldest", "newest"], "description": "Default oldest." },
-            "assign": { "type": "string", "minLength": 1, "description": "The login on GitHub whom it is assigned to." }
+            "assign": { "type": "string", "minLength": 1, "description": "The login on GitHub whom it is assigned to." },
+            "wait": {
+              "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d))+$",
+              "description": "When there is none: how long until it looks again, such as 10m. Unset: it does not."
+            }
           }
         }
         """);
@@ -52,7 +59,7 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
         var has = (string name) => config.TryGetProperty(name, out _);
         return tracker == IssueSources.GitHub && has("query")
             ? new StepConfigProblem("query", "It is for Jira; issues on GitHub are selected by 'labels' and 'priorities'.")
-            : (tracker == IssueSources.Jira || (tracker is null && has("query"))) && has("assign")
+            : (tracker == IssueSources.Jira || (tracker is null && StepConfig.Literal(config, "query") is not null)) && has("assign")
                 ? new StepConfigProblem("assign", "Issues in Jira cannot be assigned from here.")
                 : null;
     }
@@ -68,16 +75,18 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
             : await FindAsync(context, source, cancellationToken);
     }
 
+    /// <summary>Looks; while there is none, again and again, as long as the workflow lets it.</summary>
     private static async Task<StepOutcome> FindAsync(StepContext context, IIssueSource source, CancellationToken cancellationToken)
     {
         var priorities = Labels(context.Config, "priorities").ToList();
         var found = await source.FindAsync(
             new IssueQuery(Labels(context.Config, "labels"), context.Text("query"), context.Text("sort") == "newest", priorities),
             cancellationToken);
-        var inOrder = found.OrderBy(issue => Rank(issue, priorities)).Select(issue => issue.Id).ToList();
-        return inOrder.Count == 0
-            ? StepOutcome.Idle("There is no open issue of this kind.")
+        var inOrder = found.Where(issue => issue.IsOpen).OrderBy(issue => Rank(issue, priorities)).Select(issue => issue.Id).ToList();
+        var outcome = inOrder.Count == 0
+            ? StepOutcome.Idle("No issues available for processing.")
             : StepOutcome.Wanted($"{inOrder.Count} open issues.", inOrder);
+        return outcome with { RetryAfter = StepConfig.Duration(context, "wait") };
     }
 
     /// <summary>The issue is this workflow's now: what others see of that is done only here.</summary>
@@ -98,7 +107,7 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
                 $"Issue {issue.Key} cannot be assigned to '{Sanitiser.Line(login, 60)}': nobody of this name may work on it.");
         }
 
-        return StepOutcome.Success(Sanitiser.Line($"Issue {issue.Key}: {issue.Title}"), new { issue = issue.Describe() });
+        return StepOutcome.Success(Sanitiser.Line($"Selected issue {issue.Key}: {issue.Title}"), new { issue = issue.Describe() });
     }
 
     private static int Rank(FoundIssue issue, List<string> priorities) =>

@@ -16,6 +16,9 @@ internal sealed class Notify(INotifier notifier) : IStepPlugin
     public string Description => "Sends a message to a chat or an HTTP address.";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? OutputNames { get; } = ["channel"];
+
+    /// <inheritdoc/>
     public TimeSpan DefaultTimeout => TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
@@ -44,7 +47,9 @@ internal sealed class Notify(INotifier notifier) : IStepPlugin
 
     /// <inheritdoc/>
     public SlipwayException? Missing(JsonElement config) =>
-        notifier.Targets.Count == 0 ? new SlipwayException(ErrorCodes.InvalidRequest, There) : null;
+        // A channel that an expression gives may be one of another host, or none, when its step is skipped.
+        notifier.Targets.Count == 0 && !(config.TryGetProperty("channel", out var channel) && StepConfig.Literal(channel) is null)
+            ? new SlipwayException(ErrorCodes.InvalidRequest, There) : null;
 
     /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class ConfluencePages(AtlassianClient client) : IDocumentation
             var page = await FindAsync(space, text.Title, cancellationToken);
             if (page is { } current && current.Value == value)
             {
-                return new DocumentationPage(current.Id, current.Version, Changed: false);
+                return Shown(new DocumentationPage(current.Id, current.Version, Changed: false));
             }
 
             var saved = page is null
@@ -30,7 +30,7 @@ internal sealed class ConfluencePages(AtlassianClient client) : IDocumentation
                 : await UpdateAsync(page.Value, text.Title, value, cancellationToken);
             if (saved is not null)
             {
-                return saved;
+                return Shown(saved);
             }
 
             // Somebody else was faster: with what they left, once more.
@@ -42,6 +42,9 @@ internal sealed class ConfluencePages(AtlassianClient client) : IDocumentation
             }
         }
     }
+
+    private DocumentationPage Shown(DocumentationPage page) =>
+        page with { Url = $"{client.Site}/wiki/pages/viewpage.action?pageId={Uri.EscapeDataString(page.Id)}" };
 
     private async Task<string> SpaceAsync(string key, CancellationToken cancellationToken)
     {

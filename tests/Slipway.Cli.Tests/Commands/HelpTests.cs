@@ -5,7 +5,7 @@ namespace Slipway.Cli.Tests.Commands;
 public sealed class HelpTests
 {
     public static TheoryData<string> Verbs =>
-        ["demo", "run", "serve", "status", "list", "watch", "pause", "resume", "cancel", "recover", "approve", "reject"];
+        ["demo", "run", "serve", "status", "list", "watch", "pause", "resume", "cancel", "recover", "approve", "reject", "plan", "schema"];
 
     [Theory]
     [MemberData(nameof(Verbs))]

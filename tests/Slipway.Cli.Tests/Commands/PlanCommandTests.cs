@@ -98,6 +98,41 @@ public sealed class PlanCommandTests
         Assert.Contains("planned without what was measured", cli.Error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_definition_that_only_the_host_has_is_asked_for_by_its_id_and_version()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Intercept = async http =>
+        {
+            if (http.Request.Path.Value!.EndsWith("durations", StringComparison.Ordinal))
+            {
+                await http.Response.WriteAsJsonAsync(new { steps = new { } });
+                return true;
+            }
+
+            await http.Response.WriteAsync("""{"id":"greeting","steps":[{"id":"say","uses":"set","config":{"text":"Hello"}}]}""");
+            return true;
+        };
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync("plan", "greeting@1.2.0"));
+
+        Assert.Equal("/api/definitions/greeting?version=1.2.0", host.Requests.First().Path);
+        Assert.Contains("critical path: say", cli.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_schema_is_written_with_its_id_and_the_plugins_configs()
+    {
+        using var cli = new CliRun();
+
+        Assert.Equal(0, await cli.InvokeAsync("schema"));
+
+        var schema = System.Text.Json.JsonElement.Parse(cli.Output.ToString());
+        Assert.Equal("urn:slipway:schema:definition", schema.GetProperty("$id").GetString());
+        Assert.Contains("release.version", schema.GetRawText(), StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(string definition, params string[] options)
     {
         using var cli = new CliRun();

@@ -18,9 +18,11 @@ internal static class BuiltInPlugins
         Plugin("git.open_pull_request", "title! body"),
         Plugin("http.call", "url! method headers body expect redirects maxBytes"),
         Plugin("issue.comment", "issue! body! repository"),
+        Plugin("issue.find", "query! limit allowNone"),
         Plugin("issue.move", "issue! status! repository"),
-        Plugin("issue.select", "tracker repository labels priorities query sort assign"),
+        Plugin("issue.select", "tracker repository labels priorities query sort assign wait"),
         Plugin("notify", "message! channel data"),
+        Plugin("release.version", "action! version! tags bump releaseType project description"),
         Plugin("shell.run", "command! env json allowFailure", needsWorkspace: true),
     ];
 

@@ -160,6 +160,45 @@ public class DefinitionValidatorTests
         Assert.Contains(problem, Assert.Single(Validate($"id: x\nsteps:\n{steps}")).ToString(), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("{id: a, uses: http.call, agent: aider}", "steps[0].agent: http.call uses no agent, so that 'aider' would never be asked")]
+    [InlineData("{id: a, type: wait, config: {for: 1s}, agent: aider}", "steps[0].agent: This kind of step uses no agent")]
+    public void An_agent_that_nothing_would_use_is_a_mistake(string step, string problem) => Contains(problem, step);
+
+    [Theory]
+    [InlineData("{id: a, uses: agent.run, agent: aider, config: {prompt: x}}")]
+    [InlineData("{id: a, type: subflow, uses: other, agent: aider}")]
+    [InlineData("{id: a, type: foreach, agent: aider, config: {items: [1]}, steps: [{id: i, uses: agent.run, config: {prompt: x}}]}")]
+    public void An_agent_of_a_step_that_uses_one_or_has_children_is_not(string step) =>
+        Assert.Empty(DefinitionValidator.Validate(DefinitionReaderTests.Read($"id: x\nsteps:\n- {step}"), BuiltInPlugins.All));
+
+    [Theory]
+    [InlineData("{id: a, uses: git.made}", "steps.a.outputs.headSah", "'a' gives no output 'headSah'. Did you mean 'headSha'?")]
+    [InlineData("{id: a, type: approval}", "steps.a.outputs.aproved", "Did you mean 'approved'?")]
+    [InlineData("{id: a, uses: set, config: {x: 1}}", "steps.a.outputs.missing", "'a' gives no output 'missing'. It gives: x.")]
+    [InlineData("{id: a, uses: set, config: {x: 1}, outputs: {y: result.x}}", "steps.a.outputs.y", null)]
+    [InlineData("{id: a, uses: http.call}", "steps.a.outputs.anything", null)]
+    [InlineData("{id: a, type: subflow, uses: other}", "steps.a.outputs.anything", null)]
+    [InlineData("{id: a, uses: git.made, onFailure: c}\n- {id: c, uses: http.call}", "steps.a.outputs.anything", null)]
+    [InlineData("{id: a, uses: http.call}", "workflow.brnch", "workflow has no 'brnch'")]
+    public void An_output_that_a_step_never_gives_is_a_mistake(string step, string expression, string? problem)
+    {
+        FakePlugin[] plugins = [new("http.call"), new("git.made", outputs: ["headSha", "committed"])];
+
+        var problems = DefinitionValidator.Validate(
+            DefinitionReaderTests.Read($"id: x\nsteps:\n- {step}\n- {{id: b, uses: http.call, dependsOn: a, when: {expression}}}"), plugins)
+            .Select(each => each.ToString()).ToList();
+
+        if (problem is null)
+        {
+            Assert.Empty(problems);
+        }
+        else
+        {
+            Assert.Contains(problem, Assert.Single(problems), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("inputs: {a: {type: integer, default: 1.5}}", "inputs.a.default: This must be a whole number, not 1.5.")]
     [InlineData("inputs: {a: {enum: [x, 3]}}", "inputs.a.enum[1]: This must be a text, as the input is, not 3.")]
     [InlineData("inputs: {a: {enum: [x], default: y}}", "must be one of \"x\", not a text")]

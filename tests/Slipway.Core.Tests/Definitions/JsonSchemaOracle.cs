@@ -41,7 +41,7 @@ internal sealed class JsonSchemaOracle(JsonElement root)
         "properties" => Members(value).All(member => !rule.TryGetProperty(member.Name, out var own) || Fits(own, member.Value)),
         "additionalProperties" => Members(value).All(member =>
             (schema.TryGetProperty("properties", out var known) && known.TryGetProperty(member.Name, out _)) || Fits(rule, member.Value)),
-        "$schema" or "$defs" or "title" or "description" or "deprecated" or "then" => true,
+        "$schema" or "$defs" or "$id" or "title" or "description" or "deprecated" or "then" => true,
         _ => throw new InvalidOperationException($"The schema uses '{keyword}', which this does not know."),
     };
 

@@ -27,6 +27,7 @@ public class PullRequestTests
     [InlineData("12", 12)]
     [InlineData("${{ inputs.number }}", 7)]
     [InlineData("${{ inputs.number + 1 }}", 8)]
+    [InlineData("${{ inputs.missing }}", 0)]
     public void A_run_knows_its_number(string text, int expected)
     {
         Assert.True(PullRequestNumber.TryRead(text, Inputs, out var number, out _));
@@ -35,7 +36,7 @@ public class PullRequestTests
 
     [Theory]
     [InlineData("${{ inputs.name }}", "has the value \"seven\"")]
-    [InlineData("${{ inputs.missing }}", "has the value null")]
+    [InlineData("no ${{ inputs.missing }}", "has the value \"no \"")]
     [InlineData("${{ inputs.number / 0 }}", "zero")]
     public void A_run_without_a_number_says_what_it_has_instead(string text, string said)
     {

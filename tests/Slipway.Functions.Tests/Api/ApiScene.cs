@@ -100,7 +100,11 @@ internal sealed class ApiScene
 
     public WorkflowsApi Workflows => new(
         new WorkflowControl(),
-        new WorkflowStarter(new WorkflowControl()),
+        new WorkflowStarter(
+            new WorkflowControl(),
+            new WatchdogWaker(
+                TimeProvider.System,
+                Microsoft.Extensions.Options.Options.Create(new SlipwayOptions { WatchdogMinutes = 0 }))),
         new DefinitionStarts(
             new DefinitionCatalog([], new StepPlugins(Plugins)), Workspaces.Object, Agents.Object,
             Microsoft.Extensions.Options.Options.Create(Options)),

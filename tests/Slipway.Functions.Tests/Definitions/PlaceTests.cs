@@ -136,7 +136,10 @@ public sealed class PlaceTests
             inputs: { who: { default: second } }
             steps: [{ id: a, uses: test.agent, agent: "${{ inputs.who }}" }]
             """,
-            plugins: new Dictionary<string, PluginFacts>(StringComparer.Ordinal) { ["test.agent"] = new(false, true, TimeSpan.FromHours(1)) });
+            plugins: new Dictionary<string, PluginFacts>(StringComparer.Ordinal)
+            {
+                ["test.agent"] = new(false, true, TimeSpan.FromHours(1)),
+            });
 
         Assert.Equal(
             "A free place: number 1 of 1 that wait. Maximum concurrent workflows reached: 1 for agent second.",

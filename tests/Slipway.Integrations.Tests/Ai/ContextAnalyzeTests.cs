@@ -32,15 +32,36 @@ public sealed class ContextAnalyzeTests
     public async Task A_model_adds_what_matters_and_answers_a_question()
     {
         await using var server = await AiServer.StartAsync();
-        server.Says("""{"summary":"Look at PostalCode.","answer":"In src."}""");
+        server.Says("""
+            {
+              "summary": "Look at PostalCode.", "answer": "In src.",
+              "analysis": { "requirements": ["Five digits."], "affectedAreas": ["src/PostalCode.cs"], "complexity": "low" }
+            }
+            """);
         using var home = server.Home("Anthropic");
 
         var outputs = await AnalyzeAsync(home, new { requirement = "Validate the PostalCode", question = "Where is it?" });
 
         Assert.Equal(
             ("Look at PostalCode.", "In src."), (outputs.GetProperty("summary").GetString(), outputs.GetProperty("answer").GetString()));
+        Assert.Equal("low", outputs.GetProperty("analysis").GetProperty("complexity").GetString());
+        Assert.Equal("Five digits.", outputs.GetProperty("analysis").GetProperty("requirements")[0].GetString());
         Assert.Contains("class PostalCode", server.LastMessage(0), StringComparison.Ordinal);
         Assert.Contains("Where is it?", server.Requests[0].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_analysis_that_lacks_something_is_none()
+    {
+        await using var server = await AiServer.StartAsync();
+        server.Says("""{"summary":"Look.","answer":"","analysis":{"requirements":[],"affectedAreas":[],"complexity":"huge"}}""")
+            .Says("""{"summary":"Look.","answer":""}""");
+        using var home = server.Home("Anthropic");
+
+        var outputs = await AnalyzeAsync(home, new { requirement = "Validate the PostalCode" });
+
+        Assert.False(outputs.TryGetProperty("analysis", out _));
+        Assert.NotEmpty(outputs.GetProperty("summaryProblem").GetString()!);
     }
 
     [Fact]
@@ -67,8 +88,17 @@ public sealed class ContextAnalyzeTests
         await using var github = await GitHubServer.StartAsync();
         github.Issues.Add(new JsonObject
         {
-            ["number"] = 5, ["title"] = "PostalCode is wrong", ["body"] = "At checkout.", ["state"] = "open",
+            ["number"] = 5, ["title"] = "PostalCode is wrong", ["body"] = "At Checkout.cs, in the postal form.", ["state"] = "open",
         });
+        foreach (var (number, title) in new[] { (7, "PostalCode of the Checkout.cs form"), (8, "Another colour") })
+        {
+            github.Issues.Add(new JsonObject
+            {
+                ["number"] = number, ["title"] = title, ["body"] = "", ["state"] = "open", ["labels"] = new JsonArray(),
+                ["html_url"] = $"https://github.test/{number}", ["created_at"] = "2030-01-01T00:00:00Z",
+            });
+        }
+
         using var home = new TestHome(
             ("GitHub:ApiUrl", github.ApiUrl), ("GitHub:TokenName", "Slipway:GitHubToken"), ("GitHubToken", GitHubServer.Token));
 
@@ -77,6 +107,9 @@ public sealed class ContextAnalyzeTests
 
         Assert.Equal("PostalCode is wrong", outputs.GetProperty("issue").GetProperty("title").GetString());
         Assert.Contains("src/PostalCode.cs", outputs.GetProperty("relevantFiles").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("""["src/Checkout.cs"]""", outputs.GetProperty("mentionedFiles").GetRawText());
+        Assert.Equal("7", Assert.Single(outputs.GetProperty("relatedIssues").EnumerateArray()).GetProperty("key").GetString());
+        Assert.Contains("Checkout", outputs.GetProperty("commitHistory")[0].GetProperty("subject").GetString(), StringComparison.Ordinal);
         Assert.Equal("There is no issue 6.", unknown.Outputs!.Value.GetProperty("issueProblem").GetString());
     }
 

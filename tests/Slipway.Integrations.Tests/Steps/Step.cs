@@ -29,7 +29,14 @@ internal static class Step
     {
         try
         {
-            return await Find(home, name).ExecuteAsync(context, CancellationToken.None);
+            var plugin = Find(home, name);
+            var outcome = await plugin.ExecuteAsync(context, CancellationToken.None);
+            if (plugin.OutputNames is { } known && outcome.Outputs is { } outputs)
+            {
+                Assert.All(outputs.EnumerateObject(), output => Assert.Contains(output.Name, known));
+            }
+
+            return outcome;
         }
         catch (SlipwayException exception)
         {

@@ -57,7 +57,67 @@ public sealed class TrackerStepTests
 
         Assert.Equal("Published 'Release 2.1' in SHOP, version 1.", outcome.Message);
         Assert.Equal("7", outcome.Outputs!.Value.GetProperty("id").GetString());
+        Assert.Equal($"{site.Url}/wiki/pages/viewpage.action?pageId=7", outcome.Outputs!.Value.GetProperty("url").GetString());
         Assert.DoesNotContain("ghp_", site.Asked[2].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_tickets_of_a_query_are_found_and_none_or_too_many_are_a_failure()
+    {
+        using var site = new AtlassianSite();
+        using var home = Jira(site);
+        site.Answers(200, """{"issues":[{"key":"SHOP-1","fields":{"summary":"One"}}],"nextPageToken":"2"}""")
+            .Answers(200, """{"issues":[{"key":"SHOP-2","fields":{"summary":"Two"}}]}""")
+            .Answers(200, """{"issues":[]}""").Answers(200, """{"issues":[]}""")
+            .Answers(200, """{"issues":[{"key":"SHOP-1","fields":{}},{"key":"SHOP-2","fields":{}}]}""");
+
+        var found = await Step.RunAsync(home, "issue.find", new { query = "fixVersion = 2" });
+        var none = await Step.RunAsync(home, "issue.find", new { query = "fixVersion = 2" });
+        var allowed = await Step.RunAsync(home, "issue.find", new { query = "fixVersion = 2", allowNone = true });
+        var many = await Step.RunAsync(home, "issue.find", new { query = "fixVersion = 2", limit = 1 });
+
+        Assert.Equal("""["SHOP-1","SHOP-2"]""", found.Outputs!.Value.GetProperty("keys").GetRawText());
+        Assert.Contains("no ticket of fixVersion = 2", none.Message, StringComparison.Ordinal);
+        Assert.Equal(0, allowed.Outputs!.Value.GetProperty("count").GetInt32());
+        Assert.Contains("more than 1 tickets", many.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v2.1.0", "major", "release", "v2.1.0")]
+    [InlineData("2.1.0-rc.1", "major", "release", "2.1.0-rc.1")]
+    [InlineData("Sprint 7", "major", "release", "v2.0.0")]
+    [InlineData("Sprint 7", "patch", "release", "v1.10.3")]
+    [InlineData("Sprint 7", "from_release_type", "release", "v1.11.0")]
+    [InlineData("Sprint 7", "from_release_type", "hotfix", "v1.10.3")]
+    public async Task The_next_version_is_the_one_asked_for_or_the_highest_tag_raised(
+        string wanted, string bump, string releaseType, string expected)
+    {
+        using var home = new TestHome();
+
+        var outcome = await Step.RunAsync(home, "release.version", new
+        {
+            action = "next", version = wanted, bump, releaseType, tags = new[] { "v1.9.0\nv1.10.2\nnightly", "v1.10.0\nv3.0.0-rc.1" },
+        });
+
+        Assert.Equal(expected, outcome.Outputs!.Value.GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public async Task A_version_is_made_and_released_once()
+    {
+        using var site = new AtlassianSite();
+        using var home = Jira(site);
+        site.Answers(200, """[{"id":"9","name":"2.1","released":false}]""")
+            .Answers(200, """[{"id":"9","name":"2.1","released":false}]""").Answers(200, "{}");
+
+        var created = await Step.RunAsync(home, "release.version", new { action = "create", project = "SHOP", version = "2.1" });
+        var released = await Step.RunAsync(home, "release.version", new { action = "release", project = "SHOP", version = "2.1" });
+
+        Assert.False(created.Outputs!.Value.GetProperty("created").GetBoolean());
+        Assert.True(released.Outputs!.Value.GetProperty("released").GetBoolean());
+        Assert.Contains(
+            "give its key", Step.Problems(home, "release.version", new { action = "release", version = "2.1" })[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]

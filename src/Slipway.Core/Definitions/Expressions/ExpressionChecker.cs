@@ -70,6 +70,17 @@ public sealed class ExpressionChecker
             return Wrong(member.Position, $"There is no input '{member.Name}'." + (nearest is null ? "" : $" Did you mean '{nearest}'?"));
         }
 
+        if (member.Target is ExpressionNode.StepOutputs { Step: var step }
+            && _names.Outputs.TryGetValue(step, out var outputs) && !outputs.Contains(member.Name))
+        {
+            var meant = Nearest.One(member.Name, outputs);
+            return Wrong(
+                member.Position,
+                $"'{step}' gives no output '{member.Name}'. " + (meant is null
+                    ? $"It gives: {string.Join(", ", outputs.Order(StringComparer.Ordinal))}."
+                    : $"Did you mean '{meant}'?"));
+        }
+
         var target = Types(member.Target);
         return (target & (ExpressionTypes.Object | ExpressionTypes.Null)) != ExpressionTypes.None
             ? ExpressionTypes.Any

@@ -42,6 +42,8 @@ internal sealed record ExpressionFunction(
         new("default", 2, 2, [Any], Any, ExpressionLibrary.Coalesce),
         new("toJson", 1, 1, [Any], Text, call => call.Result(ExpressionValues.Json(call[0]))),
         new("fromJson", 1, 1, [Text | Null], Any, ExpressionLibrary.FromJson),
+        new("pluck", 2, 2, [List | Null, Text], List, ExpressionLibrary.Pluck),
+        new("range", 1, 1, [Number], List, ExpressionLibrary.Range),
         new("keys", 1, 1, [ExpressionTypes.Object | Null], List, ExpressionLibrary.Keys),
         new("first", 1, 1, [List | Null], Any, ExpressionLibrary.First),
         new("last", 1, 1, [List | Null], Any, ExpressionLibrary.Last),

@@ -8,6 +8,7 @@ namespace Slipway.Core.Definitions.Expressions;
 internal static class ExpressionLibrary
 {
     private const int MaxJsonDepth = 32;
+    private const int MaxRange = 10_000;
 
     public static JsonElement Contains(ExpressionCall call) => ExpressionValues.Of(call[0].ValueKind == JsonValueKind.Array
         ? call[0].EnumerateArray().Any(item => ExpressionValues.AreEqual(item, call[1]))
@@ -132,6 +133,32 @@ internal static class ExpressionLibrary
     public static JsonElement First(ExpressionCall call) => call.List(0) is [var first, ..] ? first : ExpressionValues.Null;
 
     public static JsonElement Last(ExpressionCall call) => call.List(0) is [.., var last] ? last : ExpressionValues.Null;
+
+    /// <summary>Of each element the member at a path with dots; elements of lists for themselves, and nothing for null.</summary>
+    public static JsonElement Pluck(ExpressionCall call)
+    {
+        var found = call.List(0).AsEnumerable();
+        foreach (var name in call.Text(1).Split('.'))
+        {
+            found = found
+                .SelectMany(each => each.ValueKind == JsonValueKind.Array ? each.EnumerateArray() : (IEnumerable<JsonElement>)[each])
+                .Where(each => each.ValueKind == JsonValueKind.Object && each.TryGetProperty(name, out _))
+                .Select(each => each.GetProperty(name));
+        }
+
+        return JsonSerializer.SerializeToElement(found
+            .SelectMany(each => each.ValueKind == JsonValueKind.Array ? each.EnumerateArray() : (IEnumerable<JsonElement>)[each])
+            .Where(each => !ExpressionValues.IsNull(each)));
+    }
+
+    /// <summary>The numbers from 1 to the one given: none when that is less than 1.</summary>
+    public static JsonElement Range(ExpressionCall call)
+    {
+        var count = call[0].GetDouble();
+        return count <= MaxRange
+            ? JsonSerializer.SerializeToElement(Enumerable.Range(1, Math.Max(0, (int)count)))
+            : throw ExpressionException.At(call.Position, $"range() counts to {MaxRange:N0} at most.");
+    }
 
     private static void Append(StringBuilder result, ReadOnlySpan<char> text, int position)
     {

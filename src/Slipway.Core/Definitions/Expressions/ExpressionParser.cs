@@ -11,7 +11,7 @@ internal sealed class ExpressionParser(List<ExpressionToken> words)
     private const string Workflow = "workflow";
 
     private static readonly string[] Roots = [Inputs, Steps, Workflow, "item", "index", "result"];
-    private static readonly string[] WorkflowMembers = ["id", "repository", "branch", "agent"];
+    private static readonly string[] WorkflowMembers = ["id", "repository", "branch", "baseBranch", "baseSha", "agent"];
     private static readonly string[] StepMembers = ["outputs", "status"];
 
     private static readonly (string Symbol, ExpressionOperator Operator)[][] Levels =

@@ -11,7 +11,8 @@ public sealed record ExpressionScope
     /// <summary><c>steps</c>, by id. Default none.</summary>
     public IReadOnlyDictionary<string, StepView> Steps { get; init; } = new Dictionary<string, StepView>(StringComparer.Ordinal);
 
-    /// <summary><c>workflow</c>: a JSON object with <c>id</c>, <c>repository</c>, <c>branch</c> and <c>agent</c>. Unset: none.</summary>
+    /// <summary><c>workflow</c>: a JSON object with <c>id</c>, <c>repository</c>, <c>branch</c>, <c>baseBranch</c>, <c>baseSha</c> and
+    /// <c>agent</c>. Unset: none.</summary>
     public JsonElement Workflow { get; init; }
 
     /// <summary>The steps that <c>success()</c>, <c>failure()</c> and <c>cancelled()</c> are about: those the step depends on. One that

@@ -20,4 +20,7 @@ public enum DefinitionChangeOutcome
 
     /// <summary>Its newest version is not what the change is for. Nothing was changed.</summary>
     Refused,
+
+    /// <summary>Another text is kept under the name of its version. Nothing was changed.</summary>
+    NameTaken,
 }

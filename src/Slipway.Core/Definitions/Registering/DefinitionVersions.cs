@@ -56,6 +56,12 @@ public sealed partial record DefinitionVersions(IReadOnlyList<KeptDefinition> Ke
             return (new DefinitionChangeResult(DefinitionChangeOutcome.Unchanged, current), this);
         }
 
+        if (put.Info.Version != WorkflowDefinition.DefaultVersion
+            && Kept.Any(kept => kept.Info.Version == put.Info.Version && kept.Info.Hash != put.Info.Hash))
+        {
+            return (new DefinitionChangeResult(DefinitionChangeOutcome.NameTaken, current), this);
+        }
+
         // One that was there before comes back as the newest, and is there once.
         var kept = new List<KeptDefinition> { put };
         var length = put.Text.Length;

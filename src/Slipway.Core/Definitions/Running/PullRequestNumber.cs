@@ -13,7 +13,7 @@ public static class PullRequestNumber
     /// <summary>Reads it, with what the run was given.</summary>
     /// <param name="text">As the definition has it.</param>
     /// <param name="inputs">The run's inputs.</param>
-    /// <param name="number">From 1.</param>
+    /// <param name="number">From 1; 0 when the expression is null: the run works on a branch of its own.</param>
     /// <param name="error">Why there is none.</param>
     public static bool TryRead(string text, JsonElement inputs, out int number, [NotNullWhen(false)] out string? error)
     {
@@ -27,8 +27,9 @@ public static class PullRequestNumber
         try
         {
             var value = template.Evaluate(new ExpressionScope { Inputs = inputs });
-            number = Parse(value.ToString()) ?? 0;
-            error = number > 0 ? null : $"pullRequest has the value {value.GetRawText()}: {Right}.";
+            var isNone = template.IsExpression && value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
+            number = isNone ? 0 : Parse(value.ToString()) ?? 0;
+            error = isNone || number > 0 ? null : $"pullRequest has the value {value.GetRawText()}: {Right}.";
         }
         catch (ExpressionException exception)
         {

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Definitions.Reading;
+using Slipway.Core.Ports;
 using Slipway.Core.Security;
 
 namespace Slipway.Core.Definitions.Validation;
 
 /// <summary>Checks all expressions: their form, the inputs and steps they name, and their types as far as these are known.</summary>
-internal sealed class ExpressionCheck(ProblemList problems, WorkflowDefinition definition)
+internal sealed class ExpressionCheck(
+    ProblemList problems, WorkflowDefinition definition, IReadOnlyDictionary<string, IStepPlugin> plugins)
 {
-    private readonly ExpressionNames _names = NamesOf(definition);
+    private readonly ExpressionNames _names = NamesOf(definition) with { Outputs = KnownOutputs.Of(definition, plugins) };
 
     /// <summary>Checks the expressions of a scope's steps.</summary>
     public void Check(StepScope scope)
@@ -71,12 +73,11 @@ internal sealed class ExpressionCheck(ProblemList problems, WorkflowDefinition d
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                var isCases = step.Step is { Type: StepType.Decision, Uses: null } && path == step.Path + ".config.cases";
                 foreach (var member in value.EnumerateObject())
                 {
-                    if (isCases && member.Value.ValueKind == JsonValueKind.String)
+                    if (member.Value.ValueKind == JsonValueKind.String && FormulaNames(step, path, member.Name, names) is { } known)
                     {
-                        Formula(member.Value.GetString()!, $"{path}.{member.Name}", names, scope, step);
+                        Formula(member.Value.GetString()!, $"{path}.{member.Name}", known, scope, step);
                     }
                     else
                     {
@@ -98,6 +99,14 @@ internal sealed class ExpressionCheck(ProblemList problems, WorkflowDefinition d
                 break;
         }
     }
+
+    /// <summary>What a member of a config knows that is an expression without braces; <see langword="null"/> when it is none.</summary>
+    private static ExpressionNames? FormulaNames(FlatStep step, string path, string member, ExpressionNames names) => step.Step switch
+    {
+        { Type: StepType.Decision, Uses: null } when path == step.Path + ".config.cases" => names,
+        { Type: StepType.ForEach } when member == "until" && path == step.Path + ".config" => names with { HasResult = true },
+        _ => null,
+    };
 
     private void Template(string text, string path, ExpressionNames names, StepScope scope, FlatStep step)
     {

@@ -79,6 +79,10 @@ internal static class StepTypeSchemas
           "properties": {
             "items": { "type": "array", "maxItems": 10000, "description": "The list, usually one expression." },
             "maxConcurrent": { "type": "integer", "minimum": 1, "maximum": 100, "description": "How many items at once." },
+            "until": {
+              "type": "string", "minLength": 1,
+              "description": "An expression over the result of an item that is over: once it is true, no further item begins."
+            },
             "workspace": {{Workspace}}
           }
         }

@@ -20,6 +20,7 @@ internal sealed class StructureCheck(ProblemList problems, IReadOnlyDictionary<s
         foreach (var step in scope.Steps)
         {
             Shape(step);
+            Agent(step);
             Names(scope, step);
         }
 
@@ -145,6 +146,24 @@ internal sealed class StructureCheck(ProblemList problems, IReadOnlyDictionary<s
             var all = plugins.Keys.Concat(StepTypeSchemas.ByPlugin.Keys).Order(StringComparer.Ordinal).ToList();
             problems.Add(path, $"There is no plugin '{name}'. There are {string.Join(", ", all)}.", Nearest.One(name, all));
         }
+    }
+
+    /// <summary>An agent that nothing would use is a mistake: its author expects it to do the work.</summary>
+    private void Agent(FlatStep step)
+    {
+        // Children that run for a step have its agent as theirs.
+        var runsChildren = step.Step.Type is StepType.Subflow or StepType.ForEach || step.Step.Uses == "subflow";
+        if (step.Step.Agent is null || runsChildren
+            || (step.Step.Uses is { } uses && !StepTypeSchemas.ByPlugin.ContainsKey(uses)
+                && (!plugins.TryGetValue(uses, out var plugin) || plugin.UsesAgent)))
+        {
+            return;
+        }
+
+        problems.Add(
+            step.Path + ".agent",
+            $"{step.Step.Uses ?? "This kind of step"} uses no agent, so that '{step.Step.Agent}' would never be asked: remove 'agent', or "
+                + "let the step use agent.run or agent.plan.");
     }
 
     private void NoPlugin(FlatStep step)

@@ -84,8 +84,8 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    /// <summary>The agents that steps name, besides the run's; unset when there are none. Those that an earlier step chooses, and those that
-    /// are asked only when others fail, are not known yet.</summary>
+    /// <summary>The agents that steps name, besides the run's; unset when there are none. Those that an earlier step chooses, and those
+    /// that are asked only when others fail, are not known yet.</summary>
     private static List<string>? AgentsOf(DefinitionRunRequest request)
     {
         var scope = new ExpressionScope
@@ -110,7 +110,8 @@ internal sealed partial class DefinitionRun
     {
         try
         {
-            return TextTemplate.TryParse(agent, out var template, out _) && template.Evaluate(scope) is { ValueKind: JsonValueKind.String } name
+            return TextTemplate.TryParse(agent, out var template, out _)
+                && template.Evaluate(scope) is { ValueKind: JsonValueKind.String } name
                 ? name.GetString()
                 : null;
         }

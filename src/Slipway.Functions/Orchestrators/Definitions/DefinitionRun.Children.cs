@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 using Slipway.Core;
+using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
@@ -93,13 +94,31 @@ internal sealed partial class DefinitionRun
             return Failed(unprepared, step.Id);
         }
 
-        var request = EachRequest(step, WorktreeRule.HasOwn(config));
-        var all = items.EnumerateArray().ToArray();
+        Emit(EventType.ParallelBatchStarted, new { step = step.Id, count = items.GetArrayLength(), atOnce = most });
+        var outcome = await EachAsync(step, turn, EachRequest(step, WorktreeRule.HasOwn(config)), [.. items.EnumerateArray()], most);
+        if (!step.IsStale(turn))
+        {
+            var state = outcome.Status == StepOutcomeStatus.Error ? StepState.Failed : StepState.Succeeded;
+            Emit(EventType.ParallelBatchCompleted, new
+            {
+                step = step.Id, state,
+                failed = outcome.Outputs is { } outputs && outputs.TryGetProperty("failed", out var failed) ? failed.GetInt32() : 0,
+            });
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Runs a child an item, so many at a time, until all are over or one says that it is enough.</summary>
+    private async Task<StepOutcome> EachAsync(StepRun step, int turn, DefinitionRunRequest request, JsonElement[] all, int most)
+    {
         var results = new ChildEnd[all.Length];
         var running = new Dictionary<Task<ChildEnd>, int>();
-        for (var next = 0; next < all.Length || running.Count > 0;)
+        var (until, count) = (UntilOf(step.Definition), all.Length);
+        StepOutcome? wrong = null;
+        for (var next = 0; next < count || running.Count > 0;)
         {
-            while (next < all.Length && running.Count < most && !step.IsStale(turn) && _ending is null)
+            while (next < count && running.Count < most && !step.IsStale(turn) && _ending is null)
             {
                 if (Stands(step))
                 {
@@ -107,7 +126,7 @@ internal sealed partial class DefinitionRun
                     continue;
                 }
 
-                var atOnce = Math.Min(most - running.Count, all.Length - next);
+                var atOnce = Math.Min(most - running.Count, count - next);
                 running.Add(ChildAsync(step, atOnce * PartsFor(step), request with { Item = all[next], Index = next }), next++);
             }
 
@@ -117,12 +136,26 @@ internal sealed partial class DefinitionRun
             }
 
             var ended = await Task.WhenAny(running.Keys);
-            results[running[ended]] = await ended;
+            var end = results[running[ended]] = await ended;
             running.Remove(ended);
+            try
+            {
+                // What has begun goes on; nothing more begins.
+                count = until?.Holds(Scope([]) with { Result = end.Result.Outputs }) == true ? next : count;
+            }
+            catch (ExpressionException exception)
+            {
+                (wrong, count) = (Misconfigured(step, $"until: {exception.Message}"), next);
+            }
         }
 
-        return Together(results);
+        return wrong ?? Together(results[..count]);
     }
+
+    /// <summary>The expression that ends a foreach before its items do, as it is written.</summary>
+    private static Expression? UntilOf(StepDefinition step) =>
+        step.Config is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty("until", out var text)
+            && Expression.TryParse(text.GetString() ?? "", out var until, out _) ? until : null;
 
     private static StepOutcome Together(IReadOnlyList<ChildEnd> results)
     {
@@ -142,7 +175,7 @@ internal sealed partial class DefinitionRun
             ErrorCodes.ChildFailed, ErrorCategory.ValidationFailed,
             $"{results.Count - succeeded} of {results.Count} items did not succeed: "
                 + string.Join(", ", results.Where(each => each.Result.Snapshot.Status != ExecutionStatus.Completed)
-                    .Take(MaxNamed).Select(each => each.Id)) + ".");
+                    .Take(MaxNamed).Select(each => each.Id)) + ".") with { Outputs = outcome.Outputs };
     }
 
     /// <summary>Makes the worktree that children share with this workflow, unless each is to have its own.</summary>

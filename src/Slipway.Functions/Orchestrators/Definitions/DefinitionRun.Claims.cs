@@ -12,9 +12,10 @@ internal sealed partial class DefinitionRun
     private bool _claims;
 
     /// <summary>Gets hold of one of the things that a plugin could work on, and has it do so.</summary>
-    private async Task<StepResult<StepOutcome>> ClaimAsync(StepRun step, RunStepInput input, IReadOnlyList<string> candidates)
+    private async Task<StepResult<StepOutcome>> ClaimAsync(StepRun step, RunStepInput input, StepOutcome wanted)
     {
         _claims = true;
+        var candidates = wanted.Candidates!;
         var request = new ClaimRequest(Id, step.Id, candidates);
         var claim = await TakeAsync(request);
         if (claim is null)
@@ -26,7 +27,10 @@ internal sealed partial class DefinitionRun
 
         return claim is null
             ? StepResult.Succeeded(StepOutcome.Idle(string.Create(
-                CultureInfo.InvariantCulture, $"Other workflows work on all {candidates.Count} that there are.")))
+                CultureInfo.InvariantCulture, $"Other workflows work on all {candidates.Count} that there are.")) with
+            {
+                RetryAfter = wanted.RetryAfter,
+            })
             : await _durable.CallStepAsync<StepOutcome>(nameof(RunStep), input with { Claim = claim });
     }
 

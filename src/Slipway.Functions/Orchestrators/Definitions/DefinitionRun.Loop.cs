@@ -344,7 +344,8 @@ internal sealed partial class DefinitionRun
             _decisionClock.Restart(TimeSpan.FromDays(_request.DecisionDays));
             Emit(EventType.WorkflowFailed, new
             {
-                failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline, outputs = Shown(RunOutputs(tells: false)),
+                failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline,
+                outputs = Shown(RunOutputs(tells: false)),
             });
             Told(failed.Message);
         }

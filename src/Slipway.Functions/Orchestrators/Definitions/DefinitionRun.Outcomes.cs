@@ -17,6 +17,11 @@ internal sealed partial class DefinitionRun
     /// <summary>The most that an event repeats of a step's outputs, in characters of JSON.</summary>
     private const int MaxShownOutputs = 8_000;
 
+    /// <summary>How often a step that finds nothing to do looks again: every ten minutes, for a week.</summary>
+    private const int MaxIdleWaits = 1_000;
+
+    private static readonly TimeSpan ShortestIdleWait = TimeSpan.FromSeconds(1);
+
     /// <summary>Steps that were called for and have not begun, in the order they were called for.</summary>
     private readonly List<StepRun> _calls = [];
 
@@ -26,6 +31,12 @@ internal sealed partial class DefinitionRun
         if (outcome.Status == StepOutcomeStatus.Error)
         {
             await AttemptFailedAsync(step, outcome);
+            return;
+        }
+
+        if (outcome is { Status: StepOutcomeStatus.Idle, RetryAfter: { } wait } && _ending is null && step.IdleWaits < MaxIdleWaits)
+        {
+            LookAgain(step, wait < ShortestIdleWait ? ShortestIdleWait : wait, Message(outcome.Message));
             return;
         }
 
@@ -128,6 +139,7 @@ internal sealed partial class DefinitionRun
         }
 
         step.Failure = failure;
+        step.Outputs = outcome.Outputs;
         Emit(EventType.StepFailed, new
         {
             step = step.Id, step.Attempt, step.Visit, durationMs = DurationMs(step), failure.Code, failure.Category, failure.Message,
@@ -146,7 +158,7 @@ internal sealed partial class DefinitionRun
         }
         else if (attempt < retry.MaxAttempts && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
         {
-            TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, _durable.Spread(), outcome.RetryAfter), failure);
+            TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, _durable.Spread(), outcome.RetryAfter), failure.Message);
         }
         else if (NextAgent(step, FallbackRule.Helps(failure.Category, failure.Code)))
         {
@@ -160,11 +172,11 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    private void TryAgainAfter(StepRun step, TimeSpan delay, StepFailure failure)
+    private void TryAgainAfter(StepRun step, TimeSpan delay, string reason, bool? idle = null)
     {
         Emit(EventType.StepRetry, new
         {
-            step = step.Id, attempt = step.Attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason = failure.Message,
+            step = step.Id, attempt = step.Attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason, idle,
         });
         step.Rest(StepState.WaitingRetry);
         step.WaitingFor = $"Attempt {step.Attempt + 1} of '{step.Id}', in {delay.TotalSeconds:0.#} s.";
@@ -181,8 +193,17 @@ internal sealed partial class DefinitionRun
     {
         step.RateLimits++;
         step.Attempt--;
-        TryAgainAfter(step, delay, failure);
+        TryAgainAfter(step, delay, failure.Message);
         step.WaitingFor = $"The end of a rate limit, at {Now + delay:u}: {failure.Message}";
+    }
+
+    /// <summary>Waits until there may be something to do: that is no attempt.</summary>
+    private void LookAgain(StepRun step, TimeSpan delay, string message)
+    {
+        step.IdleWaits++;
+        step.Attempt--;
+        TryAgainAfter(step, delay, message, idle: true);
+        step.WaitingFor = $"Something to do, until {Now + delay:u}: {message}";
     }
 
     /// <summary>Gives a step the next fallback agent, unless there is none, or no other agent would fare better.</summary>
@@ -212,19 +233,19 @@ internal sealed partial class DefinitionRun
         {
             case FailureAction.Ignore:
                 step.IsIgnored = true;
-                Over(step, StepState.Failed, StepView.Failed, outputs: null);
+                Over(step, StepState.Failed, StepView.Failed, step.Outputs);
                 break;
             case FailureAction.Omit:
                 _omitted ??= failure;
                 _failure = _omitted;
-                Over(step, StepState.Failed, StepView.Failed, outputs: null);
+                Over(step, StepState.Failed, StepView.Failed, step.Outputs);
                 break;
             case FailureAction.Replace when _steps.TryGetValue(rule.Replacement!, out var replacement) && _ending is null:
                 Replace(step, replacement);
                 break;
             case FailureAction.Compensate when _ending is null:
                 _failure = failure;
-                Over(step, StepState.Failed, StepView.Failed, outputs: null);
+                Over(step, StepState.Failed, StepView.Failed, step.Outputs);
                 Emit(EventType.WorkflowFailed, new { failure.Step, failure.Code, failure.Message });
                 await EndAsAsync(ExecutionStatus.Failed, compensates: true);
                 break;
@@ -249,7 +270,7 @@ internal sealed partial class DefinitionRun
             _schedule.Leave(step.Id);
         }
 
-        _views[step.Id] = new StepView(StepView.Failed, null);
+        _views[step.Id] = new StepView(StepView.Failed, step.Outputs);
         Emit(EventType.Progress, new
         {
             message = $"'{step.Id}' waits for a decision: retry, skip, or abort.", step = step.Id, parked = true,

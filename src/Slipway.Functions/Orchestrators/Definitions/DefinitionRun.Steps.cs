@@ -95,6 +95,8 @@ internal sealed partial class DefinitionRun
                 id = Id,
                 repository = _request.Repository,
                 branch = _workspace?.Branch ?? new Core.Lifecycle.WorkflowId(Id).Branch,
+                baseBranch = _workspace?.Repository.BaseBranch ?? _request.BaseBranch,
+                baseSha = _workspace?.Repository.BaseSha,
                 agent = _request.Agent?.ToString(),
             },
             CoreJson.Options),
@@ -127,6 +129,7 @@ internal sealed partial class DefinitionRun
         step.Attempt++;
         step.Since = _durable.CurrentUtcDateTime;
         step.Failure = null;
+        step.Outputs = null;
         JsonElement config;
         try
         {
@@ -312,7 +315,7 @@ internal sealed partial class DefinitionRun
                 return Stopped();
             }
 
-            result = await ClaimAsync(step, input, wanted.Candidates);
+            result = await ClaimAsync(step, input, wanted);
         }
 
         _budget.Return(part, result.Value?.Usage ?? result.Usage);

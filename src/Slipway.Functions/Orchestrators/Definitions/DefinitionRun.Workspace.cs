@@ -17,7 +17,7 @@ internal sealed partial class DefinitionRun
     {
         { Workspace: null } or { Definition.PullRequest: null } => request.Workspace,
         _ => PullRequestNumber.TryRead(request.Definition.PullRequest, request.Inputs, out var number, out _)
-            && number == request.Workspace.PullRequest ? request.Workspace : null,
+            && (number == 0 || number == request.Workspace.PullRequest) ? request.Workspace : null,
     };
 
     /// <summary>Makes the worktree, once for all steps that need it.</summary>

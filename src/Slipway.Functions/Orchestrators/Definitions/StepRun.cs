@@ -51,6 +51,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>How often it waited for its agent's circuit breaker, which uses no attempt.</summary>
     public int CircuitWaits { get; set; }
 
+    /// <summary>How often it found nothing to do and looked again, which uses no attempt.</summary>
+    public int IdleWaits { get; set; }
+
     public AgentSelector? Agent { get; set; }
 
     /// <summary>Whether somebody chose the agent: that one is kept.</summary>
@@ -141,7 +144,7 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     public void Renew()
     {
         AttemptsBefore = Attempt;
-        RateLimits = CircuitWaits = 0;
+        RateLimits = CircuitWaits = IdleWaits = 0;
         PendingSince = null;
     }
 

@@ -78,6 +78,10 @@ public class ExpressionTests
     [InlineData("first(inputs.labels)", "\"bug\"")]
     [InlineData("last(inputs.labels)", "\"ui\"")]
     [InlineData("last(null)", "null")]
+    [InlineData("range(3)[2]", "3")]
+    [InlineData("length(range(-1))", "0")]
+    [InlineData("pluck(fromJson('[{\"a\":{\"b\":[1,2]}},{\"a\":{\"b\":3}},{\"a\":null},{}]'), 'a.b')[2]", "3")]
+    [InlineData("length(pluck(null, 'a'))", "0")]
     [InlineData(" ${{ inputs.count }} ", "3")]
     public void It_has_this_value(string text, string value) => Assert.Equal(value, Parse(text).Evaluate(Scope).GetRawText());
 
@@ -116,7 +120,7 @@ public class ExpressionTests
     [InlineData("steps[inputs.x].outputs", 6, "cannot be computed")]
     [InlineData("steps.a", 7, "outputs or status")]
     [InlineData("steps.a.output.x", 8, "Did you mean 'outputs'?")]
-    [InlineData("workflow.name", 9, "id, repository, branch, agent")]
+    [InlineData("workflow.name", 9, "id, repository, branch, baseBranch, baseSha, agent")]
     [InlineData("${{ 1 + }}", 8, "ends where")]
     [InlineData("1e999", 0, "no number")]
     public void What_is_wrong_is_said_with_its_place(string text, int position, string message)

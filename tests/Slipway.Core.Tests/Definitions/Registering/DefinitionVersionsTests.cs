@@ -44,6 +44,17 @@ public sealed class DefinitionVersionsTests
         Assert.Null(versions.Find("4"));
     }
 
+    [Fact]
+    public void A_version_with_a_name_stays_as_it_is()
+    {
+        var versions = Put(Put(DefinitionVersions.None, 1, version: "1.2.0"), 2, version: "1.3.0");
+
+        var (result, after) = versions.Take(new DefinitionChange("id", new DefinitionVersion("1.2.0", Hash(3)), "x"));
+
+        Assert.Equal((DefinitionChangeOutcome.NameTaken, versions), (result.Outcome, after));
+        Assert.Equal(["1.2.0", "1.3.0"], Put(versions, 1, version: "1.2.0").Kept.Select(kept => kept.Info.Version));
+    }
+
     [Theory]
     [InlineData(null, false, DefinitionChangeOutcome.Removed)]
     [InlineData("*", false, DefinitionChangeOutcome.Removed)]
