@@ -22,7 +22,7 @@ internal sealed class AgentsApi(IAgentPool pool, TimeProvider time)
         {
             var id = AgentCircuit.IdOf(new AgentSelector(agent.Name));
             var breaker = await client.Entities.GetEntityAsync<Circuit>(id, includeState: true, cancellationToken);
-            agents.Add(With(agent, breaker?.State ?? new Circuit()));
+            agents.Add(With(agent, agent.Members is null && breaker is not null ? breaker.State : new Circuit()));
         }
 
         return Results.Json(new { agents }, CoreJson.Options);

@@ -9,7 +9,9 @@ using Slipway.Core.Ports;
 namespace Slipway.Functions.Entities;
 
 /// <summary>An agent's circuit breaker, kept durably and shared by all workflows that use the agent.</summary>
-internal sealed class AgentCircuit(IOptions<SlipwayOptions> options, TimeProvider time) : TaskEntity<Circuit>
+/// <remarks>A group's is always closed: its members have theirs, and one that is bad must not keep workflows from the others. This is
+/// decided here because a workflow does not know what is a group.</remarks>
+internal sealed class AgentCircuit(IOptions<SlipwayOptions> options, IAgentCatalog agents, TimeProvider time) : TaskEntity<Circuit>
 {
     private const int MaxKeyLength = 100;
 
@@ -23,18 +25,27 @@ internal sealed class AgentCircuit(IOptions<SlipwayOptions> options, TimeProvide
         return new EntityInstanceId(nameof(AgentCircuit), key);
     }
 
+    private bool IsGroup() => agents.Groups.Any(group => IdOf(new AgentSelector(group)).Key == Context.Id.Key);
+
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public CircuitAnswer Enter(string caller)
     {
+        if (IsGroup())
+        {
+            return new CircuitAnswer(Allowed: true);
+        }
+
         var (answer, after) = State.Enter(caller, time.GetUtcNow(), options.Value.CircuitBreaker);
         State = after;
         return answer;
     }
 
-    public void Report(bool succeeded) => State = State.Report(succeeded, time.GetUtcNow(), options.Value.CircuitBreaker);
+    public void Report(bool succeeded) => State = IsGroup()
+        ? new Circuit()
+        : State.Report(succeeded, time.GetUtcNow(), options.Value.CircuitBreaker);
 
     [Function(nameof(AgentCircuit))]
     public Task DispatchAsync([EntityTrigger] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync(this);

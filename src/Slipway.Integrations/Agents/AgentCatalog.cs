@@ -42,6 +42,9 @@ internal sealed class AgentCatalog : IAgentCatalog
 
     /// <inheritdoc/>
     public IAgent Find(AgentSelector selector) => FindChecked(selector);
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Groups => [.. _tools.Options.AgentGroups.Keys];
+
 
     internal ICheckedAgent FindChecked(AgentSelector selector)
     {

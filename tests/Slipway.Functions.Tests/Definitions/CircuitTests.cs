@@ -89,6 +89,18 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task A_group_is_never_left_alone_as_a_whole_for_its_members_have_breakers_of_their_own()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Attempt <= 6 ? RunScene.Failure(ErrorCategory.Transient) : StepOutcome.Success("Done.");
+
+        await scene.BeginAsync(Alone.Replace("uses:", "agent: both, uses:", StringComparison.Ordinal), plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_budget_that_is_used_up_is_no_failure_of_the_agent()
     {
         await using var scene = await RunScene.StartAsync();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Moq;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Running;
@@ -48,7 +49,8 @@ internal sealed class RunScene : IAsyncDisposable
                 .AddOrchestratorFunc<DefinitionRunRequest, DefinitionRunResult>(
                     nameof(DefinitionRunner), (context, _) => DefinitionRunner.RunAsync(context))
                 .AddEntity(nameof(AgentCircuit), services => new AgentCircuit(
-                    Options.Create(options ?? new SlipwayOptions()), services.GetRequiredService<TimeProvider>()))
+                    Options.Create(options ?? new SlipwayOptions()), Mock.Of<IAgentCatalog>(agents => agents.Groups == new[] { "Both" }),
+                    services.GetRequiredService<TimeProvider>()))
                 .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
                 .AddEntity(nameof(Claims), _ => new Claims())
                 .AddEntity(nameof(StepTimes), _ => new StepTimes()),
