@@ -101,6 +101,20 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task A_platform_that_is_away_opens_no_agents_breaker_and_another_agent_is_no_help()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => StepOutcome.Failed(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient, "GitHub did not answer.");
+
+        await scene.BeginAsync(
+            Alone + "\nerrorHandling: { strategy: retry_with_fallback, fallbackAgents: [second] }\n", plugins: Plugins);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(0, await FailuresAsync(scene));
+        Assert.All(scene.Attempts, attempt => Assert.Equal("first", attempt.Agent!.Name));
+    }
+
+    [Fact]
     public async Task A_budget_that_is_used_up_is_no_failure_of_the_agent()
     {
         await using var scene = await RunScene.StartAsync();

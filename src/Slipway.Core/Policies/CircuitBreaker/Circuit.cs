@@ -22,12 +22,13 @@ public sealed record Circuit
     public DateTimeOffset? TrialSince { get; init; }
 
     /// <summary>Whether what became of an agent's run says how the agent is: not when somebody stopped it, its work is not good enough, or
-    /// what it was given kept it from working.</summary>
+    /// what it was given, or something else than the agent, kept it from working.</summary>
     /// <param name="category">Of the error; unset: there was none.</param>
     /// <param name="code">The error's.</param>
     public static bool Counts(ErrorCategory? category, string? code) =>
-        category is not (ErrorCategory.Cancelled or ErrorCategory.ValidationFailed or ErrorCategory.Configuration)
-        && code is not (ErrorCodes.AgentChangedNothing or ErrorCodes.BudgetUsedUp);
+        category is not { } kind
+        || (kind is not (ErrorCategory.Cancelled or ErrorCategory.ValidationFailed or ErrorCategory.Configuration)
+            && code != ErrorCodes.AgentChangedNothing && AgentFault.Is(kind, code));
 
     /// <summary>What it does at a time.</summary>
     public CircuitState StateAt(DateTimeOffset now) =>
