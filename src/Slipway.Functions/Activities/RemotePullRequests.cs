@@ -1,3 +1,5 @@
+using Slipway.Core;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Live;
 using Slipway.Functions.Webhooks;
@@ -15,6 +17,7 @@ internal sealed class RemotePullRequests(AgentFeeds feeds, IGitPlatform platform
 
     /// <summary>Looks for two minutes, until a delivery has told of it or it is found.</summary>
     /// <returns><see langword="null"/> when the run opened none.</returns>
+    /// <exception cref="SlipwayException">The platform could not be asked, the last time either.</exception>
     public async Task<AgentPullRequest?> FindAsync(Workspace workspace, string run, CancellationToken cancellationToken)
     {
         for (var look = 0; ; look++)
@@ -24,10 +27,19 @@ internal sealed class RemotePullRequests(AgentFeeds feeds, IGitPlatform platform
                 return told;
             }
 
-            if (look % LooksForEachOnPlatform == 0
-                && await platform.FindLinkedPullRequestAsync(workspace.Repository, RemoteRun.LinkTo(run), cancellationToken) is { } found)
+            try
             {
-                return new AgentPullRequest(found.Url, found.Title, found.Branch);
+                if (look % LooksForEachOnPlatform == 0
+                    && await platform.FindLinkedPullRequestAsync(workspace.Repository, RemoteRun.LinkTo(run), cancellationToken)
+                        is { } found)
+                {
+                    return new AgentPullRequest(found.Url, found.Title, found.Branch);
+                }
+            }
+            catch (SlipwayException away) when (
+                look < Looks && away.Category is ErrorCategory.Transient or ErrorCategory.RateLimited)
+            {
+                // It is asked again soon: the run has ended and is paid for.
             }
 
             if (look == Looks)

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Moq;
 using Slipway.Core;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Live;
@@ -62,6 +63,30 @@ public sealed class RemotePullRequestsTests
 
         Assert.Null(await FindAsync());
         Assert.Equal(TimeSpan.FromMinutes(2), _time.GetUtcNow() - began);
+    }
+
+    [Theory]
+    [InlineData(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient)]
+    [InlineData(ErrorCodes.GitHubRateLimited, ErrorCategory.RateLimited)]
+    public async Task A_platform_that_is_away_for_a_moment_is_asked_again(string code, ErrorCategory category)
+    {
+        ToldAt(DateTimeOffset.MaxValue);
+        _platform.Setup(each => each.FindLinkedPullRequestAsync(Some.Repository(), "/agent/trace/1000", It.IsAny<CancellationToken>()))
+            .Returns(() => ++_looks < 3
+                ? Task.FromException<PullRequest?>(new SlipwayException(code, "Not now.", category))
+                : Task.FromResult<PullRequest?>(Some.PullRequest()));
+
+        Assert.Equal(Some.PullRequest().Url, (await FindAsync())?.Url);
+    }
+
+    [Fact]
+    public async Task A_platform_that_stays_away_is_not_taken_for_a_run_that_opened_none()
+    {
+        ToldAt(DateTimeOffset.MaxValue);
+        _platform.Setup(each => each.FindLinkedPullRequestAsync(Some.Repository(), "/agent/trace/1000", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new SlipwayException(ErrorCodes.GitHubUnavailable, "Not now.", ErrorCategory.Transient));
+
+        Assert.Equal(ErrorCodes.GitHubUnavailable, (await Assert.ThrowsAsync<SlipwayException>(FindAsync)).Code);
     }
 
     private Task<AgentPullRequest?> FindAsync() =>

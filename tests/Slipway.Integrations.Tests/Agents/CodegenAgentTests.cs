@@ -130,6 +130,21 @@ public sealed class CodegenAgentTests : IAsyncLifetime
         Assert.Equal(0, _server.Count(Resume));
     }
 
+    [Fact]
+    public async Task A_fix_whose_end_was_lost_after_it_is_not_paid_for_again()
+    {
+        await Agent().RunAsync(Task(), default);
+        _server.WillBe("COMPLETE", "ACTIVE", "COMPLETE");
+        var fix = Task() with { Resume = true, Prompt = "It fails.", Marker = "wf-1/code-2" };
+        await Agent().RunAsync(fix, default);
+
+        var again = await Agent().RunAsync(fix, default);
+
+        Assert.Equal((Succeeded, "Round 2 done.", 1), (again.Kind, again.Text, _server.Count(Resume)));
+        await Agent().RunAsync(fix with { Attempt = 2 }, default);
+        Assert.Equal(2, _server.Count(Resume));
+    }
+
     [Theory]
     [InlineData("Failed", Crashed)]
     [InlineData("ERROR", Crashed)]

@@ -8,8 +8,8 @@ namespace Slipway.Integrations.Agents.Codegen;
 /// <remarks>
 /// A run carries the marker <c>{visit of the step}/{attempt}</c>. Before one is created it is looked for, so that a host which died after
 /// its request finds the run instead of paying for another; so does an attempt after one that lost sight of a run which still goes on. A
-/// run that is known is followed until the task's time ends, however long the service is away. The service cannot cancel a run: one that
-/// is given up here goes on there, and the outcome says where.
+/// run that is known is followed until the task's time ends, however long the service is away; and an attempt that has had one go on does
+/// not do so again. The service cannot cancel a run: one that is given up here goes on there, and the outcome says where.
 /// </remarks>
 internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options, AgentTools tools) : ICheckedAgent
 {
@@ -75,10 +75,16 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
         if (task.Resume && long.TryParse(tools.Sessions.Find(task.WorkflowId, task.Step, CodegenOptions.AgentName), out var id))
         {
             var earlier = await PatientlyAsync(() => client.GetAsync(id, cancellationToken), cancellationToken);
-            // A run that has not ended was told already, by a host that died since.
-            return CodegenStatus.Ending(earlier.Status) is null
-                ? (earlier, null)
-                : (await client.ResumeAsync(id, task.Prompt + Elsewhere, cancellationToken), new Staleness(earlier, StaleLooks));
+            // Told already, by this attempt before what came after it failed, or by a host that died since.
+            var attempt = $"{CodegenOptions.AgentName}/{task.Marker}/{task.Attempt}";
+            if (CodegenStatus.Ending(earlier.Status) is null || tools.Sessions.Find(task.WorkflowId, task.Step, attempt) == $"{id}")
+            {
+                return (earlier, null);
+            }
+
+            var resumed = await client.ResumeAsync(id, task.Prompt + Elsewhere, cancellationToken);
+            tools.Sessions.Save(task.WorkflowId, task.Step, attempt, $"{id}");
+            return (resumed, new Staleness(earlier, StaleLooks));
         }
 
         return (
