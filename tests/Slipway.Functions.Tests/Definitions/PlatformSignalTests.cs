@@ -94,6 +94,24 @@ public sealed class PlatformSignalTests
         Assert.Equal(ErrorCodes.GatesFailed, (await scene.StandingAsync()).Failure!.Code);
     }
 
+    [Fact]
+    public async Task A_pause_takes_no_time_from_a_gate_that_waits_for_its_answer()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => Pending();
+        await scene.BeginAsync(Gate);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await scene.SendAsync(SignalKind.Pause);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(10));
+        await scene.SendAsync(SignalKind.Resume);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(20));
+        var waiting = await scene.StandingAsync();
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(70));
+
+        Assert.Equal(StepState.WaitingRetry, Assert.Single(waiting.Current).State);
+        Assert.Equal(ErrorCodes.GatesFailed, (await scene.StandingAsync()).Failure!.Code);
+    }
+
     private static StepOutcome Pending() =>
         StepOutcome.Failed(ErrorCodes.GatesFailed, ErrorCategory.Transient, "It waits for build.") with { IsPending = true };
 }

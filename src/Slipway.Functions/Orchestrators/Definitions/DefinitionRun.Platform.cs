@@ -51,25 +51,29 @@ internal sealed partial class DefinitionRun
     /// <returns>Whether it waits; not when there is an answer, or none came within the step's time.</returns>
     private bool WaitsForPlatform(StepRun step, StepOutcome outcome)
     {
-        var now = _durable.CurrentUtcDateTime;
-        if (!outcome.IsPending || now - (step.PendingSince ?? now) >= LimitOf(step))
+        if (!outcome.IsPending || step.Pending.Elapsed >= LimitOf(step))
         {
-            step.PendingSince = null;
+            step.StopPending();
             return false;
         }
 
-        if (step.PendingSince is null)
+        if (!step.IsPending)
         {
-            step.PendingSince = now;
+            step.IsPending = true;
             Emit(EventType.Progress, new { message = Message(outcome.Message), step = step.Id });
         }
 
-        var rarer = (now - step.PendingSince.Value) / LooksShare;
+        var rarer = step.Pending.Elapsed / LooksShare;
         var delay = _platformSpokeAt >= step.Since ? TimeSpan.Zero : rarer > FirstLook ? rarer : FirstLook;
         step.Attempt--;
         step.Rest(StepState.WaitingRetry);
         step.WaitingFor = Message(outcome.Message);
         step.Alarm.Restart(delay);
+        if (_pause is null)
+        {
+            step.Pending.Resume();
+        }
+
         if (!step.Planned.IsOnDemand)
         {
             _schedule.Leave(step.Id);
@@ -82,7 +86,7 @@ internal sealed partial class DefinitionRun
     {
         _platformSpokeAt = _durable.CurrentUtcDateTime;
         foreach (var step in _active.Where(
-            step => _pause is null && step is { State: StepState.WaitingRetry, PendingSince: not null }))
+            step => _pause is null && step is { State: StepState.WaitingRetry, IsPending: true }))
         {
             step.Alarm.Restart(TimeSpan.Zero);
         }

@@ -108,6 +108,7 @@ internal sealed partial class DefinitionRun
         {
             step.Limit.Pause();
             step.Alarm.Pause();
+            step.Pending.Pause();
             Tell(step, signal with { DeliveryId = null });
         }
 
@@ -144,6 +145,11 @@ internal sealed partial class DefinitionRun
         if (step.Limit.Remaining is not null)
         {
             step.Limit.Resume();
+        }
+
+        if (step is { IsPending: true, State: StepState.WaitingRetry })
+        {
+            step.Pending.Resume();
         }
 
         if (step.AlarmAt is { } at)

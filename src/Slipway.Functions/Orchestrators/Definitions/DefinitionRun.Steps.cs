@@ -153,7 +153,7 @@ internal sealed partial class DefinitionRun
         step.State = StepState.Running;
         _views[step.Id] = new StepView(StepView.Running, null);
         _active.Add(step);
-        if (step.PendingSince is null)
+        if (!step.IsPending)
         {
             Announce(step);
         }

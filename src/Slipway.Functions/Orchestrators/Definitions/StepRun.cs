@@ -45,8 +45,11 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>How often it waited for a rate limit to end, which uses no attempt.</summary>
     public int RateLimits { get; set; }
 
-    /// <summary>Since when it waits for an answer that the platform does not have yet, look after look.</summary>
-    public DateTime? PendingSince { get; set; }
+    /// <summary>Whether it waits for an answer that the platform does not have yet, look after look.</summary>
+    public bool IsPending { get; set; }
+
+    /// <summary>How long it has waited for that; what is paused or held does not wait.</summary>
+    public StateClock Pending { get; } = new(durable);
 
     /// <summary>How often it waited for its agent's circuit breaker, which uses no attempt.</summary>
     public int CircuitWaits { get; set; }
@@ -145,7 +148,14 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     {
         AttemptsBefore = Attempt;
         RateLimits = CircuitWaits = IdleWaits = 0;
-        PendingSince = null;
+        StopPending();
+    }
+
+    /// <summary>Forgets that it waited for the platform.</summary>
+    public void StopPending()
+    {
+        IsPending = false;
+        Pending.Stop();
     }
 
     /// <summary>Begins another visit: its effects are others than before.</summary>
@@ -163,6 +173,7 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
         Turn++;
         Limit.Stop();
         Alarm.Stop();
+        Pending.Pause();
         AlarmAt = null;
         Work = null;
         IsActivity = false;
