@@ -46,12 +46,16 @@ public sealed record WorkflowBudget(decimal? CostUsd = null, long? Tokens = null
         return new WorkflowBudget(CostUsd - other.CostUsd, Tokens - other.Tokens, Minutes - other.Minutes, Turns - other.Turns);
     }
 
-    /// <summary>One of equal parts.</summary>
+    /// <summary>One of equal parts; of what is left, a token or a turn is not split.</summary>
     /// <param name="parts">How many, at least 1.</param>
     public WorkflowBudget Part(int parts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
-        return new WorkflowBudget(CostUsd / parts, Tokens / parts, Minutes / parts, Turns / parts);
+        return new WorkflowBudget(
+            CostUsd / parts,
+            Tokens is { } tokens ? (tokens / parts) + (tokens % parts > 0 ? 1 : 0) : null,
+            Minutes / parts,
+            Turns is { } turns ? (turns / parts) + (turns % parts > 0 ? 1 : 0) : null);
     }
 
     /// <summary>What is left for the next run, while <see cref="UsedUp"/> says nothing.</summary>

@@ -52,5 +52,9 @@ public sealed class WorkflowBudgetTests
     }
 
     [Fact]
+    public void A_part_of_what_is_left_is_never_nothing() => Assert.Equal(
+        new WorkflowBudget(Tokens: 1, Turns: 4), new WorkflowBudget(Tokens: 2, Turns: 10).Part(3));
+
+    [Fact]
     public void A_part_is_enough() => Assert.Null(new WorkflowBudget(Tokens: 1).Problem);
 }
