@@ -101,6 +101,34 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task A_group_whose_members_are_all_left_alone_is_waited_for_without_an_attempt()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => scene.Attempts.Count <= 3 ? AllLeftAlone() : StepOutcome.Success("Done.");
+
+        await scene.BeginAsync(Alone.Replace("maxAttempts: 8", "maxAttempts: 1", StringComparison.Ordinal), plugins: Plugins);
+        var waiting = Assert.Single((await scene.StandingAsync()).Current);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(31));
+
+        Assert.Equal((StepState.WaitingRetry, "None of its members is."), (waiting.State, waiting.WaitingFor));
+        Assert.Equal(ExecutionStatus.Completed, (await scene.StandingAsync()).Status);
+        Assert.Equal([1, 1, 1, 1], scene.Attempts.Select(attempt => attempt.Attempt));
+    }
+
+    [Fact]
+    public async Task A_group_whose_members_are_all_left_alone_gives_way_to_a_fallback_agent()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Agent!.Name == "first" ? AllLeftAlone() : StepOutcome.Success("Done.");
+
+        await scene.BeginAsync(
+            Alone + "\nerrorHandling: { strategy: retry_with_fallback, fallbackAgents: [second] }\n", plugins: Plugins);
+        await scene.EndAsync();
+
+        Assert.Equal(["first", "second"], scene.Attempts.Select(attempt => attempt.Agent!.Name));
+    }
+
+    [Fact]
     public async Task A_platform_that_is_away_opens_no_agents_breaker_and_another_agent_is_no_help()
     {
         await using var scene = await RunScene.StartAsync();
@@ -168,6 +196,12 @@ public sealed class CircuitTests
 
         Assert.Equal((ExecutionStatus.Completed, 6), (result.Snapshot.Status, scene.Attempts.Count));
     }
+
+    private static StepOutcome AllLeftAlone() =>
+        StepOutcome.Failed(ErrorCodes.AgentNotAvailable, ErrorCategory.Transient, "None of its members is.") with
+        {
+            RetryAfter = TimeSpan.FromMinutes(10),
+        };
 
     private static async Task<int> FailuresAsync(RunScene scene) =>
         (await scene.Fixture.Client.Entities.GetEntityAsync<Circuit>(AgentCircuit.IdOf(new AgentSelector("first"))))?.State.Failures ?? 0;

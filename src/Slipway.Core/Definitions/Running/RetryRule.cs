@@ -58,6 +58,10 @@ public static class RetryRule
         return delay > wished ? delay : wished;
     }
 
+    /// <summary>How long is waited when a service asks for it: at least a second, at most a day.</summary>
+    public static TimeSpan Wished(TimeSpan wish) =>
+        wish < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wish > LongestWish ? LongestWish : wish;
+
     /// <summary>How long to wait for a rate limit to end, which uses no attempt: it is nobody's fault.</summary>
     /// <param name="retry">The rules: what they do not try again is not waited for either.</param>
     /// <param name="category">The failure's kind.</param>
@@ -73,9 +77,7 @@ public static class RetryRule
             return null;
         }
 
-        return wish is { } asked
-            ? asked < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : asked > LongestWish ? LongestWish : asked
-            : DelayAfter(RateLimits, waits + 1, random, wish);
+        return wish is { } asked ? Wished(asked) : DelayAfter(RateLimits, waits + 1, random, wish);
     }
 
     private static bool IsNamed(string what, ErrorCategory category) =>

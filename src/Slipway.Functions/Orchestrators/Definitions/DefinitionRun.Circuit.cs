@@ -31,26 +31,32 @@ internal sealed partial class DefinitionRun
             return true;
         }
 
+        await LeaveAloneAsync(
+            step, answer.RetryAt!.Value,
+            $"Agent not available: {agent}. It has failed {answer.Failures} times in a row, for all workflows that use it, and is left "
+            + $"alone until {answer.RetryAt:u}.");
+        return false;
+    }
+
+    /// <summary>Goes on with the next fallback agent instead of one that is left alone, or waits for it: that is no attempt.</summary>
+    private async Task LeaveAloneAsync(StepRun step, DateTimeOffset until, string message)
+    {
         step.Attempt--;
-        var message = $"Agent not available: {agent}. It has failed {answer.Failures} times in a row, for all workflows that use it, and "
-            + $"is left alone until {answer.RetryAt:u}.";
         if (NextAgent(step, isAgents: true))
         {
             step.Renew();
             Emit(EventType.Progress, new { message = $"Going on with the fallback agent {step.Agent}: {message}", step = step.Id });
             Requeue(step);
-            return false;
         }
-
-        if (++step.CircuitWaits > MaxCircuitWaits)
+        else if (++step.CircuitWaits > MaxCircuitWaits)
         {
             await FailForGoodAsync(step, Failure(step.Id, ErrorCodes.AgentNotAvailable, ErrorCategory.Transient, message));
-            return false;
         }
-
-        Emit(EventType.Progress, new { message, step = step.Id });
-        WaitUntil(step, answer.RetryAt!.Value, message);
-        return false;
+        else
+        {
+            Emit(EventType.Progress, new { message, step = step.Id });
+            WaitUntil(step, until, message);
+        }
     }
 
     private void WaitUntil(StepRun step, DateTimeOffset time, string message)
@@ -58,7 +64,11 @@ internal sealed partial class DefinitionRun
         step.Rest(StepState.WaitingRetry);
         step.WaitingFor = message;
         step.Alarm.Restart(time > Now ? time - Now : TimeSpan.Zero);
-        _active.Add(step);
+        if (!_active.Contains(step))
+        {
+            _active.Add(step);
+        }
+
         if (!step.Planned.IsOnDemand)
         {
             _schedule.Leave(step.Id);

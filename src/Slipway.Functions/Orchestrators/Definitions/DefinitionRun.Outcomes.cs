@@ -152,6 +152,11 @@ internal sealed partial class DefinitionRun
         {
             await FailForGoodAsync(step, failure);
         }
+        else if (outcome is { Code: ErrorCodes.AgentNotAvailable, RetryAfter: { } rest })
+        {
+            // A group whose members are all left alone.
+            await LeaveAloneAsync(step, Now + RetryRule.Wished(rest), failure.Message);
+        }
         else if (RetryRule.RateLimitAfter(retry, failure.Category, step.RateLimits, _durable.Spread(), outcome.RetryAfter) is { } limit)
         {
             WaitOutRateLimit(step, limit, failure);
