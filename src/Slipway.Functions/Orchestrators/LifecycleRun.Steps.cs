@@ -1,4 +1,5 @@
 using Slipway.Core;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
@@ -13,6 +14,8 @@ internal sealed partial class LifecycleRun
 {
     /// <summary>How often one step waits for a rate limit to end before that counts as a failure.</summary>
     private const int MaxRateLimits = 10;
+
+    private static readonly TimeSpan LongestWaitForAgent = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan PendingGateInterval = TimeSpan.FromSeconds(20);
 
@@ -59,21 +62,21 @@ internal sealed partial class LifecycleRun
 
             var error = result.Error ?? NoResult(step);
             FailStep(error, result.Log);
-            if (mayFallBack && error is { Code: ErrorCodes.AgentNotAvailable, RetryAt: not null })
+            if (mayFallBack && IsLongAway(error))
             {
                 throw new StepFailedException(Failure(step, error.Code, error.Category, error.Message));
             }
 
-            if (error.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits)
+            if (MayBeAskedAt(error) is { } retryAt && ++rateLimits <= MaxRateLimits)
             {
-                await OutsideAsync(step, attempt, error, Until(retryAt), $"The end of a rate limit, at {retryAt:u}.");
+                await WaitOutsideAsync(step, attempt, error, Until(retryAt), $"The end of a rate limit, at {retryAt:u}.");
                 attempt--;
                 continue;
             }
 
             if (outage.Next(error) is { } pause)
             {
-                await OutsideAsync(
+                await WaitOutsideAsync(
                     step, attempt, error, pause, $"GitHub, which is away: '{step}' is tried again and again for half an hour.");
                 attempt--;
                 continue;
@@ -211,7 +214,7 @@ internal sealed partial class LifecycleRun
             }
 
             _budget.Add(result.Value?.Usage ?? result.Usage);
-            if (result.Error?.RetryAt is { } retryAt && ++rateLimits <= MaxRateLimits && !stateLeft.IsCancellationRequested)
+            if (MayBeAskedAt(result.Error) is { } retryAt && ++rateLimits <= MaxRateLimits && !stateLeft.IsCancellationRequested)
             {
                 attempt--;
                 await _durable.CreateTimer(Until(retryAt), stateLeft);
@@ -314,7 +317,7 @@ internal sealed partial class LifecycleRun
 
     /// <summary>Waits until a service may be asked again. That is nobody's fault: no attempt is used up, the state's clock stands.
     /// </summary>
-    private async Task OutsideAsync(string step, int attempt, StepError error, TimeSpan delay, string waitingFor)
+    private async Task WaitOutsideAsync(string step, int attempt, StepError error, TimeSpan delay, string waitingFor)
     {
         _waitingFor = waitingFor;
         Emit(EventType.StepRetry, new { step, attempt, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
@@ -331,11 +334,15 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    private TimeSpan Until(DateTimeOffset at)
-    {
-        var delay = at.UtcDateTime - _durable.CurrentUtcDateTime;
-        return delay < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : delay;
-    }
+    private TimeSpan Until(DateTimeOffset at) => RetryRule.Wished(at.UtcDateTime - _durable.CurrentUtcDateTime);
+
+    /// <summary>When a service that does not work for now may be asked again, as far as it says so.</summary>
+    private static DateTimeOffset? MayBeAskedAt(StepError? error) =>
+        error is { Category: ErrorCategory.RateLimited or ErrorCategory.Transient } ? error.RetryAt : null;
+
+    /// <summary>Whether an agent is away for longer than is waited for it while there is another.</summary>
+    private bool IsLongAway(StepError error) => MayBeAskedAt(error) is { } retryAt && FallbackRule.Helps(error.Category, error.Code)
+        && (error.Code == ErrorCodes.AgentNotAvailable || Until(retryAt) > LongestWaitForAgent);
 
     private async Task<bool> TimerAsync(TimeSpan delay, CancellationToken cancellationToken)
     {

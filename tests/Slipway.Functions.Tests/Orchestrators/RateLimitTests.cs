@@ -71,6 +71,41 @@ public sealed class RateLimitTests
         Assert.Equal(ErrorCodes.GitHubUnavailable, durable.Status.Failure!.Code);
     }
 
+    [Theory]
+    [InlineData(4, "first")]
+    [InlineData(60, "second")]
+    public void An_agent_whose_limit_lasts_is_not_waited_for_while_there_is_another(int minutes, string agent)
+    {
+        var durable = Script.Run(
+            Some.Request() with { FallbackAgents = [new AgentSelector("second")] },
+            script => script.Next(nameof(WriteCode), new StepResult<BranchState>(null, new StepError(
+                ErrorCodes.AgentFailed, ErrorCategory.RateLimited, "Too many requests.", Some.Time.AddMinutes(minutes)))));
+        durable.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+        Assert.Equal(["first", agent], durable.Inputs<AgentStepInput>(nameof(WriteCode)).Select(input => input.Agent.Name));
+    }
+
+    [Fact]
+    public void A_service_that_asks_to_wait_for_years_is_asked_again_after_a_day()
+    {
+        var calls = 0;
+        var durable = Script.Run(arrange: script => script.Always(
+            nameof(OpenPullRequest), _ => ++calls == 1 ? Limited(Some.Time.AddYears(3)) : Some.Ok(Some.PullRequest("commit1"))));
+        durable.Advance(TimeSpan.FromHours(24));
+
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+    }
+
+    [Fact]
+    public void What_no_wait_cures_is_not_waited_for()
+    {
+        var durable = Script.Run(arrange: script => script.Next(nameof(OpenPullRequest), new StepResult<PullRequest>(
+            null, new StepError(ErrorCodes.GitHubRefused, ErrorCategory.Permission, "No.", Some.Time.AddHours(1)))));
+
+        Assert.Equal(ErrorCodes.GitHubRefused, durable.Status.Failure!.Code);
+    }
+
     private static object Away() => Some.Failed(ErrorCategory.Transient, ErrorCodes.GitHubUnavailable, "GitHub cannot be reached.");
 
     private static object Limited(DateTimeOffset retryAt) => new StepResult<PullRequest>(
