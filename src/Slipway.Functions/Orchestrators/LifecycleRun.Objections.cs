@@ -92,11 +92,11 @@ internal sealed partial class LifecycleRun
         }
     }
 
-    /// <summary>Somebody closed the pull request, which says that it is not wanted: unless it is open again by now, the workflow does not
-    /// go on by itself.</summary>
+    /// <summary>Somebody closed the pull request, which says that it is not wanted: unless it is known to be open again by now, the
+    /// workflow does not go on by itself.</summary>
     private async Task ClosedAsync(WorkflowSignal signal)
     {
-        if ((await LookAsync()).Value is not { Closed: true })
+        if ((await LookAsync()).Value is { Closed: false })
         {
             return;
         }

@@ -99,6 +99,18 @@ public sealed class PollTests
     }
 
     [Fact]
+    public void A_delivery_that_says_closed_is_believed_while_the_platform_cannot_be_asked()
+    {
+        var durable = Script.Of();
+        durable.Hold(nameof(RunGate));
+        durable.Always(nameof(CheckPullRequest), _ => Some.Failed(code: ErrorCodes.GitHubUnavailable));
+        durable.Start();
+        durable.Send(new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "closed", Actor = "octocat" });
+
+        Assert.Contains("closed by octocat", durable.Status.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_that_is_open_again_by_then_changes_nothing()
     {
         var durable = Script.Of();
