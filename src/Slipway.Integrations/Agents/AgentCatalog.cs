@@ -15,6 +15,7 @@ internal sealed class AgentCatalog : IAgentCatalog
     private readonly AgentStatistics _statistics;
     private readonly CodegenAgent? _codegen;
     private readonly IAgentBreakers _breakers;
+    private readonly GroupShares _shares;
     private readonly SortedDictionary<string, IReadOnlyList<AgentDefinition>> _templates;
 
     /// <summary>Reads the templates.</summary>
@@ -27,6 +28,7 @@ internal sealed class AgentCatalog : IAgentCatalog
         _breakers = breakers;
         _tools = tools;
         _statistics = statistics;
+        _shares = new GroupShares(statistics);
         _codegen = codegen;
         _templates = AgentTemplates.All(tools.Options);
         IEnumerable<string> remote = codegen is null ? [] : [CodegenOptions.AgentName];
@@ -41,10 +43,10 @@ internal sealed class AgentCatalog : IAgentCatalog
     public IReadOnlyList<string> Names { get; }
 
     /// <inheritdoc/>
-    public IAgent Find(AgentSelector selector) => FindChecked(selector);
-    /// <inheritdoc/>
     public IReadOnlyList<string> Groups => [.. _tools.Options.AgentGroups.Keys];
 
+    /// <inheritdoc/>
+    public IAgent Find(AgentSelector selector) => FindChecked(selector);
 
     internal ICheckedAgent FindChecked(AgentSelector selector)
     {
@@ -52,7 +54,7 @@ internal sealed class AgentCatalog : IAgentCatalog
         return selector switch
         {
             { Name: { } name, Command: null } => _tools.Options.AgentGroups.TryGetValue(name, out var group)
-                ? new AgentGroup(name, group, this, _statistics, _tools.Sessions, _breakers)
+                ? new AgentGroup(name, group, this, _shares, _tools.Sessions, _breakers)
                 : FindSingle(name),
             { Name: null, Command: { } command } => FindCommand(command),
             _ => throw new SlipwayException(ErrorCodes.InvalidRequest, "Give either the name of an agent or a command line, and not both."),

@@ -10,68 +10,95 @@ namespace Slipway.Integrations.Agents;
 /// <param name="name">The group's name.</param>
 /// <param name="options">Its members, and how runs are shared among them.</param>
 /// <param name="catalog">Finds them.</param>
-/// <param name="statistics">Knows how busy they are, and what they were given.</param>
+/// <param name="shares">Shares runs among them.</param>
 /// <param name="sessions">Knows who began a run.</param>
 /// <param name="breakers">Knows who fails for everybody.</param>
 internal sealed class AgentGroup(
-    string name, AgentGroupOptions options, AgentCatalog catalog, AgentStatistics statistics, AgentSessions sessions,
+    string name, AgentGroupOptions options, AgentCatalog catalog, GroupShares shares, AgentSessions sessions,
     IAgentBreakers breakers) : ICheckedAgent
 {
     /// <inheritdoc/>
     public async Task<AgentOutcome> RunAsync(AgentTask task, CancellationToken cancellationToken)
     {
-        var (member, agent) = await ChooseAsync(task, cancellationToken);
-        statistics.Give(name, member);
-        var outcome = await agent.RunAsync(task, cancellationToken);
-        await breakers.ReportAsync(member, outcome, CancellationToken.None);
-        return outcome;
+        var left = Enumerable.Range(0, options.Members.Count).ToList();
+        var refusals = new List<Refusal>();
+        while (left.Count > 0)
+        {
+            var place = shares.Take(options, left, left.Where(each => Began(task, options.Members[each])).Cast<int?>().FirstOrDefault());
+            Task<AgentOutcome>? run = null;
+            try
+            {
+                var agent = await UsableAsync(options.Members[place], $"{task.Marker}/{task.Attempt}", refusals, cancellationToken);
+                run = agent?.RunAsync(task, cancellationToken);
+            }
+            finally
+            {
+                // A run that has begun counts by itself from now on.
+                shares.Settle(options, left, place, isUsed: run is not null);
+            }
+
+            if (run is not null)
+            {
+                var outcome = await run;
+                await breakers.ReportAsync(options.Members[place], outcome, CancellationToken.None);
+                return outcome;
+            }
+
+            left.Remove(place);
+        }
+
+        throw NotAvailable(refusals);
     }
 
     /// <inheritdoc/>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
-        await ChooseAsync(task: null, cancellationToken);
-        return null;
-    }
-
-    private async Task<(string Member, ICheckedAgent Agent)> ChooseAsync(AgentTask? task, CancellationToken cancellationToken)
-    {
-        var reasons = new List<string>();
-        DateTimeOffset? soonest = null;
-        foreach (var member in options.Members.Select((member, place) => (member, Rank: RankOf(task, member, place)))
-            .OrderBy(each => each.Rank).Select(each => each.member))
+        var refusals = new List<Refusal>();
+        foreach (var member in options.Members)
         {
-            try
+            if (await UsableAsync(member, caller: null, refusals, cancellationToken) is not null)
             {
-                var agent = catalog.FindSingle(member);
-                await agent.CheckAsync(cancellationToken);
-                if (await breakers.OpenUntilAsync(member, cancellationToken) is not { } until)
-                {
-                    return (member, agent);
-                }
-
-                soonest = soonest < until ? soonest : until;
-                reasons.Add($"{member} has failed for all workflows that use it, and is left alone until {until:u}.");
-            }
-            catch (SlipwayException exception) when (exception.Code == ErrorCodes.AgentNotAvailable)
-            {
-                reasons.Add(exception.Message);
+                return null;
             }
         }
 
-        var message = $"Agent not available: {name}. None of its members is: {string.Join(' ', reasons)}";
-        throw soonest is null
-            ? new SlipwayException(ErrorCodes.AgentNotAvailable, message)
-            : new SlipwayException(ErrorCodes.AgentNotAvailable, message, ErrorCategory.Transient) { RetryAt = soonest };
+        throw NotAvailable(refusals);
     }
 
-    /// <summary>The lower, the sooner it is chosen.</summary>
-    private double RankOf(AgentTask? task, string member, int place) => Began(task, member)
-        ? -1
-        : options.Strategy == AgentGroupOptions.LeastBusy
-            ? statistics.Running(member)
-            : (statistics.Given(name, member) + 1d) / options.WeightOf(place);
+    private async Task<ICheckedAgent?> UsableAsync(
+        string member, string? caller, List<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var agent = catalog.FindSingle(member);
+            await agent.CheckAsync(cancellationToken);
+            if (await breakers.OpenUntilAsync(member, caller, cancellationToken) is not { } until)
+            {
+                return agent;
+            }
 
-    private bool Began(AgentTask? task, string member) =>
-        task is { Resume: true } && sessions.Find(task.WorkflowId, task.Step, member) is not null;
+            refusals.Add(new Refusal(
+                $"{member} has failed for all workflows that use it, and is left alone until {until:u}.", until));
+        }
+        catch (SlipwayException exception) when (exception.Code == ErrorCodes.AgentNotAvailable)
+        {
+            refusals.Add(new Refusal(exception.Message, Until: null));
+        }
+
+        return null;
+    }
+
+    private SlipwayException NotAvailable(List<Refusal> refusals)
+    {
+        var reasons = string.Join(' ', refusals.Select(refusal => refusal.Reason));
+        var message = $"Agent not available: {name}. None of its members is: {reasons}";
+        return refusals.Min(refusal => refusal.Until) is { } soonest
+            ? new SlipwayException(ErrorCodes.AgentNotAvailable, message, ErrorCategory.Transient) { RetryAt = soonest }
+            : new SlipwayException(ErrorCodes.AgentNotAvailable, message);
+    }
+
+    private bool Began(AgentTask task, string member) =>
+        task.Resume && sessions.Find(task.WorkflowId, task.Step, member) is not null;
+
+    private sealed record Refusal(string Reason, DateTimeOffset? Until);
 }

@@ -10,15 +10,7 @@ internal sealed class AgentStatistics
 
     private readonly ConcurrentDictionary<string, Record> _records = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly ConcurrentDictionary<(string Group, string Member), int> _given = new();
-
     internal int Running(string name) => _records.TryGetValue(name, out var record) ? record.Running : 0;
-
-    /// <summary>How many runs a group has given to a member.</summary>
-    internal int Given(string group, string member) => _given.GetValueOrDefault((group, member));
-
-    /// <summary>Counts one more.</summary>
-    internal void Give(string group, string member) => _given.AddOrUpdate((group, member), 1, (_, given) => given + 1);
 
     /// <summary>Adds what is known to an agent's health.</summary>
     internal AgentHealth AddTo(AgentHealth health) =>

@@ -6,7 +6,7 @@ namespace Slipway.Integrations.Agents;
 internal sealed class NoBreakers : IAgentBreakers
 {
     /// <inheritdoc/>
-    public ValueTask<DateTimeOffset?> OpenUntilAsync(string agent, CancellationToken cancellationToken) => default;
+    public ValueTask<DateTimeOffset?> OpenUntilAsync(string agent, string? caller, CancellationToken cancellationToken) => default;
 
     /// <inheritdoc/>
     public ValueTask ReportAsync(string agent, AgentOutcome outcome, CancellationToken cancellationToken) => default;

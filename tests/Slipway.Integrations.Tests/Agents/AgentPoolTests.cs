@@ -51,7 +51,7 @@ public sealed class AgentPoolTests
 
     [Theory]
     [InlineData("round_robin", "one two one two one two")]
-    [InlineData("weighted", "one one one two one one")]
+    [InlineData("weighted", "one one two one one one")]
     public async Task A_groups_runs_are_shared_as_its_strategy_says(string strategy, string expected)
     {
         using var home = new TestHome(
@@ -66,6 +66,40 @@ public sealed class AgentPoolTests
         }
 
         Assert.Equal(expected, string.Join(' ', chosen));
+    }
+
+    [Theory]
+    [InlineData("least_busy")]
+    [InlineData("round_robin")]
+    public void Runs_that_are_given_at_once_go_to_different_members(string strategy)
+    {
+        var group = new AgentGroupOptions { Members = ["one", "two", "three"], Strategy = strategy };
+        var shares = new GroupShares(new AgentStatistics());
+
+        var taken = Enumerable.Range(0, 3).AsParallel().Select(_ => shares.Take(group, [0, 1, 2], wanted: null)).Order().ToArray();
+
+        Assert.Equal([0, 1, 2], taken);
+    }
+
+    [Fact]
+    public void A_member_that_could_not_be_used_for_long_has_its_share_again_and_no_more()
+    {
+        var group = new AgentGroupOptions { Members = ["one", "two"], Strategy = AgentGroupOptions.RoundRobin };
+        var shares = new GroupShares(new AgentStatistics());
+        int Use(params int[] among)
+        {
+            var taken = shares.Take(group, among, wanted: null);
+            shares.Settle(group, among, taken, isUsed: true);
+            return taken;
+        }
+
+        for (var run = 0; run < 10; run++)
+        {
+            shares.Settle(group, [0, 1], shares.Take(group, [0, 1], wanted: 1), isUsed: false);
+            Assert.Equal(0, Use(0));
+        }
+
+        Assert.Equal([0, 1, 0, 1], Enumerable.Range(0, 4).Select(_ => Use(0, 1)));
     }
 
     [Fact]
@@ -133,7 +167,7 @@ public sealed class AgentPoolTests
 
         internal List<string> Told { get; } = [];
 
-        public ValueTask<DateTimeOffset?> OpenUntilAsync(string agent, CancellationToken cancellationToken) =>
+        public ValueTask<DateTimeOffset?> OpenUntilAsync(string agent, string? caller, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Open.TryGetValue(agent, out var until) ? until : (DateTimeOffset?)null);
 
         public ValueTask ReportAsync(string agent, AgentOutcome outcome, CancellationToken cancellationToken)
