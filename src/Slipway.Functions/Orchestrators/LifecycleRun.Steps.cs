@@ -74,7 +74,7 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
-            if (outage.Next(error) is { } pause)
+            if (outage.Next(error.Code) is { } pause)
             {
                 await WaitOutsideAsync(
                     step, attempt, error, pause, $"GitHub, which is away: '{step}' is tried again and again for half an hour.");
@@ -221,7 +221,7 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
-            if (result.Error is { } error && !stateLeft.IsCancellationRequested && outage.Next(error) is { } pause)
+            if (result.Error is { } error && !stateLeft.IsCancellationRequested && outage.Next(error.Code) is { } pause)
             {
                 attempt--;
                 await _durable.CreateTimer(pause, stateLeft);

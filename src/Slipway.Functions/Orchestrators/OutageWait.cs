@@ -1,7 +1,6 @@
 using Microsoft.DurableTask;
 using Slipway.Core;
 using Slipway.Core.Policies;
-using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Orchestrators;
 
@@ -16,9 +15,9 @@ internal sealed class OutageWait(TaskOrchestrationContext durable)
     private int _waits;
 
     /// <summary>The next wait; <see langword="null"/> when it is another error, or was waited for long enough.</summary>
-    public TimeSpan? Next(StepError error)
+    public TimeSpan? Next(string code)
     {
-        if (error.Code != ErrorCodes.GitHubUnavailable)
+        if (code != ErrorCodes.GitHubUnavailable)
         {
             _since = null;
             _waits = 0;

@@ -1,3 +1,4 @@
+using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
@@ -50,6 +51,25 @@ public sealed class RateLimitTests
         Assert.InRange(delays[0], 0.8, 1);
         Assert.InRange(delays[3], 6.4, 8);
         Assert.All(delays[5..], minutes => Assert.InRange(minutes, 24, 30));
+    }
+
+    [Fact]
+    public async Task A_platform_that_is_away_is_waited_for_half_an_hour_without_an_attempt()
+    {
+        await using var scene = await RunScene.StartAsync();
+        var isBack = false;
+        scene.Plugin = _ => isBack ? StepOutcome.Success("Done.")
+            : StepOutcome.Failed(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient, "GitHub did not answer.");
+        await scene.BeginAsync(OneAttempt);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(29));
+
+        Assert.Contains("GitHub, which is away", Assert.Single((await scene.StandingAsync()).Current).WaitingFor, StringComparison.Ordinal);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(6));
+        Assert.Equal(ErrorCodes.GitHubUnavailable, (await scene.StandingAsync()).Failure!.Code);
+        await scene.SendAsync(SignalKind.Decide);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(20));
+        isBack = true;
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
     }
 
     [Fact]

@@ -161,6 +161,11 @@ internal sealed partial class DefinitionRun
         {
             WaitOutRateLimit(step, limit, failure);
         }
+        else if (step.Outage.Next(failure.Code) is { } pause
+            && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
+        {
+            WaitOutOutage(step, pause, failure);
+        }
         else if (attempt < retry.MaxAttempts && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
         {
             TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, _durable.Spread(), outcome.RetryAfter), failure.Message);
@@ -175,40 +180,6 @@ internal sealed partial class DefinitionRun
         {
             await FailForGoodAsync(step, failure);
         }
-    }
-
-    private void TryAgainAfter(StepRun step, TimeSpan delay, string reason, bool? idle = null)
-    {
-        Emit(EventType.StepRetry, new
-        {
-            step = step.Id, attempt = step.Attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason, idle,
-        });
-        step.Rest(StepState.WaitingRetry);
-        step.WaitingFor = $"Attempt {step.Attempt + 1} of '{step.Id}', in {delay.TotalSeconds:0.#} s.";
-        step.Alarm.Restart(delay);
-        if (!step.Planned.IsOnDemand)
-        {
-            // Whoever waits for a time needs no place meanwhile.
-            _schedule.Leave(step.Id);
-        }
-    }
-
-    /// <summary>Waits until a service may be asked again: that is no attempt.</summary>
-    private void WaitOutRateLimit(StepRun step, TimeSpan delay, StepFailure failure)
-    {
-        step.RateLimits++;
-        step.Attempt--;
-        TryAgainAfter(step, delay, failure.Message);
-        step.WaitingFor = $"The end of a rate limit, at {Now + delay:u}: {failure.Message}";
-    }
-
-    /// <summary>Waits until there may be something to do: that is no attempt.</summary>
-    private void LookAgain(StepRun step, TimeSpan delay, string message)
-    {
-        step.IdleWaits++;
-        step.Attempt--;
-        TryAgainAfter(step, delay, message, idle: true);
-        step.WaitingFor = $"Something to do, until {Now + delay:u}: {message}";
     }
 
     /// <summary>Gives a step the next fallback agent, unless there is none, or no other agent would fare better.</summary>

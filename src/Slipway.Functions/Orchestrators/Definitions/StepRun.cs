@@ -45,6 +45,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>How often it waited for a rate limit to end, which uses no attempt.</summary>
     public int RateLimits { get; set; }
 
+    /// <summary>How long it waits for a platform that is away, which uses no attempt.</summary>
+    public OutageWait Outage { get; private set; } = new(durable);
+
     /// <summary>Whether it waits for an answer that the platform does not have yet, look after look.</summary>
     public bool IsPending { get; set; }
 
@@ -148,6 +151,7 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     {
         AttemptsBefore = Attempt;
         RateLimits = CircuitWaits = IdleWaits = 0;
+        Outage = new OutageWait(durable);
         StopPending();
     }
 
