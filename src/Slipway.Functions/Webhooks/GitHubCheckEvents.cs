@@ -1,5 +1,6 @@
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Integrations.Git.GitHub;
 
 namespace Slipway.Functions.Webhooks;
 
@@ -7,7 +8,6 @@ namespace Slipway.Functions.Webhooks;
 internal static class GitHubCheckEvents
 {
     private const string Completed = "completed";
-    private const string OwnContext = "slipway";
     private const string OwnWord = "It is what Slipway itself says of the commit.";
 
     public static GitHubDelivery CheckRun(string action, GitHubPayload payload)
@@ -29,15 +29,23 @@ internal static class GitHubCheckEvents
         };
     }
 
-    public static GitHubDelivery CheckSuite(string action, GitHubPayload payload) => action == Completed
-        ? Judged(
-            new GitHubDelivery
-            {
-                Branches = Branch(payload.Text("check_suite", "head_branch")), HeadSha = payload.Text("check_suite", "head_sha"),
-            },
-            payload.Text("check_suite", "app", "name"),
-            payload.Text("check_suite", "conclusion"))
-        : GitHubDelivery.Ignored("Only a check suite's end is of consequence.");
+    public static GitHubDelivery CheckSuite(string action, GitHubPayload payload, long? ownApp)
+    {
+        if (action != Completed)
+        {
+            return GitHubDelivery.Ignored("Only a check suite's end is of consequence.");
+        }
+
+        return ownApp is not null && payload.Number("check_suite", "app", "id") == ownApp
+            ? GitHubDelivery.Ignored(OwnWord)
+            : Judged(
+                new GitHubDelivery
+                {
+                    Branches = Branch(payload.Text("check_suite", "head_branch")), HeadSha = payload.Text("check_suite", "head_sha"),
+                },
+                payload.Text("check_suite", "app", "name"),
+                payload.Text("check_suite", "conclusion"));
+    }
 
     public static GitHubDelivery WorkflowRun(string action, GitHubPayload payload)
     {
@@ -59,7 +67,7 @@ internal static class GitHubCheckEvents
 
     public static GitHubDelivery Status(GitHubPayload payload)
     {
-        if (payload.Text("context") == OwnContext)
+        if (payload.Text("context") == GitHubOptions.StatusContext)
         {
             return GitHubDelivery.Ignored(OwnWord);
         }

@@ -15,7 +15,8 @@ internal static class GitHubEvents
     /// <param name="eventName"><c>X-GitHub-Event</c>.</param>
     /// <param name="payload">The body.</param>
     /// <param name="ownLogin">The account that Slipway itself acts with, when it is known.</param>
-    public static GitHubDelivery Read(string eventName, GitHubPayload payload, string? ownLogin)
+    /// <param name="ownApp">The GitHub App that Slipway is, when it is one.</param>
+    public static GitHubDelivery Read(string eventName, GitHubPayload payload, string? ownLogin, long? ownApp)
     {
         var action = payload.Text("action") ?? "";
         var delivery = eventName switch
@@ -27,7 +28,7 @@ internal static class GitHubEvents
             "issue_comment" => GitHubIssueEvents.Comment(action, payload, ownLogin),
             "issues" => GitHubIssueEvents.Issue(action, payload, ownLogin),
             "check_run" => GitHubCheckEvents.CheckRun(action, payload),
-            "check_suite" => GitHubCheckEvents.CheckSuite(action, payload),
+            "check_suite" => GitHubCheckEvents.CheckSuite(action, payload, ownApp),
             "workflow_run" => GitHubCheckEvents.WorkflowRun(action, payload),
             "status" => GitHubCheckEvents.Status(payload),
             "push" => Push(payload),

@@ -5,6 +5,7 @@ using Slipway.Core;
 using Slipway.Core.Lifecycle;
 using Slipway.Functions.Api;
 using Slipway.Functions.Webhooks.Rules;
+using Slipway.Integrations.Git.GitHub;
 
 namespace Slipway.Functions.Webhooks;
 
@@ -14,7 +15,8 @@ namespace Slipway.Functions.Webhooks;
 /// with the same delivery id, which its history holds, and a workflow that a rule starts has its id from the delivery.
 /// </remarks>
 internal sealed class GitHubRouter(
-    WorkflowControl control, RuleBook book, IWorkflowStarter starter, DeliveryPermissions permissions, IOptions<SlipwayOptions> options)
+    WorkflowControl control, RuleBook book, IWorkflowStarter starter, DeliveryPermissions permissions, IOptions<SlipwayOptions> options,
+    IOptions<GitHubOptions> github)
 {
     private const int MaxDeliveryIdLength = 100;
 
@@ -24,7 +26,8 @@ internal sealed class GitHubRouter(
         DurableTaskClient client, IHeaderDictionary headers, GitHubPayload payload, CancellationToken cancellationToken)
     {
         var id = headers["X-GitHub-Delivery"].ToString() is { Length: > 0 and <= MaxDeliveryIdLength } given ? given : null;
-        var delivery = GitHubEvents.Read(headers["X-GitHub-Event"].ToString(), payload, options.Value.GitHubLogin);
+        var delivery = GitHubEvents.Read(
+            headers["X-GitHub-Event"].ToString(), payload, options.Value.GitHubLogin, github.Value.AppId);
         if (delivery.DoneBecause is { } done)
         {
             return Handled(done);

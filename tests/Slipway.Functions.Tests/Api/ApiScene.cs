@@ -20,6 +20,7 @@ using Slipway.Functions.Webhooks;
 using Slipway.Functions.Webhooks.Redelivery;
 using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks.Rules;
+using Slipway.Integrations.Git.GitHub;
 
 namespace Slipway.Functions.Tests.Api;
 
@@ -116,6 +117,8 @@ internal sealed class ApiScene
 
     public WorkflowControlApi Control => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
 
+    public GitHubOptions GitHub { get; } = new();
+
     public StartRules Rules { get; set; } = StartRules.None;
 
     public GitHubWebhook Webhook
@@ -127,7 +130,8 @@ internal sealed class ApiScene
             return new(
                 new GitHubRouter(
                     new WorkflowControl(), book, Starter,
-                    new DeliveryPermissions(Access.Object, new WorkflowControl(), new DurableUsage(), Time), options),
+                    new DeliveryPermissions(Access.Object, new WorkflowControl(), new DurableUsage(), Time), options,
+                    Microsoft.Extensions.Options.Options.Create(GitHub)),
                 new DeliverySweeps(Deliveries.Object, TimeProvider.System), options);
         }
     }

@@ -38,6 +38,20 @@ public sealed class DerivedDeliveryTests
         Assert.Equal(kind == SignalKind.Reject, signal.Reason?.EndsWith("Please name it better.", StringComparison.Ordinal) == true);
     }
 
+    [Theory]
+    [InlineData(true, "ignored")]
+    [InlineData(false, "handled")]
+    public async Task The_end_of_our_own_check_suite_says_nothing(bool isOwn, string outcome)
+    {
+        var body = Delivery.Of("check_suite", "completed");
+        body["check_suite"]!["head_branch"] = $"slipway/{Some.Id}";
+        _scene.GitHub.AppId = body["check_suite"]!["app"]!["id"]!.GetValue<long>() + (isOwn ? 0 : 1);
+
+        var answer = await _scene.DeliverAsync("check_suite", body);
+
+        Assert.Equal((outcome, isOwn ? 0 : 1), (answer.String("outcome"), _scene.Signals.Count));
+    }
+
     [Fact]
     public async Task A_bots_approval_decides_nothing()
     {

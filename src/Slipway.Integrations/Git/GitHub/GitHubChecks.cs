@@ -40,7 +40,7 @@ internal sealed class GitHubChecks(GitHubClient client, GitHubRemotes remotes, G
             .Where(run => !run.IsOurs).ToListAsync(cancellationToken);
         var statuses = await client.ListAsync<Status>(
             on, $"/commits/{headSha}/status?per_page=100", "statuses", cancellationToken)
-            .Where(status => status.Context != GitHubReports.StatusContext).ToListAsync(cancellationToken);
+            .Where(status => status.Context != GitHubOptions.StatusContext).ToListAsync(cancellationToken);
         await DescribeAsync(on, runs, cancellationToken);
         var found = runs.Select(run => new PlatformCheck(run.Name, run.State, required.Contains(run.Name), run.Summary, run.HtmlUrl))
             .Concat(statuses.Select(status => new PlatformCheck(
@@ -104,7 +104,7 @@ internal sealed class GitHubChecks(GitHubClient client, GitHubRemotes remotes, G
         }
 
         // Whoever requires Slipway's own word means that nobody else merges: Slipway does not wait for itself.
-        required.Remove(GitHubReports.StatusContext);
+        required.Remove(GitHubOptions.StatusContext);
         required.Remove(GitHubReports.CheckName);
         return required;
     }

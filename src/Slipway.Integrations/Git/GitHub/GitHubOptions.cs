@@ -9,6 +9,9 @@ public sealed class GitHubOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Slipway:GitHub";
 
+    /// <summary>The status that is Slipway's own at a commit: nothing that Slipway waits for.</summary>
+    public const string StatusContext = "slipway";
+
     /// <summary>The REST API. Default <c>https://api.github.com</c>; GitHub Enterprise Server has <c>https://HOST/api/v3</c>.</summary>
     [Required]
     public Uri ApiUrl { get; set; } = new("https://api.github.com");

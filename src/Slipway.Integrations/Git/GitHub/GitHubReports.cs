@@ -6,10 +6,7 @@ namespace Slipway.Integrations.Git.GitHub;
 /// Slipway is no GitHub App, which alone may write check runs.</summary>
 internal sealed class GitHubReports(GitHubIssues issues, GitHubCommits commits, GitHubOptions options)
 {
-    /// <summary>The status that is Slipway's own: nothing that Slipway waits for.</summary>
-    internal const string StatusContext = "slipway";
-
-    /// <summary>Likewise the check run.</summary>
+    /// <summary>The check run that is Slipway's own, as <see cref="GitHubOptions.StatusContext"/> is.</summary>
     internal const string CheckName = "Slipway";
 
     /// <summary>What may be decided of a workflow that is parked; webhooks bring the identifiers back.</summary>
@@ -26,7 +23,8 @@ internal sealed class GitHubReports(GitHubIssues issues, GitHubCommits commits, 
     {
         if (options.AppId is null)
         {
-            await commits.SetStatusAsync(on, report.HeadSha, StatusContext, StateOf(report.Standing), report.Title, cancellationToken);
+            await commits.SetStatusAsync(
+                on, report.HeadSha, GitHubOptions.StatusContext, StateOf(report.Standing), report.Title, cancellationToken);
         }
         else
         {
