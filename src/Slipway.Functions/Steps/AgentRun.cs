@@ -14,7 +14,7 @@ internal sealed class AgentRun(AgentSteps agents, IWorkspaces workspaces) : ISte
     private const int MaxText = 8_000;
 
     /// <inheritdoc/>
-    public string Name => "agent.run";
+    public string Name => StepPluginNames.AgentRun;
 
     /// <inheritdoc/>
     public string Description => "Has an agent change the code, and commits what it left.";

@@ -8,7 +8,7 @@ namespace Slipway.Integrations.Steps;
 internal sealed class GitCommit(IWorkspaces workspaces) : IStepPlugin
 {
     /// <inheritdoc/>
-    public string Name => "git.commit";
+    public string Name => StepPluginNames.GitCommit;
 
     /// <inheritdoc/>
     public string Description => "Commits what the worktree holds, and pushes it.";

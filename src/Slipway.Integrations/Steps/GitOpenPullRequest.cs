@@ -8,7 +8,7 @@ namespace Slipway.Integrations.Steps;
 internal sealed class GitOpenPullRequest(IGitPlatform platform) : IStepPlugin
 {
     /// <inheritdoc/>
-    public string Name => "git.open_pull_request";
+    public string Name => StepPluginNames.GitOpenPullRequest;
 
     /// <inheritdoc/>
     public string Description => "Opens the pull request of the workflow's branch, or updates it.";

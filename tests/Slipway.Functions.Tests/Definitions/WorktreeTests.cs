@@ -58,16 +58,20 @@ public sealed class WorktreeTests
     [Fact]
     public async Task The_pull_request_that_a_step_opened_is_told_how_the_workflow_stands()
     {
+        var head = new string('c', 40);
         await using var scene = await RunScene.StartAsync();
         scene.Fixture.Activities[nameof(PrepareWorkspace)] = _ => Some.Ok(Some.Workspace());
         scene.Plugin = input => input.Step == "open"
-            ? StepOutcome.Success("Opened.", Some.PullRequest("commit3")) : RunScene.Failure(message: "It does not compile.");
+            ? StepOutcome.Success("Opened.", Some.PullRequest(head))
+            : input.Step == "other" ? StepOutcome.Success("Looked.", new { headSha = new string('d', 40) })
+            : RunScene.Failure(message: "It does not compile.");
 
         await BeginAsync(scene, """
             id: told
             steps:
               - { id: open, uses: git.open_pull_request, config: { title: T } }
-              - { id: check, uses: test.git, dependsOn: [open], retry: { maxAttempts: 1 } }
+              - { id: other, uses: test.git, dependsOn: [open] }
+              - { id: check, uses: test.git, dependsOn: [other], retry: { maxAttempts: 1 } }
             """);
         await scene.StandingAsync();
         await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Cancel, Actor = "alice" });
@@ -77,7 +81,7 @@ public sealed class WorktreeTests
             .Select(call => call.Input<ReportProgressInput>()!)
             .Select(input => (input.Number, input.Report.Standing, input.Report.HeadSha));
         Assert.Equal(
-            [(7, ReportStanding.Running, "commit3"), (7, ReportStanding.Parked, "commit3"), (7, ReportStanding.Ended, "commit3")], told);
+            [(7, ReportStanding.Running, head), (7, ReportStanding.Parked, head), (7, ReportStanding.Ended, head)], told);
     }
 
     [Fact]

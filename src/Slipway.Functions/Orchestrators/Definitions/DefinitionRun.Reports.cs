@@ -8,23 +8,25 @@ namespace Slipway.Functions.Orchestrators.Definitions;
 /// <content>Reports: what the pull request that a step opened is told of the workflow.</content>
 internal sealed partial class DefinitionRun
 {
-    private const string OpensPullRequest = "git.open_pull_request";
-
     private readonly ProgressReports _reports;
     private int? _pullRequest;
     private string _headSha = "";
 
-    /// <summary>Notes the pull request that a step opened, and the commits that come after it.</summary>
+    /// <summary>Notes the pull request that a step opened, and the commits that come after it. Others' outputs may name any commit.
+    /// </summary>
     private void NotePullRequest(StepRun step, JsonElement? outputs)
     {
-        if (outputs is not { ValueKind: JsonValueKind.Object } gave || !gave.TryGetProperty("headSha", out var head)
-            || head.ValueKind != JsonValueKind.String)
+        if (step.Definition.Uses is not (StepPluginNames.GitOpenPullRequest or StepPluginNames.GitCommit or StepPluginNames.AgentRun)
+            || outputs is not { ValueKind: JsonValueKind.Object } gave || !gave.TryGetProperty("headSha", out var given)
+            || given.ValueKind != JsonValueKind.String || given.GetString() is not { Length: 40 or 64 } head
+            || !head.All(char.IsAsciiHexDigit))
         {
             return;
         }
 
-        _headSha = head.GetString()!;
-        if (step.Definition.Uses == OpensPullRequest && gave.TryGetProperty("number", out var number) && number.TryGetInt32(out var opened))
+        _headSha = head;
+        if (step.Definition.Uses == StepPluginNames.GitOpenPullRequest
+            && gave.TryGetProperty("number", out var number) && number.TryGetInt32(out var opened))
         {
             _pullRequest = opened;
         }
