@@ -80,11 +80,9 @@ internal sealed class WorkflowControl
 
     private static string? WhyNot(WorkflowView view, WorkflowSignal signal)
     {
-        if (signal.Decision == Decision.Skip && view.Failure?.Step is LifecycleStep.Prepare or LifecycleStep.Admission)
+        if (signal.Decision == Decision.Skip && view.Failure?.WhyNotSkip() is { } reason)
         {
-            return view.Failure.Step == LifecycleStep.Prepare
-                ? $"the step '{LifecycleStep.Prepare}' cannot be skipped, since every other step works in its worktree."
-                : "there is no place for it yet, and that cannot be skipped. Retry later.";
+            return reason;
         }
 
         if (signal.Decision != Decision.GoBack || view.Failure is not { } failure)

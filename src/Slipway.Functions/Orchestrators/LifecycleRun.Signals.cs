@@ -154,9 +154,7 @@ internal sealed partial class LifecycleRun
     {
         Decision.GoBack => signal.State is { } state && state != WorkflowState.Idle && Enum.IsDefined(state)
             && TransitionTable.IsAllowed(WorkflowState.Failed, state, failure.State),
-
-        // Every other step needs the worktree.
-        Decision.Skip => failure.Step is not (LifecycleStep.Prepare or LifecycleStep.Admission),
+        Decision.Skip => failure.WhyNotSkip() is null,
         _ => Enum.IsDefined(signal.Decision),
     };
 

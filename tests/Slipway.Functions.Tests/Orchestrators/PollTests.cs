@@ -96,6 +96,9 @@ public sealed class PollTests
         Assert.Equal(WorkflowState.Failed, durable.Status.State);
         Assert.Contains("closed by octocat", durable.Status.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(StopWork), durable.Work);
+        durable.Send(new WorkflowSignal { Kind = SignalKind.Decide, Decision = Decision.Skip, Actor = "alice" });
+        Assert.Equal(WorkflowState.Failed, durable.Status.State);
+        Assert.Contains("was closed", durable.Status.Failure.WhyNotSkip(), StringComparison.Ordinal);
     }
 
     [Fact]
