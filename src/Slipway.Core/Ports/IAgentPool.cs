@@ -1,6 +1,6 @@
 namespace Slipway.Core.Ports;
 
-/// <summary>All agents of this host: and which can be used. Thread-safe.</summary>
+/// <summary>All agents of this host, and which of them can be used. Thread-safe.</summary>
 public interface IAgentPool
 {
     /// <summary>Looks at every agent that has a name.</summary>

@@ -31,7 +31,7 @@ internal sealed partial class GitCommand(
     private static readonly SemaphoreSlim Places = new(4 * Environment.ProcessorCount);
 
     // They mostly wait for a remote, and that one which is slow must hold up nothing else.
-    private static readonly string[] Unbounded = ["fetch", "ls-remote", "push"];
+    private static readonly string[] TalksToRemote = ["fetch", "ls-remote", "push"];
 
     private static readonly string[] Settings =
     [
@@ -76,7 +76,7 @@ internal sealed partial class GitCommand(
     private async Task<GitContext?> SignedInAsync(
         string directory, IReadOnlyList<string> arguments, GitContext? context, CancellationToken cancellationToken)
     {
-        if (signIn is null || arguments[0] is not ("fetch" or "push" or "ls-remote"))
+        if (signIn is null || !TalksToRemote.Contains(arguments[0], StringComparer.Ordinal))
         {
             return context;
         }
@@ -122,7 +122,7 @@ internal sealed partial class GitCommand(
 
     private async Task<ProcessResult> RunInPlaceAsync(string command, ProcessRequest request, CancellationToken cancellationToken)
     {
-        if (Unbounded.Contains(command, StringComparer.Ordinal))
+        if (TalksToRemote.Contains(command, StringComparer.Ordinal))
         {
             return await runner.RunAsync(request, cancellationToken);
         }
