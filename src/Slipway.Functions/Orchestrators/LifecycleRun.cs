@@ -37,7 +37,7 @@ internal sealed partial class LifecycleRun
         _budget = new BudgetMeter(request.Budget);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
-        _reports = new ProgressReports(durable);
+        _reports = new ProgressReports(durable, message => Emit(EventType.Progress, new { message }));
         _startedAt = _stateEnteredAt = durable.CurrentUtcDateTime;
         Request = request;
         Context = WorkflowContext.For(durable.InstanceId, request);

@@ -7,7 +7,9 @@ namespace Slipway.Functions.Orchestrators;
 
 /// <summary>Has a workflow's pull request told how the workflow stands, one report at a time: what changes while one is under way is told
 /// at once, as it is then. A report that cannot be made is dropped: the next one says all that it would have said.</summary>
-internal sealed class ProgressReports(TaskOrchestrationContext durable)
+/// <param name="durable">Makes them.</param>
+/// <param name="say">Tells the workflow's followers that a report was refused, once.</param>
+internal sealed class ProgressReports(TaskOrchestrationContext durable, Action<string> say)
 {
     /// <summary>How often one waits for a platform that is away, or has enough of us.</summary>
     private const int MaxWaits = 10;
@@ -20,6 +22,7 @@ internal sealed class ProgressReports(TaskOrchestrationContext durable)
     private Task _sending = Task.CompletedTask;
     private WorkflowReport? _told;
     private ReportProgressInput? _next;
+    private bool _isRefused;
 
     /// <summary>Tells of it, unless that is what was told last.</summary>
     public void Tell(ReportProgressInput input)
@@ -60,6 +63,11 @@ internal sealed class ProgressReports(TaskOrchestrationContext durable)
             {
                 await durable.CreateTimer(wait, CancellationToken.None);
                 _next ??= input;
+            }
+            else if (result.Error is { } refusal && !_isRefused)
+            {
+                _isRefused = true;
+                say($"Pull request #{input.Number} could not be told how the workflow stands: {refusal.Message}");
             }
         }
     }

@@ -59,9 +59,12 @@ public sealed class ReportTests
     public void A_platform_that_does_not_take_it_never_fails_the_workflow()
     {
         var durable = Script.Run(null, script => script.Always(
-            nameof(ReportProgress), _ => Some.Failed(ErrorCategory.Permission, ErrorCodes.GitHubRefused)));
+            nameof(ReportProgress), _ => Some.Failed(ErrorCategory.Permission, ErrorCodes.GitHubRefused, "No right to comment.")));
 
         Assert.Equal(WorkflowState.Completed, durable.Result.State);
+        Assert.Equal(
+            "Pull request #7 could not be told how the workflow stands: No right to comment.",
+            Assert.Single(durable.All(EventType.Progress)).GetProperty("message").GetString());
     }
 
     [Fact]

@@ -27,6 +27,18 @@ public sealed class GitHubReportTests
     }
 
     [Fact]
+    public async Task The_comment_is_written_also_where_the_status_is_refused()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+
+        await TellAsync(scene, ReportStanding.Running, "validates the change");
+
+        var changes = scene.Server.Requests.FindAll(request => request.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Equal(2, changes.Count);
+        Assert.Contains("/issues/1/comments", changes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_application_has_a_check_run_whose_buttons_decide_while_it_is_parked()
     {
         await using var scene = await GitHubScene.StartAsync();

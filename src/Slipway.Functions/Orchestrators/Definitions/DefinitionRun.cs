@@ -43,7 +43,7 @@ internal sealed partial class DefinitionRun
         _inbox = new SignalInbox(durable);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
-        _reports = new ProgressReports(durable);
+        _reports = new ProgressReports(durable, message => Emit(EventType.Progress, new { message }));
         _budget = new BudgetMeter(request.Budget);
         _placePoll = new StateClock(durable);
         _hasPlace = request.Parent is not null;

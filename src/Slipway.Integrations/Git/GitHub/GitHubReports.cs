@@ -21,6 +21,8 @@ internal sealed class GitHubReports(GitHubIssues issues, GitHubCommits commits, 
     internal async Task TellAsync(
         GitHubRepository on, string workflowId, int number, WorkflowReport report, CancellationToken cancellationToken)
     {
+        // What people read comes first: the other one may be refused, where the commit is gone or a permission is missing.
+        await issues.CommentAsync(on, number, $"{workflowId}/report", report.Text, cancellationToken);
         if (options.AppId is null)
         {
             await commits.SetStatusAsync(
@@ -35,8 +37,6 @@ internal sealed class GitHubReports(GitHubIssues issues, GitHubCommits commits, 
             };
             await commits.SetCheckRunAsync(on, report.HeadSha, check, cancellationToken);
         }
-
-        await issues.CommentAsync(on, number, $"{workflowId}/report", report.Text, cancellationToken);
     }
 
     private static string StateOf(ReportStanding standing) => standing switch
