@@ -2,8 +2,8 @@ using Slipway.Integrations.Tests.Agents.RealClis;
 
 namespace Slipway.EndToEnd.Tests;
 
-/// <summary>The whole lifecycle with the real Claude Code and the real Codex, whose models are scripted on loopback: plan, code, a gate that
-/// fails, a fix in the same session, merge.</summary>
+/// <summary>The whole lifecycle with the real Claude Code and the real Codex, whose models are scripted on loopback: plan, code, a gate
+/// that fails, a fix in the same session, merge.</summary>
 public sealed class RealAgentTests
 {
     private static readonly ModelTurn Plan = new ModelTurn.Say("1. Write answer.txt.");

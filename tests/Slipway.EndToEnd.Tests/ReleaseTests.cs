@@ -73,6 +73,8 @@ public sealed class ReleaseTests
         scene.Git("push", "--quiet", "origin", "feature/SHOP-1:sprint-7");
         await Scene.PostAsync(
             host, $"/api/workflows/{id}/steps/branch_discovery/go-back", new { actor = "ann" }, System.Net.HttpStatusCode.Accepted);
+        await DefinitionRuns.UntilAsync(
+            host, id, workflow => DefinitionRuns.StateOf(workflow.GetProperty("definition"), "release_approval") == "waiting");
         await DefinitionRuns.ApproveAsync(host, id, "release_approval");
         await DefinitionRuns.UntilAsync(host, id, "completed");
 

@@ -48,7 +48,8 @@ internal sealed class Notify(INotifier notifier) : IStepPlugin
     /// <inheritdoc/>
     public SlipwayException? Missing(JsonElement config) =>
         // A channel that an expression gives may be one of another host, or none, when its step is skipped.
-        notifier.Targets.Count == 0 && !(config.TryGetProperty("channel", out var channel) && StepConfig.Literal(channel) is null)
+        notifier.Targets.Count == 0 && !(config.ValueKind == JsonValueKind.Object
+            && config.TryGetProperty("channel", out var channel) && StepConfig.Literal(channel) is null)
             ? new SlipwayException(ErrorCodes.InvalidRequest, There) : null;
 
     /// <inheritdoc/>

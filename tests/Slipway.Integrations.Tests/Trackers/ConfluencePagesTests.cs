@@ -18,7 +18,7 @@ public sealed class ConfluencePagesTests : IDisposable
     {
         _site.Answers(200, Space).Answers(200, NoPage).Answers(200, """{"id":"7"}""");
 
-        Assert.Equal(new DocumentationPage("7", 1, Changed: true), await SaveAsync());
+        Assert.Equal(Saved(1, changed: true), await SaveAsync());
 
         Assert.Equal("/wiki/api/v2/spaces?keys=SHOP", _site.Asked[0].Path);
         Assert.Equal("/wiki/api/v2/pages?space-id=42&title=Release%202.1&body-format=storage", _site.Asked[1].Path);
@@ -30,12 +30,12 @@ public sealed class ConfluencePagesTests : IDisposable
     public async Task A_page_that_says_something_else_gets_its_next_version_and_one_that_says_it_is_left_alone()
     {
         _site.Answers(200, Space).Answers(200, Page(3, "<p>old</p>")).Answers(200, """{"id":"7"}""");
-        Assert.Equal(new DocumentationPage("7", 4, Changed: true), await SaveAsync());
+        Assert.Equal(Saved(4, changed: true), await SaveAsync());
         Assert.Equal(("PUT", "/wiki/api/v2/pages/7"), (_site.Asked[2].Verb, _site.Asked[2].Path));
         Assert.Equal(4, _site.Sent(2).GetProperty("version").GetProperty("number").GetInt32());
 
         _site.Answers(200, Space).Answers(200, Page(4, "<p>A &lt; B</p><p>Done.</p>"));
-        Assert.Equal(new DocumentationPage("7", 4, Changed: false), await SaveAsync());
+        Assert.Equal(Saved(4, changed: false), await SaveAsync());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ConfluencePagesTests : IDisposable
     {
         _site.Answers(200, Space).Answers(200, Page(3, "old")).Answers(409, "{}").Answers(200, Page(4, "theirs")).Answers(200, "{}");
 
-        Assert.Equal(new DocumentationPage("7", 5, Changed: true), await SaveAsync());
+        Assert.Equal(Saved(5, changed: true), await SaveAsync());
     }
 
     [Fact]
@@ -71,6 +71,9 @@ public sealed class ConfluencePagesTests : IDisposable
     }
 
     public void Dispose() => _site.Dispose();
+
+    private DocumentationPage Saved(int version, bool changed) =>
+        new("7", version, changed) { Url = $"{_site.Url}/wiki/pages/viewpage.action?pageId=7" };
 
     private Task<DocumentationPage> SaveAsync() => new ConfluencePages(_site.Client).SaveAsync(Text, CancellationToken.None);
 

@@ -126,6 +126,9 @@ internal sealed class SimulatedHub : IDisposable
         Scheduler.RunAll();
         Catalog.Kill();
         Await(abort, "an abort");
+
+        // However long that took, nothing of the dead engine may be left for the next one to do.
+        Scheduler.RunAll();
         Reading.Dispose();
         Engine = null!;
         if (image is not null)
