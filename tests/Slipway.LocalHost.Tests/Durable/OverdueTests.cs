@@ -166,7 +166,7 @@ public sealed class OverdueTests
         release.Set();
         await raised.WaitAsync(TestHub.Patience);
 
-        await hub.WhyAsync("slow", "external event 'end'");
+        await hub.WhyAsync("slow", "event 'end'");
         Assert.Null((await hub.Client.GetInstanceAsync("slow", true))!.FailureDetails);
     }
 
