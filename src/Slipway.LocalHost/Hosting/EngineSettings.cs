@@ -15,6 +15,9 @@ internal static class EngineSettings
     private const string Section = "localHost";
     private const string Unlimited = "-1";
 
+    // A century: a moment that far off is still one.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(36_500);
+
     public static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
         "functions", "retention", "maxHistoryEvents", "maxHistoryMegabytes", "compareInputs", "overdueActivity",
@@ -111,8 +114,9 @@ internal static class EngineSettings
     private static TimeSpan? Time(IConfigurationSection value) => value.Value switch
     {
         null or Unlimited => null,
-        var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero => time,
-        _ => throw Wrong(value, "it must be a time such as 00:30:00 or 30.00:00:00, or -1 for no end"),
+        var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time)
+            && time > TimeSpan.Zero && time <= MaxTime => time,
+        _ => throw Wrong(value, "it must be a time such as 00:30:00 or 30.00:00:00, at most 36500.00:00:00, or -1 for no end"),
     };
 
     private static LocalHostException Wrong(IConfigurationSection value, string rule) =>

@@ -43,7 +43,7 @@ internal static class HostJsonKeys
             "version", "logging", "extensions", "extensionBundle", "functionTimeout", "healthMonitor", "functions", "watchDirectories",
             "watchFiles", "concurrency", "retry", "aggregator", "singleton", "telemetryMode", "managedDependency", "customHandler",
             "localHost")),
-        ("extensions", [.. OtherExtensions, .. Set("http", "durableTask")]),
+        ("extensions", Set([.. OtherExtensions, "http", "durableTask"])),
         (Durable, Set([.. HonouredDurable, .. OtherDurable])),
         ($"{Durable}:httpSettings", Set("defaultAsyncRequestSleepTimeMilliseconds", "useHttpRequestMessage")),
         ($"{Durable}:appLeaseOptions", Set("renewInterval", "acquireInterval", "leaseInterval")),

@@ -114,6 +114,8 @@ public sealed class OverdueTests
 
         await hub.WhyAsync("Limited2", "behind 0 others: at most 1 of this function run at once, taken by 1 'Limited' since");
         await hub.WhyAsync("Keyed2", "behind 0 others: at most 1 of this function with key 'k' run at once, taken by 1 'Keyed' since");
+        Pass(hub, TimeSpan.FromMinutes(6));
+        await hub.WhyAsync("Limited2", "taken by 1 'Limited' (1 overdue) since");
         release.SetResult(null);
         await hub.EndOfAsync("Keyed2");
     }
@@ -143,6 +145,29 @@ public sealed class OverdueTests
         release.Set();
         await raised.WaitAsync(TestHub.Patience);
         Assert.Equal("nothing: it is Completed", (await hub.WhyAsync("bad", "nothing")).WaitingFor);
+    }
+
+    [Fact]
+    public async Task An_orchestrator_that_returns_after_all_is_healthy_again()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var hub = await TestHub.StartAsync(
+            catalog => catalog.Orchestrator("Blocks", async context =>
+            {
+                await context.WaitForExternalEvent<string>("go");
+                release.Wait(TestHub.Patience);
+                await context.WaitForExternalEvent<string>("end");
+            }),
+            options => options with { LongRunning = Soon });
+        await hub.StartInstanceAsync("Blocks", id: "slow");
+        var raised = hub.Client.RaiseEventAsync("slow", "go");
+        await hub.UntilAsync(async () => (await hub.Client.GetInstanceAsync("slow", true))?.FailureDetails is not null);
+
+        release.Set();
+        await raised.WaitAsync(TestHub.Patience);
+
+        await hub.WhyAsync("slow", "event 'end'");
+        Assert.Null((await hub.Client.GetInstanceAsync("slow", true))!.FailureDetails);
     }
 
     [Fact]

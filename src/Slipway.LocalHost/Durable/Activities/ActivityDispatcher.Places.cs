@@ -38,7 +38,7 @@ internal sealed partial class ActivityDispatcher
     /// <summary>Which functions have the places that a gate gives, how many, and since when at the longest.</summary>
     private string Holders(QueueGate gate)
     {
-        var holders = _running.Where(run => run.IsCounted && gate.IsFor(run.Task))
+        var holders = _running.Where(run => (gate.Function is not null || run.IsCounted) && gate.IsFor(run.Task))
             .GroupBy(run => run.Task.Name, StringComparer.OrdinalIgnoreCase)
             .OrderByDescending(runs => runs.Count()).ThenBy(runs => runs.Key, StringComparer.OrdinalIgnoreCase).ToList();
         var named = holders.Take(MaxHolders).Select(runs =>

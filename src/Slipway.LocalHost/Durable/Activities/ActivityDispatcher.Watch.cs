@@ -8,16 +8,16 @@ internal sealed partial class ActivityDispatcher
 {
     private void Watch()
     {
-        ActivityRun[] running;
+        (ActivityRun Run, long? CancelledAt, long? LastBeat)[] running;
         lock (_lock)
         {
-            running = _stop.IsCancellationRequested || _abandoned ? [] : [.. _running];
+            running = _stop.IsCancellationRequested || _abandoned ? [] : [.. _running.Select(run => (run, run.CancelledAt, run.LastBeat))];
         }
 
-        foreach (var run in running)
+        foreach (var (run, cancelledAt, lastBeat) in running)
         {
             var timeout = run.Limits?.Timeout ?? _options.ActivityTimeout;
-            if (run.CancelledAt is { } cancelled)
+            if (cancelledAt is { } cancelled)
             {
                 if (_time.GetElapsedTime(cancelled) > _options.LongRunning)
                 {
@@ -28,7 +28,7 @@ internal sealed partial class ActivityDispatcher
             {
                 GiveUp(run, TimedOut(run, timeout.Value));
             }
-            else if (run.Limits?.HeartbeatTimeout is { } silence && _time.GetElapsedTime(run.LastBeat) > silence)
+            else if (run.Limits?.HeartbeatTimeout is { } silence && lastBeat is { } beat && _time.GetElapsedTime(beat) > silence)
             {
                 var isLast = run.Attempt >= MaxSilentRuns;
                 GiveUp(run, isLast ? FellSilent(run, silence) : null, again: !isLast);
@@ -57,7 +57,7 @@ internal sealed partial class ActivityDispatcher
 
             run.IsGivenUp = true;
             _unfinished--;
-            if (again)
+            if (again && run.CancelledAt is null)
             {
                 _waiting.Add(task, run.Attempt + 1);
             }
@@ -114,9 +114,11 @@ internal sealed partial class ActivityDispatcher
         var how = onThread
             ? ", and has not returned its thread: it computes, or blocks (.Result, Wait, Thread.Sleep, a lock)"
             : string.Empty;
-        var place = _options.MaxConcurrentActivities is null
-            ? "The others go on without it."
-            : $"It keeps its place, and so do others that are overdue: {overdue} of {_limit}.";
+        var place = _options.MaxConcurrentActivities is not null
+            ? $"It keeps its place, and so do others that are overdue: {overdue} of {_limit}."
+            : run.Limits is { MaxConcurrency: not null } or { MaxConcurrencyPerKey: not null }
+                ? "It keeps its place among those of its function; all others go on without it."
+                : "The others go on without it.";
         LogOverdue(task.Name, task.TaskId, task.InstanceId, StartOf(run), how, place);
     }
 

@@ -115,8 +115,7 @@ internal sealed partial class ActivityDispatcher : IDisposable
         while (!_abandoned && !_stop.IsCancellationRequested && _counted < _limit && _waiting.TryTake(out var task, out var attempt))
         {
             var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            var now = _time.GetTimestamp();
-            var run = new ActivityRun(task, _waiting.LimitsOf(task), attempt, cancellation) { StartedAt = now, LastBeat = now };
+            var run = new ActivityRun(task, _waiting.LimitsOf(task), attempt, cancellation) { StartedAt = _time.GetTimestamp() };
             _running.Add(run);
             _counted++;
             _unfinished++;
@@ -128,6 +127,11 @@ internal sealed partial class ActivityDispatcher : IDisposable
     private async Task RunAsync(ActivityRun run)
     {
         run.IsOnThread = true;
+        if (run.Limits?.HeartbeatTimeout is not null)
+        {
+            Beat(run);
+        }
+
         var execution = run.Task.Trace is null ? ExecuteAsync(run) : ExecuteTracedAsync(run);
         var onOwnThread = execution.IsCompleted;
         run.IsOnThread = false;

@@ -19,8 +19,8 @@ internal sealed class ActivityRun(TaskRow task, FunctionLimits? limits, int atte
     /// <summary>When it began, as a timestamp of the clock.</summary>
     public long StartedAt { get; init; }
 
-    /// <summary>When it last gave a sign of life, its start being the first.</summary>
-    public long LastBeat { get; set; }
+    /// <summary>When it last gave a sign of life, the beginning of its code being the first; null before that.</summary>
+    public long? LastBeat { get; set; }
 
     /// <summary>When its token was cancelled because its instance has ended; null while it is wanted.</summary>
     public long? CancelledAt { get; set; }

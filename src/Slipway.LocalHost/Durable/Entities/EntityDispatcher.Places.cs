@@ -16,7 +16,7 @@ internal sealed partial class EntityDispatcher
                 return null;
             }
 
-            // What stands before the operation that runs has been taken by the same batch.
+            // What stands before the operation that runs has been taken by the same batch, unless a lock keeps it out.
             var running = slot.Running;
             var taken = running is null ? 0
                 : slot.Pending.FindIndex(delivery => ReferenceEquals(delivery.Message, running.Message)) + 1;
@@ -24,7 +24,10 @@ internal sealed partial class EntityDispatcher
                 running,
                 slot.IsOverdue,
                 slot.IsBusy && slot.RunningSince == 0 && _ready.Contains(slot),
-                [.. slot.Pending.Skip(taken).Select(delivery => delivery.Message)],
+                [
+                    .. slot.Pending.Select(delivery => delivery.Message)
+                        .Where((message, index) => index >= taken || !EntityLock.Admits(slot.Row?.Lock, message)),
+                ],
                 slot.Row?.Lock);
         }
     }

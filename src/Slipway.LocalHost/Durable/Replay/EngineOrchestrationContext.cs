@@ -236,7 +236,7 @@ internal sealed class EngineOrchestrationContext : TaskOrchestrationContext, IOr
             () => As(Attempt(++number), attempt),
             delay => As(Attempt(number + 1), () => CreateTimer(CurrentUtcDateTime + delay, CancellationToken.None)));
 
-        RetryAttempt Attempt(int which) => new($"{kind} '{name}'", which, retry.Policy?.MaxNumberOfAttempts);
+        RetryAttempt Attempt(int which) => new(kind, name.Name, which, retry.Policy?.MaxNumberOfAttempts);
     }
 
     /// <summary>Opens a call for an attempt; it is open before the first await, so the attempt is its alone.</summary>

@@ -94,15 +94,21 @@ internal sealed partial class RetentionService : IDisposable
     private async Task PurgeAsync(OrchestrationRuntimeStatus status, DateTime before)
     {
         var total = 0;
-        while (await _administration.PurgeExpiredAsync(status, before, MaxInstances, MaxEvents).ConfigureAwait(false) is > 0 and var purged)
+        try
         {
-            total += purged;
-            await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
+            while (await _administration.PurgeExpiredAsync(status, before, MaxInstances, MaxEvents).ConfigureAwait(false)
+                is > 0 and var purged)
+            {
+                total += purged;
+                await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
+            }
         }
-
-        if (total > 0)
+        finally
         {
-            LogPurged(total, status, before);
+            if (total > 0)
+            {
+                LogPurged(total, status, before);
+            }
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed class InstanceSlot(long key)
     /// <summary>Whether its turn has been running for so long that it has given up its place.</summary>
     public bool IsOverdue { get; set; }
 
+    /// <summary>What the store is told of a turn that has been running for too long; null of others.</summary>
+    public StallOperation? Note { get; set; }
+
     /// <summary>Whether a turn is wanted although nothing is pending.</summary>
     public bool Poked { get; set; }
 

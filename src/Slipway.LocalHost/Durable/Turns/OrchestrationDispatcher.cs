@@ -257,8 +257,13 @@ internal sealed partial class OrchestrationDispatcher(
             return;
         }
 
-        Released(slot);
+        var note = Released(slot);
         slot.TurnEndedAt = time.GetTimestamp();
+        if (operation is TurnOperation turn)
+        {
+            turn.Note = note;
+        }
+
         if (operation is null)
         {
             Forget(slot);
@@ -287,14 +292,19 @@ internal sealed partial class OrchestrationDispatcher(
         }
     }
 
-    private void Released(InstanceSlot slot)
+    /// <summary>The code of a turn has returned.</summary>
+    /// <returns>What the store was told meanwhile, because it took long; null when it did not.</returns>
+    private StallOperation? Released(InstanceSlot slot)
     {
         lock (_lock)
         {
+            var note = slot.Note;
+            slot.Note = null;
             slot.RunningSince = 0;
             _executing -= slot.IsOverdue ? 0 : 1;
             slot.IsOverdue = false;
             StartTurns();
+            return note;
         }
     }
 

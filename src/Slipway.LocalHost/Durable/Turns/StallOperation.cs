@@ -14,10 +14,14 @@ internal sealed class StallOperation(
 {
     private InstanceState? _after;
 
+    /// <summary>Whether the row holds it, or will with the commit that is being written.</summary>
+    public bool IsWritten { get; private set; }
+
     public override bool MustSucceed => state.IsStored;
 
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
+        IsWritten = false;
         var row = state.Row with { Failure = Failure.From(reason), UpdatedAt = now };
         _after = state with { Row = row, IsStored = true };
         if (state.IsStored)
@@ -34,6 +38,8 @@ internal sealed class StallOperation(
         {
             message.StoredAs = tables.AddToInbox(row.Key, message.Generation, message.Event);
         }
+
+        IsWritten = true;
     }
 
     public override void Committed()
@@ -48,6 +54,7 @@ internal sealed class StallOperation(
 
     public override void Failed(Exception exception)
     {
+        IsWritten = false;
         foreach (var message in arrived)
         {
             message.IsBeingStored = false;

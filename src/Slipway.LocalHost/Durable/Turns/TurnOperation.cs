@@ -46,12 +46,15 @@ internal sealed class TurnOperation : WriteOperation
         };
     }
 
+    /// <summary>What was written meanwhile of a turn that took long; null of others.</summary>
+    public StallOperation? Note { get; set; }
+
     public override bool MustSucceed => _result.Consumed.Any(message => message.Sender is null);
 
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
         _refusal = null;
-        _gone = _before.IsStored && tables.IsRemoved(_before.Row.Key);
+        _gone = (_before.IsStored || IsNoted) && tables.IsRemoved(_before.Row.Key);
         if (_gone || !WriteRow(tables, effects))
         {
             return;
@@ -110,6 +113,9 @@ internal sealed class TurnOperation : WriteOperation
         _finished(new TurnEnd(State: null, exception));
     }
 
+    // Only then is the row another than the turn found it: it is there, and holds a failure that is none any more.
+    private bool IsNoted => Note is { IsWritten: true };
+
     private void Announce()
     {
         foreach (var message in _result.Consumed)
@@ -158,6 +164,7 @@ internal sealed class TurnOperation : WriteOperation
         else if (before.Status != after.Status
             || before.Generation != after.Generation
             || before.Failure is not null
+            || IsNoted
             || !string.Equals(before.CustomStatus, after.CustomStatus, StringComparison.Ordinal))
         {
             tables.UpdateInstance(after);

@@ -40,9 +40,9 @@ internal static class DurableHttpCall
     /// </summary>
     public static DurableHttpResponse WithPollInterval(DurableHttpRequest request, DurableHttpResponse response, TimeSpan? interval)
     {
-        if (interval is { } time && response.Headers is { } headers && Next(request, response) is not null)
+        if (interval is { } time && response.Headers is { } headers && Seconds(response) is null && Next(request, response) is not null)
         {
-            headers.TryAdd(RetryAfterHeader, time.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            headers[RetryAfterHeader] = time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
         return response;
@@ -88,11 +88,14 @@ internal static class DurableHttpCall
     private static Uri? Location(DurableHttpRequest request, DurableHttpResponse response)
         => Header(response, "Location") is { } text && Uri.TryCreate(request.Uri, text, out var location) ? location : null;
 
-    private static TimeSpan RetryAfter(DurableHttpResponse response)
+    private static TimeSpan RetryAfter(DurableHttpResponse response) => Seconds(response) ?? DefaultPollInterval;
+
+    // A date instead of seconds says nothing that a replay could read the same way.
+    private static TimeSpan? Seconds(DurableHttpResponse response)
         => double.TryParse(Header(response, RetryAfterHeader), CultureInfo.InvariantCulture, out var seconds)
             && seconds is >= 0 and <= int.MaxValue
             ? TimeSpan.FromSeconds(seconds)
-            : DefaultPollInterval;
+            : null;
 
     private static string? Header(DurableHttpResponse response, string name)
         => response.Headers?.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
