@@ -62,11 +62,15 @@ public static class SlipwayApplication
             .Validate(
                 options => options.WatchdogMinutes is >= 0 and <= 1_440,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.WatchdogMinutes)} must be 0 (it does not look) to 1440.")
+            .Validate(
+                options => options.MaxEventStreams is >= 1 and <= 10_000,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.MaxEventStreams)} must be 1 to 10,000 streams.")
             .ValidateOnStart();
         AddEventQueue(builder.Services);
         builder.Services.AddServerlessHub<Workflows>();
         builder.Services.AddSingleton<Workflows>();
         builder.Services.AddSingleton<AgentFeeds>();
+        builder.Services.AddSingleton<EventStreams>();
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<RemotePullRequests>();
         builder.Services.AddSingleton<AgentSteps>();

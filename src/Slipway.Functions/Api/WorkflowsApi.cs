@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +8,6 @@ using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
-using Slipway.Functions.Live;
 using Slipway.Functions.Orchestrators;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Watching;
@@ -106,29 +104,6 @@ internal sealed class WorkflowsApi(
         return Results.Json(view, CoreJson.Options);
     }
 
-    [Function("GetWorkflowEvents")]
-    public async Task<IResult> EventsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "workflows/{id}/events")] HttpRequest request,
-        [DurableClient] DurableTaskClient client,
-        string id)
-    {
-        var cancellationToken = request.HttpContext.RequestAborted;
-        if (!TryReadNumber(request, "after", out var after, out var problem)
-            || !TryReadNumber(request, "progressAfter", out var progressAfter, out problem))
-        {
-            return problem;
-        }
-
-        if (await control.FindAsync(client, id, cancellationToken) is null)
-        {
-            return Problems.NotFound(id);
-        }
-
-        var history = await client.GetOrchestrationHistoryAsync(id, cancellationToken);
-        var progress = await AgentFeeds.ReadAsync(client, id, progressAfter, cancellationToken);
-        return Results.Json(new { events = WorkflowEvents.Read(history, after), progress }, CoreJson.Options);
-    }
-
     [Function("GetArtifact")]
     public async Task<IResult> ArtifactAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "workflows/{id}/artifacts/{sha256}")] HttpRequest request,
@@ -148,18 +123,6 @@ internal sealed class WorkflowsApi(
     }
 
     private static string Normal(WorkflowRequest request) => JsonSerializer.Serialize(request, CoreJson.Options);
-
-    private static bool TryReadNumber(HttpRequest request, string name, out long number, [NotNullWhen(false)] out IResult? problem)
-    {
-        number = 0;
-        problem = request.Query.ContainsKey(name) && (!long.TryParse(request.Query[name], out number) || number < 0)
-            ? Problems.Of(
-                StatusCodes.Status400BadRequest,
-                ErrorCodes.InvalidRequest,
-                $"{name} must be the sequence number of an event, 0 or more, not '{request.Query[name]}'.")
-            : null;
-        return problem is null;
-    }
 
     private void Check(WorkflowRequest wanted)
     {

@@ -15,6 +15,7 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Webhooks;
 using Slipway.Functions.Webhooks.Redelivery;
@@ -28,6 +29,7 @@ internal sealed class ApiScene
 {
     private readonly Dictionary<string, OrchestrationMetadata> _instances = new(StringComparer.Ordinal);
     private readonly Dictionary<EntityInstanceId, string> _references = [];
+    private EventStreams? _streams;
     private readonly DefaultHttpContext _context = new()
     {
         RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
@@ -113,6 +115,9 @@ internal sealed class ApiScene
         Artifacts.Object,
         new Watchdog(Moq.Mock.Of<TimeProvider>(time => time.GetUtcNow() == Now)),
         Microsoft.Extensions.Options.Options.Create(Options));
+
+    public WorkflowEventsApi Events =>
+        new(new WorkflowControl(), _streams ??= new EventStreams(Time, Microsoft.Extensions.Options.Options.Create(Options)));
 
     public WorkflowControlApi Control => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
 

@@ -49,7 +49,7 @@ public sealed class ReadTests
         ApiAnswer[] answers =
         [
             await _scene.AnswerAsync(scene => scene.Workflows.GetAsync(scene.Request, scene.Client.Object, id)),
-            await _scene.AnswerAsync(scene => scene.Workflows.EventsAsync(scene.Request, scene.Client.Object, id)),
+            await _scene.AnswerAsync(scene => scene.Events.GetAsync(scene.Request, scene.Client.Object, id, default)),
             await _scene.AnswerAsync(scene => scene.Workflows.ArtifactAsync(scene.Request, scene.Client.Object, id, new string('a', 64))),
             await _scene.AnswerAsync(scene => scene.Control.PauseAsync(scene.Request, scene.Client.Object, id)),
         ];
@@ -153,7 +153,7 @@ public sealed class ReadTests
         "[" + JsonDataConverter.Default.Serialize(new PublishEventsInput([.. sequences.Select(Event)])) + "]");
 
     private Task<ApiAnswer> EventsAsync(string query) =>
-        _scene.Query(query).AnswerAsync(scene => scene.Workflows.EventsAsync(scene.Request, scene.Client.Object, Some.Id));
+        _scene.Query(query).AnswerAsync(scene => scene.Events.GetAsync(scene.Request, scene.Client.Object, Some.Id, default));
 
     private Task<ApiAnswer> ArtifactAsync() => _scene.AnswerAsync(
         scene => scene.Workflows.ArtifactAsync(scene.Request, scene.Client.Object, Some.Id, new string('a', 64)));

@@ -46,15 +46,18 @@ internal static class ApiOperations
             Refusals = [400],
         },
         new("GetWorkflow", Workflows, "A workflow as it stands.") { Answers = [(200, Workflow)], Refusals = [404] },
-        new("GetWorkflowEvents", Workflows, "What happened in a workflow, in order, numbered without gaps.")
+        new(
+            "GetWorkflowEvents", Workflows,
+            "What happened in a workflow, in order, numbered without gaps. With 'Accept: text/event-stream' a stream of what happens.")
         {
             Query =
             [
                 ("after", "The sequence number of the last event that is known."),
                 ("progressAfter", "The sequence number of the last event in progress that is known."),
             ],
-            Answers = [(200, ApiContent.ListsOf<WorkflowEvent>("EventList", "events", "progress"))],
-            Refusals = [400, 404],
+            Headers = [("Last-Event-ID", "Of a stream: the same as after.")],
+            Answers = [(200, ApiContent.ListsOf<WorkflowEvent>("EventList", "events", "progress")), (204, null)],
+            Refusals = [400, 404, 429],
         },
         new("GetArtifact", Workflows, "A log, a plan or another artifact of a workflow.")
         {
