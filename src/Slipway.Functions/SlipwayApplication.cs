@@ -75,6 +75,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<RemotePullRequests>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();
+        builder.Services.AddSingleton<StartWait>();
         builder.Services.AddSingleton<WorkflowStarter>();
         builder.Services.AddSingleton<DefinitionStarts>();
         builder.Services.AddSingleton<LifecycleStarts>();

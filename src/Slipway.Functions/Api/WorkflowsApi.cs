@@ -22,7 +22,8 @@ internal sealed class WorkflowsApi(
     [Function("StartWorkflow")]
     public async Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "workflows")] HttpRequest request,
-        [DurableClient] DurableTaskClient client)
+        [DurableClient] DurableTaskClient client,
+        CancellationToken hostStops)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
         try
@@ -35,7 +36,8 @@ internal sealed class WorkflowsApi(
                 var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
                 return await starter.StartAsync<DefinitionRunRequest>(
                     request, client, nameof(DefinitionRunner), earlier => earlier.SentHash == hash,
-                    async () => await definitions.PrepareAsync(client, body, cancellationToken) with { SentHash = hash });
+                    async () => await definitions.PrepareAsync(client, body, cancellationToken) with { SentHash = hash },
+                    hostStops);
             }
 
             var wanted = RequestBody.Bind<WorkflowRequest>(body);
@@ -48,7 +50,8 @@ internal sealed class WorkflowsApi(
                 {
                     await lifecycles.CheckWorldAsync(client, wanted, cancellationToken);
                     return wanted;
-                });
+                },
+                hostStops);
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
@@ -83,25 +86,17 @@ internal sealed class WorkflowsApi(
         [DurableClient] DurableTaskClient client,
         string id)
     {
-        var cancellationToken = request.HttpContext.RequestAborted;
-        if (await control.FindAsync(client, id, cancellationToken) is not { } metadata)
+        try
         {
-            return Problems.NotFound(id);
+            var parts = IncludedParts.Read(request.Query);
+            return await control.FindAsync(client, id, request.HttpContext.RequestAborted) is { } metadata
+                ? Results.Json(await ShowAsync(client, metadata, parts, request.HttpContext.RequestAborted), CoreJson.Options)
+                : Problems.NotFound(id);
         }
-
-        var view = WorkflowView.From(metadata);
-        if (view.Definition is not null)
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
-            view = await DefinitionControl.ShowAsync(client, metadata, view, cancellationToken);
+            return problem;
         }
-
-        if (view.Status == ExecutionStatus.Pending)
-        {
-            view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
-        }
-
-        view = view with { Stuck = await watchdog.WhyStuckAsync(client, metadata, cancellationToken) };
-        return Results.Json(view, CoreJson.Options);
     }
 
     [Function("GetArtifact")]
@@ -121,6 +116,41 @@ internal sealed class WorkflowsApi(
             ? Results.Stream(content, "text/plain; charset=utf-8")
             : Problems.Of(StatusCodes.Status404NotFound, ErrorCodes.InvalidRequest, "There is no artifact with this SHA-256.");
     }
+
+    private async Task<WorkflowView> ShowAsync(
+        DurableTaskClient client, OrchestrationMetadata metadata, IncludedParts parts, CancellationToken cancellationToken)
+    {
+        var id = metadata.InstanceId;
+        var view = WorkflowView.From(metadata);
+        if (view.Definition is not null)
+        {
+            view = await DefinitionControl.ShowAsync(client, metadata, view, cancellationToken);
+        }
+
+        if (view.Status == ExecutionStatus.Pending)
+        {
+            view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
+        }
+
+        if (parts.Events)
+        {
+            var events = WorkflowEvents.Read(await client.GetOrchestrationHistoryAsync(id, cancellationToken), after: 0);
+            view = view with { Events = [.. events.TakeLast(IncludedParts.MaxEvents)] };
+        }
+
+        return view with
+        {
+            Context = parts.Context ? ContextOf(metadata) : null,
+            Stuck = await watchdog.WhyStuckAsync(client, metadata, cancellationToken),
+        };
+    }
+
+    private static JsonElement? ContextOf(OrchestrationMetadata metadata) => metadata.Name == nameof(DefinitionRunner)
+        ? Element(DefinitionRunView.RequestOf(metadata))
+        : Element(WorkflowView.Read<WorkflowRequest>(metadata.SerializedInput));
+
+    private static JsonElement? Element<T>(T? request)
+        where T : class => request is null ? null : JsonSerializer.SerializeToElement(request, CoreJson.Options);
 
     private static string Normal(WorkflowRequest request) => JsonSerializer.Serialize(request, CoreJson.Options);
 

@@ -11,8 +11,8 @@ namespace Slipway.Functions.Live;
 
 /// <summary>
 /// A workflow's events as they happen, as server-sent events: <c>id</c> is the sequence number, <c>event</c> the type, <c>data</c> the
-/// event. They are read from the durable history, so that a reader who comes back with the last number misses none and gets none twice, whichever
-/// process of the task hub answers.
+/// event. They are read from the durable history, so that a reader who comes back with the last number misses none and gets none twice,
+/// whichever process of the task hub answers.
 /// </summary>
 /// <remarks>
 /// The history is read when the workflow has moved, and once more at the next look: a second turn may bear the time of the first.

@@ -98,6 +98,9 @@ internal sealed class ApiScene
 
     public List<WorkflowSignal> Signals { get; } = [];
 
+    /// <summary>The host's stop.</summary>
+    public CancellationToken HostStops { get; set; }
+
     public HttpRequest Request => _context.Request;
 
     public WorkflowsApi Workflows => new(
@@ -106,7 +109,8 @@ internal sealed class ApiScene
             new WorkflowControl(),
             new WatchdogWaker(
                 TimeProvider.System,
-                Microsoft.Extensions.Options.Options.Create(new SlipwayOptions { WatchdogMinutes = 0 }))),
+                Microsoft.Extensions.Options.Options.Create(new SlipwayOptions { WatchdogMinutes = 0 })),
+            new StartWait(new WorkflowControl(), Time)),
         new DefinitionStarts(
             new DefinitionCatalog([], new StepPlugins(Plugins)), Workspaces.Object, Agents.Object,
             Microsoft.Extensions.Options.Options.Create(Options)),
@@ -229,7 +233,7 @@ internal sealed class ApiScene
             _context.Response.StatusCode, _context.Response.ContentType, Encoding.UTF8.GetString(bytes), _context.Response.Headers);
     }
 
-    public Task<ApiAnswer> StartAsync() => AnswerAsync(scene => scene.Workflows.StartAsync(scene.Request, scene.Client.Object));
+    public Task<ApiAnswer> StartAsync() => AnswerAsync(scene => scene.Workflows.StartAsync(scene.Request, scene.Client.Object, HostStops));
 }
 
 /// <summary>An HTTP answer.</summary>

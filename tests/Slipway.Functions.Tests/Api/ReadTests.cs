@@ -121,18 +121,6 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task Health_says_the_time()
-    {
-        var time = new Mock<TimeProvider>();
-        time.Setup(clock => clock.GetUtcNow()).Returns(Some.Time);
-
-        var answer = await _scene.AnswerAsync(scene => Task.FromResult(new HealthApi(time.Object).Get(scene.Request)));
-
-        Assert.Equal("healthy", answer.String("status"));
-        Assert.Equal(Some.Time, answer.Json.GetProperty("time").GetDateTimeOffset());
-    }
-
-    [Fact]
     public async Task Whoever_negotiates_gets_the_connection_as_the_host_wrote_it()
     {
         const string Connection = """{"url":"https://example.test/client/?hub=workflows","accessToken":"token"}""";
