@@ -10,6 +10,7 @@ using Slipway.Functions.Downstream;
 using Slipway.Functions.Entities;
 using Slipway.Functions.Live;
 using Slipway.Functions.Steps;
+using Slipway.Functions.Telemetry;
 using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks;
 using Slipway.Integrations;
@@ -70,7 +71,7 @@ public static class SlipwayApplication
         builder.Services.AddServerlessHub<Workflows>();
         builder.Services.AddSingleton<Workflows>();
         builder.Services.AddSingleton<AgentFeeds>();
-        builder.Services.AddSingleton<EventStreams>();
+        AddWatching(builder.Services);
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<RemotePullRequests>();
         builder.Services.AddSingleton<AgentSteps>();
@@ -92,6 +93,13 @@ public static class SlipwayApplication
     {
         using var services = CreateBuilder([]).Services.BuildServiceProvider();
         return services.GetRequiredService<StepPlugins>().All;
+    }
+
+    private static void AddWatching(IServiceCollection services)
+    {
+        services.AddSingleton<EventStreams>();
+        services.AddSingleton<WorkflowMeter>();
+        services.AddSingleton<EventMetrics>();
     }
 
     private static void AddEventQueue(IServiceCollection services)

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 using Slipway.Core;
 using Slipway.Core.Policies.Admission;
 using Slipway.Core.Security;
+using Slipway.Functions.Telemetry;
 
 namespace Slipway.Functions.Api;
 
 /// <summary>Says how the host is, to whoever asks: for people, and for what starts and stops hosts.</summary>
-internal sealed partial class HealthApi(TimeProvider time, ILogger<HealthApi> logger)
+internal sealed partial class HealthApi(WorkflowMeter meter, TimeProvider time, ILogger<HealthApi> logger)
 {
     private const int MaxReasonLength = 300;
 
@@ -27,7 +28,9 @@ internal sealed partial class HealthApi(TimeProvider time, ILogger<HealthApi> lo
             : Results.Json(
                 new
                 {
-                    status = "healthy", activeWorkflows = queue.Running.Count, queued = queue.Waiting.Count, timestamp = time.GetUtcNow(),
+                    status = "healthy", activeWorkflows = queue.Running.Count, queued = queue.Waiting.Count,
+                    metrics = new { totalExecutions = meter.Book.SumBy(WorkflowMeter.TotalExecutions, "outcome") },
+                    timestamp = time.GetUtcNow(),
                 },
                 CoreJson.Options);
     }

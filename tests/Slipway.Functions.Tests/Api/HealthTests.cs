@@ -4,13 +4,19 @@ using Moq;
 using Slipway.Core.Policies.Admission;
 using Slipway.Functions.Api;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Telemetry;
 
 namespace Slipway.Functions.Tests.Api;
 
-public sealed class HealthTests
+public sealed class HealthTests : IDisposable
 {
     private readonly ApiScene _scene = new();
-    private readonly HealthApi _api = new(Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time), NullLogger<HealthApi>.Instance);
+    private readonly WorkflowMeter _meter = new();
+    private readonly HealthApi _api;
+
+    public HealthTests() => _api = new(_meter, Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time), NullLogger<HealthApi>.Instance);
+
+    public void Dispose() => _meter.Dispose();
 
     [Fact]
     public async Task Health_counts_the_workflows_that_are_active_and_those_that_wait()
@@ -18,6 +24,7 @@ public sealed class HealthTests
         var queue = new AdmissionQueue();
         queue.Running.AddRange([new AdmissionRequest("a"), new AdmissionRequest("b")]);
         queue.Waiting.Add(new AdmissionRequest("c"));
+        _meter.Executions.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
         Queue().ReturnsAsync(new EntityMetadata<AdmissionQueue>(Admission.Id, queue));
 
         var health = await _scene.AnswerAsync(scene => _api.GetAsync(scene.Request, scene.Client.Object));
@@ -26,6 +33,7 @@ public sealed class HealthTests
         Assert.Equal((200, "healthy"), (health.Status, health.String("status")));
         Assert.Equal(2, health.Json.GetProperty("activeWorkflows").GetInt32());
         Assert.Equal(1, health.Json.GetProperty("queued").GetInt32());
+        Assert.Equal(1, health.Json.GetProperty("metrics").GetProperty("totalExecutions").GetProperty("failed").GetInt32());
         Assert.Equal(Some.Time, health.Json.GetProperty("timestamp").GetDateTimeOffset());
         Assert.Equal((200, "ready"), (ready.Status, ready.String("status")));
     }

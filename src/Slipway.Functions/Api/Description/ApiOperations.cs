@@ -140,6 +140,10 @@ internal static class ApiOperations
         {
             Answers = [(200, ApiContent.Any), (503, ApiContent.Any)],
         },
+        new("GetMetrics", Host, "What is measured of workflows, as text for Prometheus.")
+        {
+            Answers = [(200, ApiContent.Text)],
+        },
         new("DescribeApi", Host, "This description.") { Answers = [(200, ApiContent.Any)] },
         new("Negotiate", Host, "Where a SignalR client connects for live updates: hub workflows, message workflowEvent.")
         {
