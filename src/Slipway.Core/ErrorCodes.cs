@@ -21,6 +21,9 @@ public static class ErrorCodes
     /// <summary>As many workflows run as may, and this one is not to wait.</summary>
     public const string TooManyWorkflows = "SLW1006";
 
+    /// <summary>As many streams of events are open as may be.</summary>
+    public const string TooManyStreams = "SLW1007";
+
     /// <summary>The file of start rules cannot be read or has errors.</summary>
     public const string StartRulesInvalid = "SLW1011";
 

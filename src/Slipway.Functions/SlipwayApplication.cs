@@ -10,6 +10,7 @@ using Slipway.Functions.Downstream;
 using Slipway.Functions.Entities;
 using Slipway.Functions.Live;
 using Slipway.Functions.Steps;
+using Slipway.Functions.Telemetry;
 using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks;
 using Slipway.Integrations;
@@ -62,15 +63,20 @@ public static class SlipwayApplication
             .Validate(
                 options => options.WatchdogMinutes is >= 0 and <= 1_440,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.WatchdogMinutes)} must be 0 (it does not look) to 1440.")
+            .Validate(
+                options => options.MaxEventStreams is >= 1 and <= 10_000,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.MaxEventStreams)} must be 1 to 10,000 streams.")
             .ValidateOnStart();
         AddEventQueue(builder.Services);
         builder.Services.AddServerlessHub<Workflows>();
         builder.Services.AddSingleton<Workflows>();
         builder.Services.AddSingleton<AgentFeeds>();
+        AddWatching(builder.Services);
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<RemotePullRequests>();
         builder.Services.AddSingleton<AgentSteps>();
         builder.Services.AddSingleton<WorkflowControl>();
+        builder.Services.AddSingleton<StartWait>();
         builder.Services.AddSingleton<WorkflowStarter>();
         builder.Services.AddSingleton<DefinitionStarts>();
         builder.Services.AddSingleton<LifecycleStarts>();
@@ -87,6 +93,13 @@ public static class SlipwayApplication
     {
         using var services = CreateBuilder([]).Services.BuildServiceProvider();
         return services.GetRequiredService<StepPlugins>().All;
+    }
+
+    private static void AddWatching(IServiceCollection services)
+    {
+        services.AddSingleton<EventStreams>();
+        services.AddSingleton<WorkflowMeter>();
+        services.AddSingleton<EventMetrics>();
     }
 
     private static void AddEventQueue(IServiceCollection services)

@@ -39,6 +39,9 @@ public sealed class SlipwayOptions
     /// default 10.</summary>
     public double WatchdogMinutes { get; set; } = 10;
 
+    /// <summary>How many streams of events a process of the host has open at once, 1 to 10,000. Default 100.</summary>
+    public int MaxEventStreams { get; set; } = 100;
+
     /// <summary>How many workflows run at once, at least 1; the others wait. Default 50. The environment variable
     /// <c>MAX_CONCURRENT_WORKFLOWS</c> sets it too.</summary>
     public int MaxConcurrentWorkflows { get; set; } = AdmissionLimits.DefaultTotal;

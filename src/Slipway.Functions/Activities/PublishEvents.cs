@@ -6,12 +6,13 @@ using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Functions.Downstream;
 using Slipway.Functions.Live;
+using Slipway.Functions.Telemetry;
 
 namespace Slipway.Functions.Activities;
 
-/// <summary>Sends events to whoever watches, and wakes the relay to the event queue where there is one. Its inputs, kept in the history,
+/// <summary>Measures events, sends them to whoever watches, and wakes the relay to the event queue where there is one. Its inputs, kept in the history,
 /// are the record of them.</summary>
-internal sealed class PublishEvents(IEventQueue queue)
+internal sealed class PublishEvents(IEventQueue queue, EventMetrics metrics)
 {
     [Function(nameof(PublishEvents))]
     [SignalROutput(HubName = LiveUpdates.HubName)]
@@ -26,6 +27,7 @@ internal sealed class PublishEvents(IEventQueue queue)
                 cancellation: cancellationToken);
         }
 
+        await metrics.NoteAsync(input.Events, client, cancellationToken);
         return
         [
             .. input.Events.Select(happened => new SignalRMessageAction(

@@ -46,9 +46,10 @@ internal sealed record QueueView(int Place, int Waiting, int Running, string? Re
         }
     }
 
-    private static async Task<AdmissionQueue> QueueAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    /// <summary>Who runs and who waits.</summary>
+    public static async Task<AdmissionQueue> QueueAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var entity = await client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id, cancellation: cancellationToken);
+        var entity = await client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id, includeState: true, cancellationToken);
         return entity?.State ?? new AdmissionQueue();
     }
 }

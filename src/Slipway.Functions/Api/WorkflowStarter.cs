@@ -8,7 +8,7 @@ using Slipway.Functions.Watching;
 namespace Slipway.Functions.Api;
 
 /// <summary>Starts an orchestration once for an idempotency key, however often it is asked for.</summary>
-internal sealed class WorkflowStarter(WorkflowControl control, WatchdogWaker watchdog)
+internal sealed class WorkflowStarter(WorkflowControl control, WatchdogWaker watchdog, StartWait wait)
 {
     private const int MaxKeyLength = 200;
 
@@ -27,16 +27,25 @@ internal sealed class WorkflowStarter(WorkflowControl control, WatchdogWaker wat
     /// <param name="orchestrator">What runs.</param>
     /// <param name="isSame">Whether the input of an earlier start is that of the same request.</param>
     /// <param name="prepare">Gives its input, or says that it cannot work; asked only when it is not started already.</param>
+    /// <param name="hostStops">Ends the wait for the workflow's end, where the request asks for one.</param>
     public async Task<IResult> StartAsync<T>(
-        HttpRequest request, DurableTaskClient client, string orchestrator, Func<T, bool> isSame, Func<Task<T>> prepare)
+        HttpRequest request, DurableTaskClient client, string orchestrator, Func<T, bool> isSame, Func<Task<T>> prepare,
+        CancellationToken hostStops)
         where T : class
     {
+        if (!StartWait.TryRead(request, out var longest, out var problem))
+        {
+            return problem;
+        }
+
         var cancellationToken = request.HttpContext.RequestAborted;
+        Task<OrchestrationMetadata> UntilOverAsync(OrchestrationMetadata started) =>
+            wait.UntilOverAsync(client, started, longest, cancellationToken, hostStops);
         var key = KeyOf(request);
         var id = key.Length == 0 ? WorkflowId.New() : WorkflowId.ForIdempotencyKey(key);
         if (key.Length > 0 && await control.FindAsync(client, id.Value, cancellationToken) is { } earlier)
         {
-            return Repeated(request, earlier, isSame);
+            return await RepeatedAsync(request, earlier, isSame, UntilOverAsync);
         }
 
         var input = await prepare();
@@ -51,20 +60,22 @@ internal sealed class WorkflowStarter(WorkflowControl control, WatchdogWaker wat
             // Each host says in a type of its own that a request with the same key was faster.
             if (await control.FindAsync(client, id.Value, cancellationToken) is { } faster)
             {
-                return Repeated(request, faster, isSame);
+                return await RepeatedAsync(request, faster, isSame, UntilOverAsync);
             }
 
             throw;
         }
 
         await watchdog.WakeAsync(client, cancellationToken);
-        return Accepted(request, (await control.FindAsync(client, id.Value, cancellationToken))!);
+        return Accepted(request, await UntilOverAsync((await control.FindAsync(client, id.Value, cancellationToken))!));
     }
 
-    private static IResult Repeated<T>(HttpRequest request, OrchestrationMetadata earlier, Func<T, bool> isSame)
+    private static async Task<IResult> RepeatedAsync<T>(
+        HttpRequest request, OrchestrationMetadata earlier, Func<T, bool> isSame,
+        Func<OrchestrationMetadata, Task<OrchestrationMetadata>> untilOverAsync)
         where T : class =>
         WorkflowView.Read<T>(earlier.SerializedInput) is { } input && isSame(input)
-            ? Accepted(request, earlier)
+            ? Accepted(request, await untilOverAsync(earlier))
             : Problems.Of(
                 StatusCodes.Status409Conflict,
                 ErrorCodes.IdempotencyConflict,
@@ -74,6 +85,8 @@ internal sealed class WorkflowStarter(WorkflowControl control, WatchdogWaker wat
     {
         var view = WorkflowView.From(metadata);
         request.HttpContext.Response.Headers.Location = view.Links["self"];
-        return Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
+        var hasWaitedForEnd = request.Query.ContainsKey(StartWait.Name) && WorkflowView.IsOver(metadata, view);
+        return Results.Json(
+            view, CoreJson.Options, statusCode: hasWaitedForEnd ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
+using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
@@ -74,6 +75,12 @@ internal sealed record WorkflowView
 
     /// <summary>The definition it runs, when it runs one.</summary>
     public DefinitionRunView? Definition { get; init; }
+
+    /// <summary>The last of what happened, at most 100, when that is asked for.</summary>
+    public IReadOnlyList<WorkflowEvent>? Events { get; init; }
+
+    /// <summary>What it was started with, all of it, when that is asked for.</summary>
+    public JsonElement? Context { get; init; }
 
     public required IReadOnlyDictionary<string, string> Links { get; init; }
 

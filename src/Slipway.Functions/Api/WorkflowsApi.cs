@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +8,6 @@ using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
-using Slipway.Functions.Live;
 using Slipway.Functions.Orchestrators;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Watching;
@@ -24,7 +22,8 @@ internal sealed class WorkflowsApi(
     [Function("StartWorkflow")]
     public async Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "workflows")] HttpRequest request,
-        [DurableClient] DurableTaskClient client)
+        [DurableClient] DurableTaskClient client,
+        CancellationToken hostStops)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
         try
@@ -37,7 +36,8 @@ internal sealed class WorkflowsApi(
                 var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
                 return await starter.StartAsync<DefinitionRunRequest>(
                     request, client, nameof(DefinitionRunner), earlier => earlier.SentHash == hash,
-                    async () => await definitions.PrepareAsync(client, body, cancellationToken) with { SentHash = hash });
+                    async () => await definitions.PrepareAsync(client, body, cancellationToken) with { SentHash = hash },
+                    hostStops);
             }
 
             var wanted = RequestBody.Bind<WorkflowRequest>(body);
@@ -50,7 +50,8 @@ internal sealed class WorkflowsApi(
                 {
                     await lifecycles.CheckWorldAsync(client, wanted, cancellationToken);
                     return wanted;
-                });
+                },
+                hostStops);
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
@@ -85,48 +86,17 @@ internal sealed class WorkflowsApi(
         [DurableClient] DurableTaskClient client,
         string id)
     {
-        var cancellationToken = request.HttpContext.RequestAborted;
-        if (await control.FindAsync(client, id, cancellationToken) is not { } metadata)
+        try
         {
-            return Problems.NotFound(id);
+            var parts = IncludedParts.Read(request.Query);
+            return await control.FindAsync(client, id, request.HttpContext.RequestAborted) is { } metadata
+                ? Results.Json(await ShowAsync(client, metadata, parts, request.HttpContext.RequestAborted), CoreJson.Options)
+                : Problems.NotFound(id);
         }
-
-        var view = WorkflowView.From(metadata);
-        if (view.Definition is not null)
-        {
-            view = await DefinitionControl.ShowAsync(client, metadata, view, cancellationToken);
-        }
-
-        if (view.Status == ExecutionStatus.Pending)
-        {
-            view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
-        }
-
-        view = view with { Stuck = await watchdog.WhyStuckAsync(client, metadata, cancellationToken) };
-        return Results.Json(view, CoreJson.Options);
-    }
-
-    [Function("GetWorkflowEvents")]
-    public async Task<IResult> EventsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "workflows/{id}/events")] HttpRequest request,
-        [DurableClient] DurableTaskClient client,
-        string id)
-    {
-        var cancellationToken = request.HttpContext.RequestAborted;
-        if (!TryReadNumber(request, "after", out var after, out var problem)
-            || !TryReadNumber(request, "progressAfter", out var progressAfter, out problem))
+        catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
             return problem;
         }
-
-        if (await control.FindAsync(client, id, cancellationToken) is null)
-        {
-            return Problems.NotFound(id);
-        }
-
-        var history = await client.GetOrchestrationHistoryAsync(id, cancellationToken);
-        var progress = await AgentFeeds.ReadAsync(client, id, progressAfter, cancellationToken);
-        return Results.Json(new { events = WorkflowEvents.Read(history, after), progress }, CoreJson.Options);
     }
 
     [Function("GetArtifact")]
@@ -147,19 +117,42 @@ internal sealed class WorkflowsApi(
             : Problems.Of(StatusCodes.Status404NotFound, ErrorCodes.InvalidRequest, "There is no artifact with this SHA-256.");
     }
 
-    private static string Normal(WorkflowRequest request) => JsonSerializer.Serialize(request, CoreJson.Options);
-
-    private static bool TryReadNumber(HttpRequest request, string name, out long number, [NotNullWhen(false)] out IResult? problem)
+    private async Task<WorkflowView> ShowAsync(
+        DurableTaskClient client, OrchestrationMetadata metadata, IncludedParts parts, CancellationToken cancellationToken)
     {
-        number = 0;
-        problem = request.Query.ContainsKey(name) && (!long.TryParse(request.Query[name], out number) || number < 0)
-            ? Problems.Of(
-                StatusCodes.Status400BadRequest,
-                ErrorCodes.InvalidRequest,
-                $"{name} must be the sequence number of an event, 0 or more, not '{request.Query[name]}'.")
-            : null;
-        return problem is null;
+        var id = metadata.InstanceId;
+        var view = WorkflowView.From(metadata);
+        if (view.Definition is not null)
+        {
+            view = await DefinitionControl.ShowAsync(client, metadata, view, cancellationToken);
+        }
+
+        if (view.Status == ExecutionStatus.Pending)
+        {
+            view = view with { Queue = await QueueView.ReadAsync(client, id, options.Value.Admission, cancellationToken) };
+        }
+
+        if (parts.Events)
+        {
+            var events = WorkflowEvents.Read(await client.GetOrchestrationHistoryAsync(id, cancellationToken), after: 0);
+            view = view with { Events = [.. events.TakeLast(IncludedParts.MaxEvents)] };
+        }
+
+        return view with
+        {
+            Context = parts.Context ? ContextOf(metadata) : null,
+            Stuck = await watchdog.WhyStuckAsync(client, metadata, cancellationToken),
+        };
     }
+
+    private static JsonElement? ContextOf(OrchestrationMetadata metadata) => metadata.Name == nameof(DefinitionRunner)
+        ? Element(DefinitionRunView.RequestOf(metadata))
+        : Element(WorkflowView.Read<WorkflowRequest>(metadata.SerializedInput));
+
+    private static JsonElement? Element<T>(T? request)
+        where T : class => request is null ? null : JsonSerializer.SerializeToElement(request, CoreJson.Options);
+
+    private static string Normal(WorkflowRequest request) => JsonSerializer.Serialize(request, CoreJson.Options);
 
     private void Check(WorkflowRequest wanted)
     {

@@ -7,6 +7,7 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Telemetry;
 
 namespace Slipway.Functions.Tests.Activities;
 
@@ -152,7 +153,8 @@ public sealed class ActivityTests
         var happened = WorkflowEvent.Create(3, EventType.Progress, Some.Id, Some.Time, new { message = "Working." });
 
         // Without an event queue, the client is not asked for anything.
-        var messages = await new PublishEvents(Mock.Of<IEventQueue>()).RunAsync(
+        using var meter = new WorkflowMeter();
+        var messages = await new PublishEvents(Mock.Of<IEventQueue>(), new EventMetrics(meter)).RunAsync(
             new PublishEventsInput([happened, happened with { Sequence = 4 }]), client: null!, CancellationToken.None);
 
         Assert.Equal(2, messages.Length);

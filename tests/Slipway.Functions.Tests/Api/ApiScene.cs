@@ -15,6 +15,7 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 using Slipway.Functions.Entities;
+using Slipway.Functions.Live;
 using Slipway.Functions.Steps;
 using Slipway.Functions.Webhooks;
 using Slipway.Functions.Webhooks.Redelivery;
@@ -29,6 +30,7 @@ internal sealed class ApiScene
 {
     private readonly Dictionary<string, OrchestrationMetadata> _instances = new(StringComparer.Ordinal);
     private readonly Dictionary<EntityInstanceId, string> _references = [];
+    private EventStreams? _streams;
     private readonly DefaultHttpContext _context = new()
     {
         RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
@@ -97,6 +99,9 @@ internal sealed class ApiScene
 
     public List<WorkflowSignal> Signals { get; } = [];
 
+    /// <summary>The host's stop.</summary>
+    public CancellationToken HostStops { get; set; }
+
     public HttpRequest Request => _context.Request;
 
     public WorkflowsApi Workflows => new(
@@ -105,7 +110,8 @@ internal sealed class ApiScene
             new WorkflowControl(),
             new WatchdogWaker(
                 TimeProvider.System,
-                Microsoft.Extensions.Options.Options.Create(new SlipwayOptions { WatchdogMinutes = 0 }))),
+                Microsoft.Extensions.Options.Options.Create(new SlipwayOptions { WatchdogMinutes = 0 })),
+            new StartWait(new WorkflowControl(), Time)),
         new DefinitionStarts(
             new DefinitionCatalog([], new StepPlugins(Plugins)), Workspaces.Object, Agents.Object,
             Microsoft.Extensions.Options.Options.Create(Options)),
@@ -114,6 +120,9 @@ internal sealed class ApiScene
         Artifacts.Object,
         new Watchdog(Moq.Mock.Of<TimeProvider>(time => time.GetUtcNow() == Now)),
         Microsoft.Extensions.Options.Options.Create(Options));
+
+    public WorkflowEventsApi Events =>
+        new(new WorkflowControl(), _streams ??= new EventStreams(Time, Microsoft.Extensions.Options.Options.Create(Options)));
 
     public WorkflowControlApi Control => new(new WorkflowControl(), Microsoft.Extensions.Options.Options.Create(Options));
 
@@ -228,7 +237,7 @@ internal sealed class ApiScene
             _context.Response.StatusCode, _context.Response.ContentType, Encoding.UTF8.GetString(bytes), _context.Response.Headers);
     }
 
-    public Task<ApiAnswer> StartAsync() => AnswerAsync(scene => scene.Workflows.StartAsync(scene.Request, scene.Client.Object));
+    public Task<ApiAnswer> StartAsync() => AnswerAsync(scene => scene.Workflows.StartAsync(scene.Request, scene.Client.Object, HostStops));
 }
 
 /// <summary>An HTTP answer.</summary>

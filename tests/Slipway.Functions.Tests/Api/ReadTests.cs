@@ -49,7 +49,7 @@ public sealed class ReadTests
         ApiAnswer[] answers =
         [
             await _scene.AnswerAsync(scene => scene.Workflows.GetAsync(scene.Request, scene.Client.Object, id)),
-            await _scene.AnswerAsync(scene => scene.Workflows.EventsAsync(scene.Request, scene.Client.Object, id)),
+            await _scene.AnswerAsync(scene => scene.Events.GetAsync(scene.Request, scene.Client.Object, id, default)),
             await _scene.AnswerAsync(scene => scene.Workflows.ArtifactAsync(scene.Request, scene.Client.Object, id, new string('a', 64))),
             await _scene.AnswerAsync(scene => scene.Control.PauseAsync(scene.Request, scene.Client.Object, id)),
         ];
@@ -121,18 +121,6 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task Health_says_the_time()
-    {
-        var time = new Mock<TimeProvider>();
-        time.Setup(clock => clock.GetUtcNow()).Returns(Some.Time);
-
-        var answer = await _scene.AnswerAsync(scene => Task.FromResult(new HealthApi(time.Object).Get(scene.Request)));
-
-        Assert.Equal("healthy", answer.String("status"));
-        Assert.Equal(Some.Time, answer.Json.GetProperty("time").GetDateTimeOffset());
-    }
-
-    [Fact]
     public async Task Whoever_negotiates_gets_the_connection_as_the_host_wrote_it()
     {
         const string Connection = """{"url":"https://example.test/client/?hub=workflows","accessToken":"token"}""";
@@ -153,7 +141,7 @@ public sealed class ReadTests
         "[" + JsonDataConverter.Default.Serialize(new PublishEventsInput([.. sequences.Select(Event)])) + "]");
 
     private Task<ApiAnswer> EventsAsync(string query) =>
-        _scene.Query(query).AnswerAsync(scene => scene.Workflows.EventsAsync(scene.Request, scene.Client.Object, Some.Id));
+        _scene.Query(query).AnswerAsync(scene => scene.Events.GetAsync(scene.Request, scene.Client.Object, Some.Id, default));
 
     private Task<ApiAnswer> ArtifactAsync() => _scene.AnswerAsync(
         scene => scene.Workflows.ArtifactAsync(scene.Request, scene.Client.Object, Some.Id, new string('a', 64)));

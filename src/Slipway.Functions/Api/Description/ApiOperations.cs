@@ -29,8 +29,9 @@ internal static class ApiOperations
         new("StartWorkflow", Workflows, "Starts the lifecycle for a requirement, or runs a workflow definition.")
         {
             Body = ApiContent.OneOf("Start", typeof(WorkflowRequest), typeof(DefinitionStart)),
+            Query = [("wait", "1 to 60 seconds: answer when it is over, with 200, or when they have passed.")],
             Headers = [("Idempotency-Key", "Sent twice with the same key and body, it starts one workflow.")],
-            Answers = [(202, Workflow)],
+            Answers = [(202, Workflow), (200, Workflow)],
             Refusals = [400, 409, 413, 415, 429],
         },
         new("ListWorkflows", Workflows, "A page of workflows.")
@@ -45,16 +46,24 @@ internal static class ApiOperations
             Answers = [(200, ApiContent.ListOf<WorkflowView>("WorkflowList", "workflows", hasContinuation: true))],
             Refusals = [400],
         },
-        new("GetWorkflow", Workflows, "A workflow as it stands.") { Answers = [(200, Workflow)], Refusals = [404] },
-        new("GetWorkflowEvents", Workflows, "What happened in a workflow, in order, numbered without gaps.")
+        new("GetWorkflow", Workflows, "A workflow as it stands.")
+        {
+            Query = [("include", "events (the last 100), context (what it was started with), or both, with a comma between.")],
+            Answers = [(200, Workflow)],
+            Refusals = [400, 404],
+        },
+        new(
+            "GetWorkflowEvents", Workflows,
+            "What happened in a workflow, in order, numbered without gaps. With 'Accept: text/event-stream' a stream of what happens.")
         {
             Query =
             [
                 ("after", "The sequence number of the last event that is known."),
                 ("progressAfter", "The sequence number of the last event in progress that is known."),
             ],
-            Answers = [(200, ApiContent.ListsOf<WorkflowEvent>("EventList", "events", "progress"))],
-            Refusals = [400, 404],
+            Headers = [("Last-Event-ID", "Of a stream: the same as after.")],
+            Answers = [(200, ApiContent.ListsOf<WorkflowEvent>("EventList", "events", "progress")), (204, null)],
+            Refusals = [400, 404, 429],
         },
         new("GetArtifact", Workflows, "A log, a plan or another artifact of a workflow.")
         {
@@ -122,7 +131,19 @@ internal static class ApiOperations
             Answers = [(200, ApiContent.ListOf<AgentHealth>("AgentList", "agents"))],
         },
         new("FindStuckWorkflows", Host, "Workflows that can never go on.") { Answers = [(200, ApiContent.Any)] },
-        new("Health", Host, "Whether the host answers.") { Answers = [(200, ApiContent.Any)] },
+        new("Health", Host, "Whether the host is well, and how many workflows are active and wait.")
+        {
+            Answers = [(200, ApiContent.Any), (503, ApiContent.Any)],
+        },
+        new("HealthLive", Host, "Whether the host answers.") { Answers = [(200, ApiContent.Any)] },
+        new("HealthReady", Host, "Whether the host can work: 503 with the reason when its task hub cannot be read.")
+        {
+            Answers = [(200, ApiContent.Any), (503, ApiContent.Any)],
+        },
+        new("GetMetrics", Host, "What is measured of workflows, as text for Prometheus.")
+        {
+            Answers = [(200, ApiContent.Text)],
+        },
         new("DescribeApi", Host, "This description.") { Answers = [(200, ApiContent.Any)] },
         new("Negotiate", Host, "Where a SignalR client connects for live updates: hub workflows, message workflowEvent.")
         {

@@ -26,7 +26,8 @@ internal sealed class ParameterBinder(Func<DurableTaskClient> client, LiveConnec
 
     private Bind For(FunctionMethod function, ParameterInfo parameter)
     {
-        if (parameter == function.TriggerParameter)
+        // Not by reference: read for the first time by two threads, a method has two sets of parameters.
+        if (parameter.Position == function.TriggerParameter.Position)
         {
             return Trigger(function, parameter);
         }

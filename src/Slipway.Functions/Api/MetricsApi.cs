@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Slipway.Functions.Telemetry;
+
+namespace Slipway.Functions.Api;
+
+/// <summary>Gives what is measured to Prometheus, or to whoever reads its format.</summary>
+internal sealed class MetricsApi(WorkflowMeter meter)
+{
+    [Function("GetMetrics")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request,
+        [DurableClient] DurableTaskClient client)
+    {
+        var queue = await QueueView.QueueAsync(client, request.HttpContext.RequestAborted);
+        meter.Show(queue.Running.Count, queue.Waiting.Count);
+        return Results.Text(meter.Book.Write(), "text/plain; version=0.0.4; charset=utf-8");
+    }
+}

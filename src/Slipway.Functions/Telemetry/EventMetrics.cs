@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.DurableTask.Client;
+using Slipway.Core.Events;
+using Slipway.Functions.Api;
+
+namespace Slipway.Functions.Telemetry;
+
+/// <summary>
+/// Measures workflows by their events, where they are published: an activity, which no replay runs again. An event that is published twice
+/// counts once.
+/// </summary>
+internal sealed class EventMetrics(WorkflowMeter meter)
+{
+    /// <summary>Of so many workflows something is remembered; the one that came first is forgotten first.</summary>
+    internal const int MaxWatched = 10_000;
+
+    private const int MaxAgents = 1_000;
+    private const string LifecycleName = "lifecycle";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, WatchedWorkflow> _watched = new(StringComparer.Ordinal);
+    private readonly Queue<string> _inOrder = new();
+
+    /// <summary>Measures what was not measured yet.</summary>
+    public async Task NoteAsync(IReadOnlyList<WorkflowEvent> events, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        foreach (var happened in events)
+        {
+            if (IsNew(happened) && OutcomeOf(happened.Type) is { } outcome)
+            {
+                var metadata = await client.GetInstanceAsync(happened.WorkflowId, getInputsAndOutputs: true, cancellationToken);
+                NoteEnd(happened, outcome, metadata);
+            }
+        }
+    }
+
+    private bool IsNew(WorkflowEvent happened)
+    {
+        lock (_lock)
+        {
+            var workflow = Watch(happened.WorkflowId);
+            if (happened.Sequence <= workflow.Sequence)
+            {
+                return false;
+            }
+
+            workflow.Sequence = happened.Sequence;
+            NoteSteps(happened, workflow);
+            return true;
+        }
+    }
+
+    private void NoteSteps(WorkflowEvent happened, WatchedWorkflow workflow)
+    {
+        var step = Text(happened, "step") ?? "";
+        switch (happened.Type)
+        {
+            case EventType.WorkflowStarted:
+                workflow.WaitsSince = happened.Time;
+                break;
+            case EventType.StepStarted:
+                Begin(happened, step, workflow);
+                break;
+            case EventType.StepCompleted:
+                Took(happened, step, IsFalse(happened, "passed") ? "failed" : "completed");
+                break;
+            case EventType.StepFailed:
+                Took(happened, step, "failed");
+                meter.StepFailures.Add(
+                    1, Tag("category", Text(happened, "category") ?? "unknown"), Tag("agent", workflow.Agents.GetValueOrDefault(step, "")));
+                break;
+            case EventType.StepRetry:
+                meter.StepRetries.Add(1, Tag("agent", workflow.Agents.GetValueOrDefault(step, "")));
+                break;
+        }
+    }
+
+    private void Begin(WorkflowEvent happened, string step, WatchedWorkflow workflow)
+    {
+        if (workflow.WaitsSince is { } since)
+        {
+            meter.QueueWaits.Record((happened.Time - since).TotalSeconds);
+            workflow.WaitsSince = null;
+        }
+
+        if (Text(happened, "agent") is { } agent && workflow.Agents.Count < MaxAgents)
+        {
+            workflow.Agents[step] = agent;
+        }
+    }
+
+    private void Took(WorkflowEvent happened, string step, string outcome)
+    {
+        if (happened.Data.TryGetProperty("durationMs", out var took) && took.TryGetDouble(out var milliseconds))
+        {
+            meter.StepDurations.Record(milliseconds / 1_000, Tag("step", step), Tag("outcome", outcome));
+        }
+    }
+
+    private void NoteEnd(WorkflowEvent happened, string outcome, OrchestrationMetadata? metadata)
+    {
+        var definition = metadata is null ? "unknown" : WorkflowView.From(metadata).Definition?.Id ?? LifecycleName;
+        meter.Executions.Add(1, Tag("outcome", outcome), Tag("definition", definition));
+        if (metadata is not null)
+        {
+            meter.Durations.Record((happened.Time - metadata.CreatedAt).TotalSeconds, Tag("outcome", outcome), Tag("definition", definition));
+            meter.ContextBytes.Record(
+                Size(metadata.SerializedInput) + Size(metadata.SerializedCustomStatus) + Size(metadata.SerializedOutput));
+        }
+    }
+
+    private WatchedWorkflow Watch(string id)
+    {
+        if (!_watched.TryGetValue(id, out var workflow))
+        {
+            workflow = _watched[id] = new WatchedWorkflow();
+            _inOrder.Enqueue(id);
+            if (_inOrder.Count > MaxWatched)
+            {
+                _watched.Remove(_inOrder.Dequeue());
+            }
+        }
+
+        return workflow;
+    }
+
+    private static string? OutcomeOf(string type) => type switch
+    {
+        EventType.WorkflowCompleted => "completed",
+        EventType.WorkflowFailed => "failed",
+        EventType.WorkflowCancelled => "cancelled",
+        _ => null,
+    };
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private static int Size(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+
+    private static string? Text(WorkflowEvent happened, string name) =>
+        happened.Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool IsFalse(WorkflowEvent happened, string name) =>
+        happened.Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
+}

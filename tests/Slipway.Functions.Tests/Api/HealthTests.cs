@@ -1,0 +1,72 @@
+using Microsoft.DurableTask.Client.Entities;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+using Slipway.Core.Policies.Admission;
+using Slipway.Functions.Api;
+using Slipway.Functions.Entities;
+using Slipway.Functions.Telemetry;
+
+namespace Slipway.Functions.Tests.Api;
+
+public sealed class HealthTests : IDisposable
+{
+    private readonly ApiScene _scene = new();
+    private readonly WorkflowMeter _meter = new();
+    private readonly HealthApi _api;
+
+    public HealthTests() => _api = new(_meter, Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time), NullLogger<HealthApi>.Instance);
+
+    public void Dispose() => _meter.Dispose();
+
+    [Fact]
+    public async Task Health_counts_the_workflows_that_are_active_and_those_that_wait()
+    {
+        var queue = new AdmissionQueue();
+        queue.Running.AddRange([new AdmissionRequest("a"), new AdmissionRequest("b")]);
+        queue.Waiting.Add(new AdmissionRequest("c"));
+        _meter.Executions.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+        Queue().ReturnsAsync(new EntityMetadata<AdmissionQueue>(Admission.Id, queue));
+
+        var health = await _scene.AnswerAsync(scene => _api.GetAsync(scene.Request, scene.Client.Object));
+        var ready = await _scene.AnswerAsync(scene => _api.ReadyAsync(scene.Request, scene.Client.Object));
+
+        Assert.Equal((200, "healthy"), (health.Status, health.String("status")));
+        Assert.Equal(2, health.Json.GetProperty("activeWorkflows").GetInt32());
+        Assert.Equal(1, health.Json.GetProperty("queued").GetInt32());
+        Assert.Equal(1, health.Json.GetProperty("metrics").GetProperty("totalExecutions").GetProperty("failed").GetInt32());
+        Assert.Equal(Some.Time, health.Json.GetProperty("timestamp").GetDateTimeOffset());
+        Assert.Equal((200, "ready"), (ready.Status, ready.String("status")));
+    }
+
+    [Fact]
+    public async Task A_host_whose_task_hub_cannot_be_read_is_not_ready_and_says_why_but_lives()
+    {
+        Queue().ThrowsAsync(new InvalidOperationException("no route\nwith ghp_0123456789abcdefghijklmnopqrstuvwxyz"));
+
+        var health = await _scene.AnswerAsync(scene => _api.GetAsync(scene.Request, scene.Client.Object));
+        var ready = await _scene.AnswerAsync(scene => _api.ReadyAsync(scene.Request, scene.Client.Object));
+        var live = await _scene.AnswerAsync(scene => Task.FromResult(_api.Live(scene.Request)));
+
+        Assert.Equal((503, "unhealthy"), (health.Status, health.String("status")));
+        Assert.Equal((503, "not_ready"), (ready.Status, ready.String("status")));
+        Assert.StartsWith("The task hub cannot be read: no route", ready.String("reason"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ghp_0123", ready.Text, StringComparison.Ordinal);
+        Assert.Equal((200, "live"), (live.Status, live.String("status")));
+    }
+
+    [Fact]
+    public async Task The_app_answers_all_three_without_a_key()
+    {
+        await using var app = await AppScene.StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Fixture.Url };
+
+        foreach (var path in new[] { "health", "health/live", "health/ready" })
+        {
+            using var answer = await http.GetAsync($"/api/{path}");
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+    }
+
+    private Moq.Language.Flow.ISetup<DurableEntityClient, Task<EntityMetadata<AdmissionQueue>?>> Queue() => _scene.Entities
+        .Setup(entities => entities.GetEntityAsync<AdmissionQueue>(Admission.Id, true, It.IsAny<CancellationToken>()));
+}
