@@ -10,8 +10,8 @@ using Slipway.Functions.Telemetry;
 
 namespace Slipway.Functions.Activities;
 
-/// <summary>Measures events, sends them to whoever watches, and wakes the relay to the event queue where there is one. Its inputs, kept in the history,
-/// are the record of them.</summary>
+/// <summary>Measures events, sends them to whoever watches, and wakes the relay to the event queue where there is one. Its inputs, kept in
+/// the history, are the record of them.</summary>
 internal sealed class PublishEvents(IEventQueue queue, EventMetrics metrics)
 {
     [Function(nameof(PublishEvents))]

@@ -101,10 +101,11 @@ internal sealed class EventMetrics(WorkflowMeter meter)
     private void NoteEnd(WorkflowEvent happened, string outcome, OrchestrationMetadata? metadata)
     {
         var definition = metadata is null ? "unknown" : WorkflowView.From(metadata).Definition?.Id ?? LifecycleName;
-        meter.Executions.Add(1, Tag("outcome", outcome), Tag("definition", definition));
+        var (how, what) = (Tag("outcome", outcome), Tag("definition", definition));
+        meter.Executions.Add(1, how, what);
         if (metadata is not null)
         {
-            meter.Durations.Record((happened.Time - metadata.CreatedAt).TotalSeconds, Tag("outcome", outcome), Tag("definition", definition));
+            meter.Durations.Record((happened.Time - metadata.CreatedAt).TotalSeconds, how, what);
             meter.ContextBytes.Record(
                 Size(metadata.SerializedInput) + Size(metadata.SerializedCustomStatus) + Size(metadata.SerializedOutput));
         }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Slipway.Functions.Telemetry;
 
-/// <summary>Keeps what the instruments of one meter measure, from its making on, and writes it as text for Prometheus. Thread-safe.</summary>
+/// <summary>Keeps what the instruments of one meter measure from now on, and writes it as text for Prometheus. Thread-safe.</summary>
 internal sealed class MetricBook : IDisposable
 {
     private readonly Lock _lock = new();

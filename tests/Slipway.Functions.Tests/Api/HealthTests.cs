@@ -14,7 +14,8 @@ public sealed class HealthTests : IDisposable
     private readonly WorkflowMeter _meter = new();
     private readonly HealthApi _api;
 
-    public HealthTests() => _api = new(_meter, Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time), NullLogger<HealthApi>.Instance);
+    public HealthTests() => _api = new(
+        _meter, Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time), NullLogger<HealthApi>.Instance);
 
     public void Dispose() => _meter.Dispose();
 
