@@ -125,6 +125,23 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public async Task A_decision_after_which_nothing_can_begin_needs_no_place()
+    {
+        await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentWorkflows = 1 });
+        scene.Plugin = _ => RunScene.Failure();
+        await scene.BeginAsync("{ id: one, steps: [{ id: a, uses: shell.run }, { id: b, uses: shell.run }] }");
+        await scene.StandingAsync();
+        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other));
+
+        var parked = await scene.SendAsync(SignalKind.SkipStep, "a", reason: "Not needed.");
+
+        Assert.Equal(ExecutionStatus.Failed, parked.Status);
+        Assert.NotNull(parked.DecisionDeadline);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.SkipStep, "b", reason: "Not needed.")).Status);
+        Assert.Equal(Other, Assert.Single((await QueueAsync(scene)).Running).WorkflowId);
+    }
+
+    [Fact]
     public async Task The_agents_that_its_steps_name_count_for_the_limit_of_each_agent()
     {
         await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentPerAgent = 1 });

@@ -72,6 +72,10 @@ public sealed class Schedule
     /// <summary>Whether all are.</summary>
     public bool IsOver => _over == _entries.Length;
 
+    /// <summary>Whether a step is due, or waits for a place.</summary>
+    public bool HasNext => _due.Any(next => next.Entry.Epoch == next.Epoch && next.Entry.Phase == Phase.Open)
+        || Head(_queue) is not null || Head(_worktreeQueue) is not null;
+
     /// <summary>Takes the next step whose dependencies are over; each is given once.</summary>
     public bool TryTakeDue([NotNullWhen(true)] out string? id)
     {

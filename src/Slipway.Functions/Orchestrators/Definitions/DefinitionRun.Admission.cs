@@ -21,11 +21,15 @@ internal sealed partial class DefinitionRun
     private bool _hasRun;
     private string? _queuedAs;
 
-    /// <summary>Whether it is parked and has given its place back, and nobody has decided yet.</summary>
+    /// <summary>Whether it is parked and has given its place back, and nobody has decided yet so that anything goes on.</summary>
     private bool _needsNoPlace;
 
     /// <summary>Whether it has to wait for a place before anything begins.</summary>
     private bool LacksPlace => !_hasPlace && !_needsNoPlace && _hold is null && _ending is null;
+
+    /// <summary>Whether anything is under way, or can begin: not after each decision, where it is parked because of several steps.
+    /// </summary>
+    private bool MayGoOn => _active.Count > 0 || _calls.Count > 0 || _schedule.HasNext;
 
     /// <summary>What is asked of admission for a run.</summary>
     public static AdmissionRequest AdmissionOf(string id, DefinitionRunRequest request) => new(

@@ -257,7 +257,7 @@ internal sealed partial class DefinitionRun
     /// <param name="isDecided">Whether somebody has just decided something: that is enough when no step's failure held them up.</param>
     private void Release(bool isDecided)
     {
-        _needsNoPlace &= !isDecided;
+        _needsNoPlace &= !isDecided || !MayGoOn;
         if (_hold is null || (_hold.Step is null && !isDecided))
         {
             return;
