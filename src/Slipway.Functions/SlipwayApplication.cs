@@ -99,7 +99,7 @@ public static class SlipwayApplication
     {
         services.AddSingleton<EventStreams>();
         services.AddSingleton<WorkflowMeter>();
-        services.AddSingleton<EventMetrics>();
+        services.AddSingleton<EventMetrics>().AddSingleton<HubHealth>();
     }
 
     private static void AddEventQueue(IServiceCollection services)

@@ -208,6 +208,7 @@ internal sealed partial class LifecycleRun
                 }
 
                 // What it waits for was not a failure: the attempt does not count.
+                outage.End();
                 attempt--;
                 await NapAsync(RarerOver(PendingGateInterval, since), wakes, stateLeft);
                 continue;

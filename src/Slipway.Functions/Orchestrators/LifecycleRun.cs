@@ -37,7 +37,12 @@ internal sealed partial class LifecycleRun
         _budget = new BudgetMeter(request.Budget);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
-        _reports = new ProgressReports(durable, message => Emit(EventType.Progress, new { message }));
+        _reports = new ProgressReports(durable, message =>
+        {
+            // At once: the workflow may wait for days, perhaps for the very people who were to read the report.
+            Emit(EventType.Progress, new { message });
+            _ = _outbox.FlushAsync();
+        });
         _startedAt = _stateEnteredAt = durable.CurrentUtcDateTime;
         Request = request;
         Context = WorkflowContext.For(durable.InstanceId, request);
@@ -152,6 +157,7 @@ internal sealed partial class LifecycleRun
 
         await GiveBackPlaceAsync();
         await _reports.EndAsync();
+        await _outbox.FlushAsync();
         return new WorkflowResult(snapshot);
     }
 

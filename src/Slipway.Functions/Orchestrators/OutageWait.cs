@@ -19,12 +19,18 @@ internal sealed class OutageWait(TaskOrchestrationContext durable)
     {
         if (code != ErrorCodes.GitHubUnavailable)
         {
-            _since = null;
-            _waits = 0;
+            End();
             return null;
         }
 
         _since ??= durable.CurrentUtcDateTime;
         return durable.CurrentUtcDateTime - _since < Longest ? Pauses.DelayAfter(++_waits, durable.Spread()) : null;
+    }
+
+    /// <summary>The platform has answered: the next time that it is away begins anew.</summary>
+    public void End()
+    {
+        _since = null;
+        _waits = 0;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using Slipway.Core.Events;
 using Slipway.Functions.Api;
 
@@ -10,7 +11,7 @@ namespace Slipway.Functions.Telemetry;
 /// Measures workflows by their events, where they are published: an activity, which no replay runs again. An event that is published twice
 /// counts once.
 /// </summary>
-internal sealed class EventMetrics(WorkflowMeter meter)
+internal sealed partial class EventMetrics(WorkflowMeter meter, ILogger<EventMetrics> logger)
 {
     /// <summary>Of so many workflows something is remembered; the one that came first is forgotten first.</summary>
     internal const int MaxWatched = 10_000;
@@ -29,9 +30,24 @@ internal sealed class EventMetrics(WorkflowMeter meter)
         {
             if (IsNew(happened) && OutcomeOf(happened.Type) is { } outcome)
             {
-                var metadata = await client.GetInstanceAsync(happened.WorkflowId, getInputsAndOutputs: true, cancellationToken);
-                NoteEnd(happened, outcome, metadata);
+                NoteEnd(happened, outcome, await FindAsync(happened.WorkflowId, client, cancellationToken));
             }
+        }
+    }
+
+    /// <summary>The workflow that ended; <see langword="null"/> when it cannot be read: its events are published all the same.</summary>
+    private async Task<OrchestrationMetadata?> FindAsync(string id, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever keeps it from being read must not keep its events back.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogUnread(exception, id);
+            return null;
         }
     }
 
@@ -58,6 +74,7 @@ internal sealed class EventMetrics(WorkflowMeter meter)
         {
             case EventType.WorkflowStarted:
                 workflow.WaitsSince = happened.Time;
+                workflow.IsChild = happened.Data.TryGetProperty("parent", out var parent) && parent.ValueKind == JsonValueKind.Object;
                 break;
             case EventType.StepStarted:
                 Begin(happened, step, workflow);
@@ -78,11 +95,12 @@ internal sealed class EventMetrics(WorkflowMeter meter)
 
     private void Begin(WorkflowEvent happened, string step, WatchedWorkflow workflow)
     {
-        if (workflow.WaitsSince is { } since)
+        if (workflow is { WaitsSince: { } since, IsChild: false })
         {
             meter.QueueWaits.Record((happened.Time - since).TotalSeconds);
-            workflow.WaitsSince = null;
         }
+
+        workflow.WaitsSince = null;
 
         if (Text(happened, "agent") is { } agent && workflow.Agents.Count < MaxAgents)
         {
@@ -106,8 +124,7 @@ internal sealed class EventMetrics(WorkflowMeter meter)
         if (metadata is not null)
         {
             meter.Durations.Record((happened.Time - metadata.CreatedAt).TotalSeconds, how, what);
-            meter.ContextBytes.Record(
-                Size(metadata.SerializedInput) + Size(metadata.SerializedCustomStatus) + Size(metadata.SerializedOutput));
+            meter.ContextBytes.Record(Size(metadata.SerializedInput) + Size(metadata.SerializedCustomStatus));
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class WatchedWorkflow
     /// <summary>When it started; unset once its first step has begun.</summary>
     public DateTimeOffset? WaitsSince { get; set; }
 
+    /// <summary>Whether another workflow started it: it then waits for no place of its own.</summary>
+    public bool IsChild { get; set; }
+
     /// <summary>The agents of the steps that have begun.</summary>
     public Dictionary<string, string> Agents { get; } = new(StringComparer.Ordinal);
 }

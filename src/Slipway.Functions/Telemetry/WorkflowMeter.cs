@@ -32,7 +32,7 @@ internal sealed class WorkflowMeter : IDisposable
             TotalExecutions, unit: null, "Workflows that came to an end, or failed and wait for a decision.");
         Durations = Histogram("workflow_duration_seconds", "s", "From a workflow's start to its end.", Seconds);
         QueueWaits = Histogram("workflow_queue_wait_seconds", "s", "From a workflow's start to its first step.", Seconds);
-        ContextBytes = Histogram("workflow_context_bytes", "By", "Input, status and output of a workflow at its end.", Bytes);
+        ContextBytes = Histogram("workflow_context_bytes", "By", "Input and status of a workflow at its end.", Bytes);
         StepDurations = Histogram("workflow_step_duration_seconds", "s", "An attempt of a step.", Seconds);
         StepFailures = _meter.CreateCounter<long>("workflow_step_failures_total", unit: null, "Attempts of steps that failed.");
         StepRetries = _meter.CreateCounter<long>("workflow_step_retries_total", unit: null, "Steps that were to be tried again.");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Converters;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Slipway.Core;
 using Slipway.Core.Events;
@@ -154,7 +155,7 @@ public sealed class ActivityTests
 
         // Without an event queue, the client is not asked for anything.
         using var meter = new WorkflowMeter();
-        var messages = await new PublishEvents(Mock.Of<IEventQueue>(), new EventMetrics(meter)).RunAsync(
+        var messages = await new PublishEvents(Mock.Of<IEventQueue>(), new EventMetrics(meter, NullLogger<EventMetrics>.Instance)).RunAsync(
             new PublishEventsInput([happened, happened with { Sequence = 4 }]), client: null!, CancellationToken.None);
 
         Assert.Equal(2, messages.Length);

@@ -15,7 +15,8 @@ public sealed class HealthTests : IDisposable
     private readonly HealthApi _api;
 
     public HealthTests() => _api = new(
-        _meter, Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time), NullLogger<HealthApi>.Instance);
+        new HubHealth(TimeProvider.System, NullLogger<HubHealth>.Instance), _meter,
+        Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time));
 
     public void Dispose() => _meter.Dispose();
 
@@ -40,18 +41,21 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_host_whose_task_hub_cannot_be_read_is_not_ready_and_says_why_but_lives()
+    public async Task A_host_whose_task_hub_cannot_be_read_is_not_ready_but_lives_and_counts_and_tells_only_its_log_why()
     {
         Queue().ThrowsAsync(new InvalidOperationException("no route\nwith ghp_0123456789abcdefghijklmnopqrstuvwxyz"));
 
         var health = await _scene.AnswerAsync(scene => _api.GetAsync(scene.Request, scene.Client.Object));
         var ready = await _scene.AnswerAsync(scene => _api.ReadyAsync(scene.Request, scene.Client.Object));
+        _meter.Executions.Add(1, new KeyValuePair<string, object?>("outcome", "failed"));
+        var metrics = await _scene.AnswerAsync(scene => Metrics().GetAsync(scene.Request, scene.Client.Object));
         var live = await _scene.AnswerAsync(scene => Task.FromResult(_api.Live(scene.Request)));
 
         Assert.Equal((503, "unhealthy"), (health.Status, health.String("status")));
         Assert.Equal((503, "not_ready"), (ready.Status, ready.String("status")));
-        Assert.StartsWith("The task hub cannot be read: no route", ready.String("reason"), StringComparison.Ordinal);
-        Assert.DoesNotContain("ghp_0123", ready.Text, StringComparison.Ordinal);
+        Assert.Equal("The task hub cannot be read; the host's log says why.", ready.String("reason"));
+        Assert.Equal(200, metrics.Status);
+        Assert.Contains("workflow_total_executions{outcome=\"failed\"} 1", metrics.Text, StringComparison.Ordinal);
         Assert.Equal((200, "live"), (live.Status, live.String("status")));
     }
 
@@ -67,6 +71,8 @@ public sealed class HealthTests : IDisposable
             Assert.Equal(200, (int)answer.StatusCode);
         }
     }
+
+    private MetricsApi Metrics() => new(_meter, new HubHealth(TimeProvider.System, NullLogger<HubHealth>.Instance));
 
     private Moq.Language.Flow.ISetup<DurableEntityClient, Task<EntityMetadata<AdmissionQueue>?>> Queue() => _scene.Entities
         .Setup(entities => entities.GetEntityAsync<AdmissionQueue>(Admission.Id, true, It.IsAny<CancellationToken>()));

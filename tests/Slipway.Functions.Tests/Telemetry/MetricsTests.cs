@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Slipway.Core.Events;
 using Slipway.Functions.Telemetry;
@@ -15,7 +16,7 @@ public sealed class MetricsTests : IDisposable
 
     public MetricsTests()
     {
-        _metrics = new EventMetrics(_meter);
+        _metrics = new EventMetrics(_meter, NullLogger<EventMetrics>.Instance);
         _client.Setup(client => client.GetInstanceAsync(Some.Id, true, It.IsAny<CancellationToken>()))
             .ReturnsAsync(ApiScene.Metadata(Some.Id, Some.Request(), OrchestrationRuntimeStatus.Running));
     }
@@ -32,6 +33,17 @@ public sealed class MetricsTests : IDisposable
         Has("""workflow_duration_seconds_bucket{outcome="completed",definition="lifecycle",le="300"} 1""");
         Has("""workflow_duration_seconds_sum{outcome="completed",definition="lifecycle"} 90""");
         Has("""workflow_context_bytes_count 1""");
+    }
+
+    [Fact]
+    public async Task A_workflow_that_cannot_be_read_is_counted_all_the_same()
+    {
+        _client.Setup(client => client.GetInstanceAsync(Some.Id, true, It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new InvalidOperationException("away"));
+
+        await NoteAsync(After(90, EventType.WorkflowCompleted, new { }));
+
+        Has("""workflow_total_executions{outcome="completed",definition="unknown"} 1""");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Orchestrators.Definitions;
@@ -51,12 +52,19 @@ internal sealed partial class DefinitionRun
     /// <returns>Whether it waits; not when there is an answer, or none came within the step's time.</returns>
     private bool WaitsForPlatform(StepRun step, StepOutcome outcome)
     {
+        if (!outcome.IsPending && (outcome.Code == ErrorCodes.GitHubUnavailable || outcome.Category == ErrorCategory.RateLimited))
+        {
+            // It goes on waiting when it may ask again.
+            return false;
+        }
+
         if (!outcome.IsPending || step.Pending.Elapsed >= LimitOf(step))
         {
             step.StopPending();
             return false;
         }
 
+        step.Outage.End();
         if (!step.IsPending)
         {
             step.IsPending = true;

@@ -42,6 +42,7 @@ internal sealed partial class DefinitionRun
     /// <summary>Waits until there may be something to do: that is no attempt.</summary>
     private void LookAgain(StepRun step, TimeSpan delay, string message)
     {
+        step.Outage.End();
         step.IdleWaits++;
         step.Attempt--;
         TryAgainAfter(step, delay, message, idle: true);

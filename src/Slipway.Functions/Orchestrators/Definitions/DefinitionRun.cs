@@ -43,7 +43,11 @@ internal sealed partial class DefinitionRun
         _inbox = new SignalInbox(durable);
         _outbox = new EventOutbox(durable);
         _desk = new AdmissionDesk(durable);
-        _reports = new ProgressReports(durable, message => Emit(EventType.Progress, new { message }));
+        _reports = new ProgressReports(durable, message =>
+        {
+            Emit(EventType.Progress, new { message });
+            Wake();
+        });
         _budget = new BudgetMeter(request.Budget);
         _placePoll = new StateClock(durable);
         _hasPlace = request.Parent is not null;
@@ -111,6 +115,7 @@ internal sealed partial class DefinitionRun
         await ReleaseClaimsAsync();
         await _desk.ReleaseAsync();
         await _reports.EndAsync();
+        await _outbox.FlushAsync();
         return new DefinitionRunResult(snapshot, _outputs);
     }
 

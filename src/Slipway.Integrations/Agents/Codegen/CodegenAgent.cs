@@ -77,9 +77,14 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
             var earlier = await PatientlyAsync(() => client.GetAsync(id, cancellationToken), cancellationToken);
             // Told already, by this attempt before what came after it failed, or by a host that died since.
             var attempt = $"{CodegenOptions.AgentName}/{task.Marker}/{task.Attempt}";
-            if (CodegenStatus.Ending(earlier.Status) is null || tools.Sessions.Find(task.WorkflowId, task.Step, attempt) == $"{id}")
+            if (CodegenStatus.Ending(earlier.Status) is null)
             {
                 return (earlier, null);
+            }
+
+            if (tools.Sessions.Find(task.WorkflowId, task.Step, attempt) == $"{id}")
+            {
+                return (earlier, new Staleness(earlier, StaleLooks));
             }
 
             var resumed = await client.ResumeAsync(id, task.Prompt + Elsewhere, cancellationToken);
