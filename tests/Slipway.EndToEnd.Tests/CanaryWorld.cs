@@ -142,13 +142,22 @@ internal sealed class CanaryWorld : IAsyncDisposable
         };
     }
 
-    /// <summary>A model that repeats its key: in a review's summary, in a summary of the context, and in its refusal to decide.</summary>
+    /// <summary>
+    /// A model that repeats its key: in a review's summary, in a summary of the context, whose first form cannot be used, and in its refusal
+    /// to decide.
+    /// </summary>
     private Task ModelAsync(HttpContext context, string echo)
     {
         var asked = Web.Requests.Last(request => request.Path.StartsWith("/model", StringComparison.Ordinal)).Body;
         object? answer = asked.Contains("findings", StringComparison.Ordinal) ? new { summary = echo, findings = Array.Empty<object>() }
             : asked.Contains("choice", StringComparison.Ordinal) ? null
-            : new { summary = echo, answer = echo };
+            : asked.Contains("That cannot be used", StringComparison.Ordinal)
+                ? new
+                {
+                    summary = echo, answer = echo,
+                    analysis = new { requirements = Array.Empty<string>(), affectedAreas = Array.Empty<string>(), complexity = "low" },
+                }
+                : new { summary = echo, answer = echo };
         if (answer is null)
         {
             return WebServer.AnswerAsync(

@@ -23,7 +23,7 @@ public sealed class GitHubTemplateTests
         var pull = Assert.Single(world.GitHub.Pulls);
         Assert.Equal($"slipway/{id}", pull["head"]!["ref"]!.GetValue<string>());
         Assert.Equal("42", world.Scene.Git("show", $"slipway/{id}:answer.txt"));
-        Assert.Contains($"Pull request: {pull["html_url"]}", Assert.Single(world.Comments()), StringComparison.Ordinal);
+        Assert.Single(world.Comments(), comment => comment.Contains($"Pull request: {pull["html_url"]}", StringComparison.Ordinal));
     }
 
     [Fact]

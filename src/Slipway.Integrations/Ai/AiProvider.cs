@@ -99,7 +99,8 @@ internal sealed class AiProvider(
                 return new AiFinding($"Answered by {options.Model}.", value);
             }
 
-            messages.Add(new ChatMessage(ChatRole.Assistant, response.Text.Length == 0 ? "(nothing)" : response.Text));
+            var said = transcript.Clean(response.Text);
+            messages.Add(new ChatMessage(ChatRole.Assistant, said.Length == 0 ? "(nothing)" : said));
             messages.Add(transcript.Send(
                 ChatRole.User, $"That cannot be used. {problem}\nAnswer again, with one JSON value of the schema and nothing else."));
         }
