@@ -143,8 +143,8 @@ internal sealed class CanaryWorld : IAsyncDisposable
     }
 
     /// <summary>
-    /// A model that repeats its key: in a review's summary, in a summary of the context, whose first form cannot be used, and in its refusal
-    /// to decide.
+    /// A model that repeats its key: in a review's summary, in a summary of the context, whose first form cannot be used, and in its
+    /// refusal to decide.
     /// </summary>
     private Task ModelAsync(HttpContext context, string echo)
     {
