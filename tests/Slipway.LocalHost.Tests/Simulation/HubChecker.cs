@@ -40,7 +40,8 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     /// <summary>Whether an instance that is gone was a child of another, or of its children, which are gone too.</summary>
     public bool IsBelow(long gone, long key)
     {
-        var parent = _gone.Find(each => each.Key == gone)?.Parent;
+        // A key that has gone may be given again after a restart: the last one that had it counts.
+        var parent = _gone.FindLast(each => each.Key == gone)?.Parent;
         return parent is { } next && (next == key || IsBelow(next, key));
     }
 
