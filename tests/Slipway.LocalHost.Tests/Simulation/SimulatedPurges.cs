@@ -91,7 +91,7 @@ internal sealed class SimulatedPurges(SimulatedHub hub, IReadOnlyList<Actor> act
         if (_random.Next(2) == 0)
         {
             Alone(
-                () => recursive ? WithEndedChildren(key) : [key],
+                () => ThatGo(id, recursive),
                 () => hub.Engine.Administration.PurgeAsync(id, recursive, CancellationToken.None));
             return;
         }
@@ -155,6 +155,10 @@ internal sealed class SimulatedPurges(SimulatedHub hub, IReadOnlyList<Actor> act
 
     private IEnumerable<long> Ended(OrchestrationRuntimeStatus status) =>
         hub.Reading.Instances().Where(instance => instance.HasEnded && instance.Status == (int)status).Select(instance => instance.Key);
+
+    /// <summary>What a purge of an id removes now: another attempt of a call may have taken the place of the one that was seen.</summary>
+    private List<long> ThatGo(string id, bool recursive) =>
+        hub.Reading.Row(id) is not { HasEnded: true } row ? [] : recursive ? WithEndedChildren(row.Key) : [row.Key];
 
     private List<long> WithEndedChildren(long key)
     {
