@@ -39,14 +39,9 @@ internal static class ReportText
             }
         }
 
-        text.Append("\nWorkflow `").Append(workflowId).Append("`, commit ").Append(Code(headSha, 12)).Append('.');
-        if (standing == ReportStanding.Parked)
-        {
-            text.Append(" A comment that says `/retry`, `/skip` or `/abort` decides.");
-        }
-
+        text.Append("\nWorkflow `").Append(workflowId).Append("`, commit ").Append(Code(headSha, 12)).Append(".\n");
         return new WorkflowReport(
-            standing, headSha, Sanitiser.Line(why is { Length: > 0 } ? $"{title}: {why}" : title, MaxTitle), text.Append('\n').ToString());
+            standing, headSha, Sanitiser.Line(why is { Length: > 0 } ? $"{title}: {why}" : title, MaxTitle), text.ToString());
     }
 
     private static string Code(string words, int length) =>

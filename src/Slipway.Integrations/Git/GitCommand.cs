@@ -84,7 +84,10 @@ internal sealed partial class GitCommand(
         var remote = arguments.SkipWhile(argument => argument != "--").ElementAt(1);
         var address = await RunOnceAsync(directory, ["ls-remote", "--get-url", remote], context: null, cancellationToken);
         return address.Succeeded && await signIn(address.Output, cancellationToken) is { } variables
-            ? (context ?? new GitContext()) with { Variables = variables }
+            ? (context ?? new GitContext()) with
+            {
+                Variables = new Dictionary<string, string>((context?.Variables ?? new Dictionary<string, string>()).Concat(variables)),
+            }
             : context;
     }
 

@@ -1,3 +1,4 @@
+using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Git.GitHub;
 
@@ -31,11 +32,13 @@ public sealed class GitHubReportTests
     {
         await using var scene = await GitHubScene.StartAsync();
 
-        await TellAsync(scene, ReportStanding.Running, "validates the change");
+        scene.Server.FailOnce("POST", $"/statuses/{Head}", 403, """{"message":"Resource not accessible by personal access token"}""");
 
-        var changes = scene.Server.Requests.FindAll(request => request.StartsWith("POST", StringComparison.Ordinal));
-        Assert.Equal(2, changes.Count);
-        Assert.Contains("/issues/1/comments", changes[0], StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<SlipwayException>(() => TellAsync(scene, ReportStanding.Parked, "waits for a decision"));
+
+        Assert.Equal(ErrorCodes.GitHubRefused, refusal.Code);
+        Assert.Empty(scene.Server.Statuses);
+        Assert.Contains("`/retry`", $"{Assert.Single(scene.Server.Comments)["body"]}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class GitHubReports(GitHubIssues issues, GitHubCommits commits, 
     /// <summary>The check run that is Slipway's own, as <see cref="GitHubOptions.StatusContext"/> is.</summary>
     internal const string CheckName = "Slipway";
 
+    private const string HowToDecide = "\nA comment that says `/retry`, `/skip` or `/abort` decides.\n";
+
     /// <summary>What may be decided of a workflow that is parked; webhooks bring the identifiers back.</summary>
     private static readonly CheckAction[] Decisions =
     [
@@ -21,8 +23,10 @@ internal sealed class GitHubReports(GitHubIssues issues, GitHubCommits commits, 
     internal async Task TellAsync(
         GitHubRepository on, string workflowId, int number, WorkflowReport report, CancellationToken cancellationToken)
     {
+        var text = report.Standing == ReportStanding.Parked ? report.Text + HowToDecide : report.Text;
+
         // What people read comes first: the other one may be refused, where the commit is gone or a permission is missing.
-        await issues.CommentAsync(on, number, $"{workflowId}/report", report.Text, cancellationToken);
+        await issues.CommentAsync(on, number, $"{workflowId}/report", text, cancellationToken);
         if (options.AppId is null)
         {
             await commits.SetStatusAsync(
@@ -31,7 +35,7 @@ internal sealed class GitHubReports(GitHubIssues issues, GitHubCommits commits, 
         else
         {
             var check = new CheckRunText(
-                CheckName, $"{workflowId}/report", ConclusionOf(report.Standing), report.Title, report.Text)
+                CheckName, $"{workflowId}/report", ConclusionOf(report.Standing), report.Title, text)
             {
                 Actions = report.Standing == ReportStanding.Parked ? Decisions : [],
             };
