@@ -46,4 +46,13 @@ public sealed record WorkflowDefinition
 
     /// <summary>What a run gives: expressions by name, evaluated at its end.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>All its steps, each before those inside it.</summary>
+    public IEnumerable<StepDefinition> AllSteps()
+    {
+        return Flat(Steps);
+
+        static IEnumerable<StepDefinition> Flat(IEnumerable<StepDefinition> steps) =>
+            steps.SelectMany(step => Flat(step.Steps).Prepend(step));
+    }
 }

@@ -13,9 +13,9 @@ internal static class KnownOutputs
     public static Dictionary<string, IReadOnlySet<string>> Of(
         WorkflowDefinition definition, IReadOnlyDictionary<string, IStepPlugin> plugins)
     {
-        var own = All(definition.Steps).ToDictionary(step => step.Id, step => Own(step, plugins), StringComparer.Ordinal);
+        var own = definition.AllSteps().ToDictionary(step => step.Id, step => Own(step, plugins), StringComparer.Ordinal);
         var known = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
-        foreach (var step in All(definition.Steps))
+        foreach (var step in definition.AllSteps())
         {
             // What runs in its place gives its own.
             var instead = FlatStep.ReplacementOf(step) is { } id ? own.GetValueOrDefault(id) : [];
@@ -48,7 +48,4 @@ internal static class KnownOutputs
             null => null,
         },
     };
-
-    private static IEnumerable<StepDefinition> All(IEnumerable<StepDefinition> steps) =>
-        steps.SelectMany(step => All(step.Steps).Prepend(step));
 }

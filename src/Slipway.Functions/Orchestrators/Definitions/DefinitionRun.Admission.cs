@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Core;
-using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
@@ -96,7 +95,7 @@ internal sealed partial class DefinitionRun
         {
             Inputs = request.Inputs, Workflow = JsonSerializer.SerializeToElement(new { agent = request.Agent?.ToString() }),
         };
-        var named = All(request.Definition.Steps)
+        var named = request.Definition.AllSteps()
             .Where(step => step.Agent is not null && request.Plugins.GetValueOrDefault(step.Uses ?? "") is { UsesAgent: true })
             .Select(step => NameOf(step.Agent!, scope))
             .OfType<string>()
@@ -106,9 +105,6 @@ internal sealed partial class DefinitionRun
             .ToList();
         return named.Count == 0 ? null : named;
     }
-
-    private static IEnumerable<StepDefinition> All(IEnumerable<StepDefinition> steps) =>
-        steps.SelectMany(step => All(step.Steps).Prepend(step));
 
     private static string? NameOf(string agent, ExpressionScope scope)
     {
