@@ -24,6 +24,10 @@ namespace Slipway.LocalHost.Hosting;
 /// <summary>Sets the host up around a web application: what the public application builder stands for.</summary>
 internal sealed class FunctionsAppBuilder
 {
+    // To hear of a changed settings file, all below the working directory is watched: the store's own files, and a repository with all its
+    // folders. Each commit would wake the watcher; the files are read when the host starts.
+    private const string DoNotReload = "--hostBuilder:reloadConfigOnChange=false";
+
     private const string PoolSpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
     private const int PoolSpins = 10;
     private const long MaxBodyBytes = 30L * 1024 * 1024;
@@ -42,7 +46,7 @@ internal sealed class FunctionsAppBuilder
         LetIdleThreadsSleepSooner();
         _types = types;
         Open = open;
-        Web = WebApplication.CreateSlimBuilder(args);
+        Web = WebApplication.CreateSlimBuilder([DoNotReload, .. args]);
         _hostJson = HostJson.Load(AppContext.BaseDirectory, Directory.GetCurrentDirectory());
         AddDefaults(Web.Configuration, _hostJson);
         AddServices(Web.Services);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Hosting;
 using Slipway.LocalHost.Storage;
@@ -65,6 +67,17 @@ public sealed class HostStartTests : IDisposable
 
         Assert.Contains("keys.json", exception.Message);
         Assert.Contains("Delete the file", exception.Message);
+    }
+
+    [Fact]
+    public void Nothing_below_the_working_directory_is_watched()
+    {
+        var builder = FunctionsApplication.CreateBuilder([]);
+
+        var files = builder.Configuration.Sources.OfType<FileConfigurationSource>().ToList();
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.False(file.ReloadOnChange));
     }
 
     [Fact]
