@@ -31,6 +31,9 @@ catch (Exception exception)
 // An interrupted run takes its processes and its folder away before it ends. A worker needs no such thing: its parent ends it.
 async Task RunAsync()
 {
+    // Of the load over HTTP each lane blocks a thread.
+    ThreadPool.GetMinThreads(out _, out var completionPorts);
+    ThreadPool.SetMinThreads(BenchmarkSizes.Full.InFlight + Environment.ProcessorCount, completionPorts);
     using var interrupted = new CancellationTokenSource();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);

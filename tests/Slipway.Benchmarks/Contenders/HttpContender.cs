@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Slipway.Benchmarks.Measuring;
 using Slipway.Benchmarks.Workload;
@@ -7,22 +7,10 @@ using Slipway.Benchmarks.Workload;
 namespace Slipway.Benchmarks.Contenders;
 
 /// <summary>Loads a server over HTTP: the same code for each, which differ in their addresses only.</summary>
-internal abstract class HttpContender : IContender
+internal abstract class HttpContender(string url) : IContender
 {
-    private readonly HttpClient _client;
-
-    protected HttpContender(string url)
-    {
-        // What it does not need costs processor time that the contender has not.
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-        };
-        _client = new HttpClient(handler) { BaseAddress = new Uri(url) };
-    }
+    private readonly Uri _url = new(url);
+    private readonly ConcurrentBag<HttpLine> _idle = [];
 
     public abstract string Name { get; }
 
@@ -39,37 +27,33 @@ internal abstract class HttpContender : IContender
     public Task<Sample> RunAsync(int count, int inFlight, CancellationToken cancellationToken) => LoadGenerator.RunAsync(
         count,
         inFlight,
-        async input =>
+        input =>
         {
-            using var response = await _client.PostAsync(RunPath(NewId()), Json(input), cancellationToken);
-            await CheckAsync(response, FiveSteps.Expected(input), cancellationToken);
+            Check(Send("POST", RunPath(NewId()), input), FiveSteps.Expected(input));
+            return Task.CompletedTask;
         },
         cancellationToken);
 
     public Task<Sample> SignalAsync(int count, int inFlight, CancellationToken cancellationToken) => LoadGenerator.RunAsync(
         count,
         inFlight,
-        async input =>
+        input =>
         {
             var id = NewId();
-            using (var started = await _client.PostAsync(StartWaiterPath(id), content: null, cancellationToken))
-            {
-                await CheckAsync(started, cancellationToken);
-            }
-
-            using (var signalled = await _client.PostAsync(SignalPath(id), Json(new { value = input }), cancellationToken))
-            {
-                await CheckAsync(signalled, cancellationToken);
-            }
-
-            using var ended = await _client.GetAsync(AwaitPath(id), cancellationToken);
-            await CheckAsync(ended, input, cancellationToken);
+            Send("POST", StartWaiterPath(id));
+            Send("POST", SignalPath(id), new { value = input });
+            Check(Send("GET", AwaitPath(id)), input);
+            return Task.CompletedTask;
         },
         cancellationToken);
 
     public virtual ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        foreach (var line in _idle)
+        {
+            line.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -85,31 +69,27 @@ internal abstract class HttpContender : IContender
     /// <summary>GET: answers with its result once it has ended.</summary>
     protected abstract string AwaitPath(string id);
 
-    // With its length: a body in chunks is another packet for both sides.
-    private static ByteArrayContent Json<T>(T value) => new(JsonSerializer.SerializeToUtf8Bytes(value))
-    {
-        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-    };
-
     private static string NewId() => Guid.NewGuid().ToString("N");
 
-    private static async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static void Check(string answer, int expected)
     {
-        if (!response.IsSuccessStatusCode)
+        if (JsonSerializer.Deserialize<int>(answer) != expected)
         {
-            throw new BenchmarkException(
-                $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: "
-                + await response.Content.ReadAsStringAsync(cancellationToken));
+            throw new BenchmarkException($"A workflow answered {answer} instead of {expected}.");
         }
     }
 
-    private static async Task CheckAsync(HttpResponseMessage response, int expected, CancellationToken cancellationToken)
+    /// <summary>The body of the answer, which must be one of success.</summary>
+    private string Send(string method, string path, object? body = null)
     {
-        await CheckAsync(response, cancellationToken);
-        var actual = await response.Content.ReadFromJsonAsync<int>(cancellationToken);
-        if (actual != expected)
+        if (!_idle.TryTake(out var line))
         {
-            throw new BenchmarkException($"{response.RequestMessage?.RequestUri} answered {actual} instead of {expected}.");
+            line = new HttpLine(_url);
         }
+
+        var (status, answer) = line.Send(method, path, body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body));
+        _idle.Add(line);
+        var text = Encoding.UTF8.GetString(answer);
+        return status is >= 200 and < 300 ? text : throw new BenchmarkException($"{_url}{path} answered {status}: {text}");
     }
 }
