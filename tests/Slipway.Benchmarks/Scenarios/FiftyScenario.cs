@@ -21,8 +21,12 @@ internal sealed class FiftyScenario : IScenario
     // So often that what handles an event is compiled for good when it counts, as it is on a host that has run for an hour.
     private const int PausesOfWarmUp = 20;
 
-    private const int StartsAtOnce = 2;
-    private const int EventsAtOnce = 10;
+    // So often that a percentile of what handles an event is not its one worst.
+    private const int Pauses = 5;
+
+    // So many callers at once want something; each of so many others waits for a workflow to come to a point.
+    private const int CallersAtOnce = 2;
+    private const int WaitersAtOnce = 10;
     private const double MegaByte = 1_000_000;
 
     // Looking costs the host, too: where the moment does not matter, it is done seldom.
@@ -54,7 +58,7 @@ internal sealed class FiftyScenario : IScenario
         var memory = new PeakMemory(host.Process);
         var processor = ProcessTree.ProcessorTime(host.Process.Id);
         var begun = TimeProvider.System.GetTimestamp();
-        var times = await RunAsync(host, work, Workflows, pauses: 1, cancellationToken);
+        var times = await RunAsync(host, work, Workflows, Pauses, cancellationToken);
         var ended = TimeProvider.System.GetTimestamp();
         var grown = await memory.StopAsync();
         processor = ProcessTree.ProcessorTime(host.Process.Id) - processor;
@@ -85,22 +89,22 @@ internal sealed class FiftyScenario : IScenario
         await work.HoldAgentsAsync(cancellationToken);
         var ids = new string[count];
         var starts = await EachAsync(
-            StartsAtOnce, async number => ids[number] = await StartAsync(host, work.Request(number), cancellationToken));
-        await EachAsync(EventsAtOnce, number => UntilAsync(host, ids[number], HasAgent, SeldomInterval, cancellationToken));
+            CallersAtOnce, async number => ids[number] = await StartAsync(host, work.Request(number), cancellationToken));
+        await EachAsync(WaitersAtOnce, number => UntilAsync(host, ids[number], HasAgent, SeldomInterval, cancellationToken));
         Sample paused;
         do
         {
-            paused = await EachAsync(EventsAtOnce, async number =>
+            paused = await EachAsync(CallersAtOnce, async number =>
             {
                 await TellAsync(host, ids[number], "pause", cancellationToken);
                 await UntilAsync(host, ids[number], workflow => StatusOf(workflow) == "paused", LookInterval, cancellationToken);
             });
-            await EachAsync(EventsAtOnce, number => TellAsync(host, ids[number], "resume", cancellationToken));
+            await EachAsync(CallersAtOnce, number => TellAsync(host, ids[number], "resume", cancellationToken));
         }
         while (--pauses > 0);
 
         await work.LetAgentsGoAsync(cancellationToken);
-        await EachAsync(EventsAtOnce, number => UntilAsync(host, ids[number], HasCompleted, SeldomInterval, cancellationToken));
+        await EachAsync(WaitersAtOnce, number => UntilAsync(host, ids[number], HasCompleted, SeldomInterval, cancellationToken));
         return (starts, paused);
 
         Task<Sample> EachAsync(int atOnce, Func<int, Task> one) => LoadGenerator.RunAsync(count, atOnce, one, cancellationToken);
