@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Moq;
 using Slipway.Core;
@@ -44,7 +45,8 @@ internal sealed class RunScene : IAsyncDisposable
     public IReadOnlyList<RunStepInput> Attempts =>
         [.. _fixture.Activities.CallsOf(nameof(RunStep)).Select(call => call.Input<RunStepInput>()!)];
 
-    public static async Task<RunScene> StartAsync(bool replayEveryTurn = true, SlipwayOptions? options = null)
+    public static async Task<RunScene> StartAsync(
+        bool replayEveryTurn = true, SlipwayOptions? options = null, ILoggerFactory? logs = null)
     {
         var scene = new RunScene(await LocalHostFixture.StartAsync(
             tasks => tasks
@@ -56,7 +58,7 @@ internal sealed class RunScene : IAsyncDisposable
                 .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
                 .AddEntity(nameof(Claims), _ => new Claims())
                 .AddEntity(nameof(StepTimes), _ => new StepTimes()),
-            new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));
+            new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn, LoggerFactory = logs }));
         scene.Stub();
         return scene;
     }
