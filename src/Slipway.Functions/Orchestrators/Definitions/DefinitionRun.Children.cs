@@ -28,7 +28,8 @@ internal sealed partial class DefinitionRun
     private async Task<StepOutcome> SubflowAsync(StepRun step, JsonElement config)
     {
         var turn = step.Turn;
-        var name = ControlSteps.DefinitionOf(step.Definition, config);
+        var written = ControlSteps.WrittenIn(config);
+        var name = written is null ? ControlSteps.DefinitionOf(step.Definition, config) : $"what '{step.Id}' was given";
         if (name is null)
         {
             return Misconfigured(step, "it must name the definition to run: config.definition, or uses.");
@@ -44,7 +45,11 @@ internal sealed partial class DefinitionRun
 
         var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
         var resolved = await _durable.CallStepAsync<ResolvedDefinition>(
-            nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
+            nameof(ResolveDefinition),
+            new ResolveDefinitionInput(name, inputs)
+            {
+                Written = written, Plugins = written is null ? null : ControlSteps.PluginsIn(config),
+            });
         if (resolved.Value is not { } found)
         {
             return Failed(resolved.Error, step.Id);
@@ -207,7 +212,7 @@ internal sealed partial class DefinitionRun
         };
     }
 
-    /// <summary>Whether no child of a step begins: somebody paused the workflow, or has to decide, or it has given its place back.</summary>
+    /// <summary>Whether no child of a step begins: the workflow is paused, waits for a decision, or has given its place back.</summary>
     private bool Stands(StepRun step) => !step.IsByHand && IsStanding;
 
     private bool IsStanding => _pause is not null || _hold is not null || (!_hasPlace && _ending is null);
