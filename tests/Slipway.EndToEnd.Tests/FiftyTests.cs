@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Slipway.EndToEnd.Tests;
@@ -37,43 +36,27 @@ public sealed class FiftyTests
             started = (await Task.WhenAll(Kinds.SelectMany(kind => Enumerable.Range(0, kind.Count)
                 .Select(async number => (Id: await StartAsync(host, scene, kind.Name, number), Kind: kind)))))
                 .ToDictionary(each => each.Id, each => each.Kind, StringComparer.Ordinal);
-            await Poll.UntilAsync(
-                () => StandingAsync(host), all => all.Values.Count(IsOver) >= DoneBeforeTheKill, all => Describe(all, host));
+            await Fleet.UntilAsync(host, all => all.Values.Count(Fleet.IsOver) >= DoneBeforeTheKill);
             await host.KillAsync();
         }
 
         await using var next = await HostProcess.StartAsync(scene.Home);
-        var before = await StandingAsync(next);
-        Assert.InRange(before.Values.Count(IsOver), DoneBeforeTheKill, started.Count - 1);
+        var before = await Fleet.StandingAsync(next);
+        Assert.InRange(before.Values.Count(Fleet.IsOver), DoneBeforeTheKill, started.Count - 1);
         foreach (var id in started.Keys.Where(id => started[id].Name == "asked"))
         {
             await DefinitionRuns.ApproveAsync(next, id, "ok");
         }
 
-        var ended = await Poll.UntilAsync(() => StandingAsync(next), all => all.Values.All(IsOver), all => Describe(all, next));
+        var ended = await Fleet.UntilAsync(next, all => all.Values.All(Fleet.IsOver));
 
         Assert.Equal(50, started.Count);
         Assert.All(started, each => Assert.True(ended[each.Key] == each.Value.End, $"{each.Value.Name} {each.Key}: {ended[each.Key]}"));
-        await AssertNothingTwiceAsync(next, [.. ended.Keys]);
+        await Fleet.AssertNothingTwiceAsync(next, [.. ended.Keys]);
         Assert.Equal("10", scene.Git("rev-list", "--count", "--merges", "main"));
         Assert.Equal(10, scene.Git("ls-tree", "--name-only", "main", "answers/").Split('\n').Length);
         Assert.Equal(18, scene.Git("for-each-ref", "--format=%(refname)", "refs/slipway/pulls/*/head").Split('\n').Length);
         Assert.InRange(scene.Runs("undo"), 3, 6);
-    }
-
-    /// <summary>Every event is there once, and no step succeeded twice.</summary>
-    private static async Task AssertNothingTwiceAsync(HostProcess host, IReadOnlyList<string> ids)
-    {
-        foreach (var id in ids)
-        {
-            var events = await Scene.EventsAsync(host, id);
-            Assert.Equal(Enumerable.Range(1, events.Count), events.Select(happened => happened.GetProperty("sequence").GetInt32()));
-            var done = events.Where(happened => happened.GetProperty("type").GetString() == "step_execution_completed")
-                .Select(happened => happened.GetProperty("data"))
-                .Select(data => (data.GetProperty("step").GetString(), data.TryGetProperty("visit", out var visit) ? visit.GetInt32() : 1))
-                .ToArray();
-            Assert.Equal(done.Distinct(), done);
-        }
     }
 
     private static async Task<string> StartAsync(HostProcess host, Scene scene, string kind, int number) => kind switch
@@ -149,34 +132,6 @@ public sealed class FiftyTests
         using var answer = await host.Client.PutAsync($"/api/definitions/{id}", content);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
-
-    /// <summary>The status of every workflow that is no other one's child.</summary>
-    private static async Task<Dictionary<string, string>> StandingAsync(HostProcess host)
-    {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? continuation = null;
-        do
-        {
-            var page = await Scene.GetAsync(
-                host, "/api/workflows?limit=100" + (continuation is null ? "" : "&continuation=" + Uri.EscapeDataString(continuation)));
-            foreach (var workflow in page.GetProperty("workflows").EnumerateArray().Where(each => !IsChild(each)))
-            {
-                all[workflow.GetProperty("id").GetString()!] = workflow.GetProperty("status").GetString()!;
-            }
-
-            continuation = page.TryGetProperty("continuation", out var more) ? more.GetString() : null;
-        }
-        while (continuation is not null);
-        return all;
-    }
-
-    private static bool IsChild(JsonElement workflow) =>
-        workflow.TryGetProperty("definition", out var definition) && definition.TryGetProperty("parent", out _);
-
-    private static bool IsOver(string status) => status is "completed" or "failed" or "aborted";
-
-    private static string Describe(Dictionary<string, string> all, HostProcess host) =>
-        string.Join(' ', all.Where(each => !IsOver(each.Value)).Select(each => $"{each.Key}={each.Value}")) + "\n" + host.Output;
 
     private sealed record Kind(string Name, int Count, string End);
 }

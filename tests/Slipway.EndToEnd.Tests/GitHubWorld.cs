@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Slipway.Integrations.Tests.GitHub;
 using Slipway.Integrations.Tests.Steps;
 
@@ -9,8 +11,11 @@ namespace Slipway.EndToEnd.Tests;
 /// repository, real HTTP on loopback.</summary>
 internal sealed class GitHubWorld : IAsyncDisposable
 {
-    private readonly Queue<string> _choices = new();
+    private const string OfComment = "What does this review comment ask for?";
+
+    private readonly ConcurrentQueue<string> _choices = new();
     private WebServer _model = null!;
+    private string[] _settings = [];
 
     public Scene Scene { get; } = new();
 
@@ -21,31 +26,44 @@ internal sealed class GitHubWorld : IAsyncDisposable
     private string Bare => Path.Combine(Scene.Root, "remote.git");
 
     /// <summary>Starts it, and a host that knows it.</summary>
-    public static async Task<GitHubWorld> StartAsync()
+    /// <param name="more">More settings of the host, by its scene.</param>
+    public static async Task<GitHubWorld> StartAsync(Func<Scene, string[]>? more = null)
     {
         var world = new GitHubWorld();
         world.GitHub = await GitHubServer.StartAsync(world.Bare);
-        world._model = await WebServer.StartAsync(context => WebServer.AnswerAsync(context, 200, Completion(
-            world._choices.TryDequeue(out var choice)
-                ? JsonSerializer.Serialize(new { choice, reason = "It says so." })
-                : JsonSerializer.Serialize(new { summary = "A small repository." }))));
+        world._model = await WebServer.StartAsync(world.AnswerAsync);
         world.Scene.Git("remote", "set-url", "origin", world.GitHub.CloneUrl);
         world.Scene.Git("config", $"url.{world.Bare}.insteadOf", world.GitHub.CloneUrl);
-        world.Host = await HostProcess.StartAsync(
-            world.Scene.Home, "--Slipway:GitHub:ApiUrl", world.GitHub.ApiUrl, "--Slipway:GitHub:TokenName", "GITHUB_TEST_TOKEN",
+        world._settings =
+        [
+            "--Slipway:GitHub:ApiUrl", world.GitHub.ApiUrl, "--Slipway:GitHub:TokenName", "GITHUB_TEST_TOKEN",
             "--GITHUB_TEST_TOKEN", GitHubServer.Token, "--Slipway:GitHub:ChangeGap", "00:00:00.1", "--Slipway:Ai:Provider", "OpenAI",
-            "--Slipway:Ai:Model", "test-model", "--Slipway:Ai:Endpoint", $"{world._model.Url}/v1");
+            "--Slipway:Ai:Model", "test-model", "--Slipway:Ai:Endpoint", $"{world._model.Url}/v1", .. more?.Invoke(world.Scene) ?? [],
+        ];
+        world.Host = await HostProcess.StartAsync(world.Scene.Home, world._settings);
         return world;
+    }
+
+    /// <summary>Kills the host as <c>kill -9</c> does, and starts it again.</summary>
+    public async Task KillAndStartAsync()
+    {
+        await Host.KillAsync();
+        Host = await HostProcess.StartAsync(Scene.Home, _settings);
     }
 
     /// <summary>What the model chooses next.</summary>
     public void Chooses(string choice) => _choices.Enqueue(choice);
 
-    public void AddIssue(int number, string title) => GitHub.Issues.Add(new JsonObject
+    public void AddIssue(int number, string title, params string[] labels) => GitHub.Issues.Add(new JsonObject
     {
         ["number"] = number, ["html_url"] = $"{GitHub.Url}acme/shop/issues/{number}", ["title"] = title, ["body"] = "", ["state"] = "open",
-        ["labels"] = new JsonArray(), ["assignees"] = new JsonArray(), ["created_at"] = $"2030-01-{number:00}T00:00:00Z",
+        ["labels"] = new JsonArray([.. labels.Select(label => new JsonObject { ["name"] = label })]), ["assignees"] = new JsonArray(),
+        ["created_at"] = $"2030-01-01T{number / 60:00}:{number % 60:00}:00Z",
     });
+
+    /// <summary>An issue as GitHub tells of it.</summary>
+    public JsonObject Issue(int number) =>
+        (JsonObject)GitHub.Issues.Single(issue => issue["number"]!.GetValue<int>() == number).DeepClone();
 
     /// <summary>Opens a pull request of a branch with one commit, as somebody who has nothing to do with workflows.</summary>
     /// <returns>The commit.</returns>
@@ -98,6 +116,17 @@ internal sealed class GitHubWorld : IAsyncDisposable
         await GitHub.DisposeAsync();
         await _model.DisposeAsync();
         Scene.Dispose();
+    }
+
+    /// <summary>The model says what it was told to choose; asked about a comment without that, that it asks for a change.</summary>
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var isComment = (await reader.ReadToEndAsync()).Contains(OfComment, StringComparison.Ordinal);
+        var choice = _choices.TryDequeue(out var chosen) ? chosen : isComment ? "change_requested" : null;
+        await WebServer.AnswerAsync(context, 200, Completion(choice is null
+            ? JsonSerializer.Serialize(new { summary = "A small repository." })
+            : JsonSerializer.Serialize(new { choice, reason = "It says so." })));
     }
 
     private static string Completion(string text) => JsonSerializer.Serialize(new

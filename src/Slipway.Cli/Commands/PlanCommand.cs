@@ -10,9 +10,16 @@ namespace Slipway.Cli.Commands;
 /// steps took before.</summary>
 internal sealed class PlanCommand : Verb
 {
-    private readonly Argument<string> _file = new("definition")
+    private readonly Argument<string?> _file = new("definition")
     {
         Description = "A definition's file (YAML or JSON), the id of a built-in one, or ID[@VERSION] of one that the host has.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _run = new("--run")
+    {
+        Description = "A workflow of a definition instead: its critical path by what its steps took, and what is still to come.",
+        HelpName = "ID",
     };
 
     private readonly Option<string> _format = new("--format")
@@ -29,18 +36,26 @@ internal sealed class PlanCommand : Verb
             environment,
             "slipway plan release.yaml",
             "slipway plan pr_processing --format svg > plan.svg",
-            "slipway plan checked_change@1.2.0 --url http://127.0.0.1:7071")
+            "slipway plan checked_change@1.2.0 --url http://127.0.0.1:7071",
+            "slipway plan --run wf-3f9c")
     {
         _format.AcceptOnlyFromAmong("text", "mermaid", "svg");
         Add(_file);
         Add(_format);
+        Add(_run);
     }
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
     {
+        if (input.GetValue(_run) is { } run)
+        {
+            return await ShowRunAsync(input, run, cancellationToken);
+        }
+
         var plugins = SlipwayApplication.Plugins();
-        var name = input.GetValue(_file)!;
+        var name = input.GetValue(_file)
+            ?? throw CliException.BadInput("which definition? Give its file or id, or --run ID for the plan of a workflow");
         var reading = await ReadAsync(input, name, cancellationToken);
         var problems = reading.Definition is { } read ? DefinitionValidator.Validate(read, plugins, reading.Source) : reading.Problems;
         if (problems.Count > 0)
@@ -56,6 +71,19 @@ internal sealed class PlanCommand : Verb
             "svg" => PlanSvg.Draw(plan),
             _ => PlanTable.Draw(plan),
         }).TrimEnd());
+        return ExitCode.Ok;
+    }
+
+    private async Task<int> ShowRunAsync(ParseResult input, string run, CancellationToken cancellationToken)
+    {
+        if (input.GetValue(_file) is not null)
+        {
+            throw CliException.BadInput("--run ID says which definition: give it alone");
+        }
+
+        using var client = Connect(input);
+        var plan = await client.GetPlanAsync(WorkflowId.Read(run), input.GetValue(_format)!, cancellationToken);
+        await Environment.Output.WriteLineAsync(plan.TrimEnd());
         return ExitCode.Ok;
     }
 

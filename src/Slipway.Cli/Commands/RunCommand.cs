@@ -22,6 +22,20 @@ internal sealed class RunCommand : Verb
 
     private readonly Option<string[]> _inputs = Assignments.Option("--input", "An input of the definition; repeat for more.");
 
+    private readonly Option<string[]> _timeouts = new("--step-timeout")
+    {
+        Description = "The longest attempt of a step of the definition; repeat for more. Default: as the definition says.",
+        HelpName = "step=45m",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string[]> _retries = new("--step-retries")
+    {
+        Description = "Attempts after the first of a step of the definition, 0 to 19; repeat for more. Default: as the definition says.",
+        HelpName = "step=5",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private readonly Option<string?> _repo = new("--repo")
     {
         Description = "The Git repository's folder. A definition may do without.",
@@ -97,7 +111,7 @@ internal sealed class RunCommand : Verb
         Option[] options =
         [
             _repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds, _budget,
-            _priority, _definition, _inputs,
+            _priority, _definition, _inputs, _timeouts, _retries,
         ];
         foreach (var option in options)
         {
@@ -139,8 +153,8 @@ internal sealed class RunCommand : Verb
         if (input.GetValue(_requirement) is not null || Array.Exists(others, option => input.GetResult(option) is not null))
         {
             throw CliException.BadInput(
-                "a definition says what is done: besides --definition give only --input, --repo, --base, --agent or --agent-command, "
-                + "--budget and --priority");
+                "a definition says what is done: besides --definition give only --input, --step-timeout, --step-retries, --repo, "
+                + "--base, --agent or --agent-command, --budget and --priority");
         }
 
         var repository = input.GetValue(_repo) is { } path && isLocal ? ReadRepository(path) : input.GetValue(_repo);
@@ -148,6 +162,8 @@ internal sealed class RunCommand : Verb
         {
             Definition = DefinitionFile.Read(definition, Environment.CurrentDirectory),
             Inputs = Assignments.Read(input, _inputs),
+            Timeouts = Assignments.Read(input, _timeouts),
+            Retries = Assignments.Read(input, _retries),
             Repository = repository,
             BaseBranch = input.GetValue(_base),
             Agent = ReadAgent(input, repository, isLocal),
@@ -162,9 +178,10 @@ internal sealed class RunCommand : Verb
         var repository = input.GetValue(_repo)
             ?? throw CliException.BadInput("which repository? Give --repo PATH, the folder of a Git repository");
         repository = isLocal ? ReadRepository(repository) : repository;
-        if (input.GetResult(_inputs) is not null)
+        Option[] ofDefinitions = [_inputs, _timeouts, _retries];
+        if (Array.Find(ofDefinitions, option => input.GetResult(option) is not null) is { } misplaced)
         {
-            throw CliException.BadInput("--input goes with --definition only");
+            throw CliException.BadInput($"{misplaced.Name} goes with --definition only");
         }
 
         return new StartRequest

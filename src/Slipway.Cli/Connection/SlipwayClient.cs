@@ -166,6 +166,11 @@ internal sealed class SlipwayClient : IDisposable
     public Task RemoveDefinitionAsync(string id, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Delete, DefinitionPathOf(id)), _ => Task.FromResult(true), cancellationToken);
 
+    /// <summary>The plan of a workflow by what its steps took, drawn.</summary>
+    public Task<string> GetPlanAsync(string id, string format, CancellationToken cancellationToken) => SendAsync(
+        new HttpRequestMessage(HttpMethod.Get, PathOf(id) + "/plan?format=" + Uri.EscapeDataString(format)),
+        content => content.ReadAsStringAsync(cancellationToken), cancellationToken);
+
     /// <summary>How long the steps of a definition took in its last runs.</summary>
     public Task<MeasuredDurations> GetDurationsAsync(string id, CancellationToken cancellationToken) =>
         SendAsync<MeasuredDurations>(new HttpRequestMessage(HttpMethod.Get, DefinitionPathOf(id) + "/durations"), cancellationToken);

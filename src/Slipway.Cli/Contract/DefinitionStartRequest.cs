@@ -11,6 +11,12 @@ internal sealed record DefinitionStartRequest
     /// <summary>Its inputs, by name.</summary>
     public JsonObject? Inputs { get; init; }
 
+    /// <summary>Longest attempts by the ids of steps; null: as the definition says.</summary>
+    public JsonObject? Timeouts { get; init; }
+
+    /// <summary>Attempts after the first by the ids of steps; null: as the definition says.</summary>
+    public JsonObject? Retries { get; init; }
+
     /// <summary>The repository's absolute path; null: none.</summary>
     public string? Repository { get; init; }
 

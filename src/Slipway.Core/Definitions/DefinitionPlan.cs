@@ -42,16 +42,22 @@ public sealed record DefinitionPlan
     /// <summary>Plans.</summary>
     /// <param name="graph">The definition's normal form.</param>
     /// <param name="measured">How long steps took in past runs. A step that is not there counts with the longest it may take.</param>
-    public static DefinitionPlan Of(DefinitionGraph graph, MeasuredDurations? measured = null)
+    /// <param name="taken">How long steps took in the one run that is looked at; that counts before all else. Unset: no run is.</param>
+    public static DefinitionPlan Of(
+        DefinitionGraph graph, MeasuredDurations? measured = null, IReadOnlyDictionary<string, TimeSpan>? taken = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var steps = graph.Steps.Where(step => !step.IsOnDemand).ToList();
         var runs = measured ?? MeasuredDurations.None;
+        taken ??= new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         var durations = steps.ToDictionary(
             step => step.Id,
-            step => step.IsGroup ? TimeSpan.Zero : runs.Steps.TryGetValue(step.Id, out var past) ? past.Median : step.Timeout,
+            step => step.IsGroup ? TimeSpan.Zero
+                : taken.TryGetValue(step.Id, out var own) ? own
+                : runs.Steps.TryGetValue(step.Id, out var past) ? past.Median : step.Timeout,
             StringComparer.Ordinal);
-        var planned = Schedule(steps, durations, runs);
+        var planned = Schedule(steps, durations, runs).ConvertAll(
+            step => taken.ContainsKey(step.Id) ? step with { Weight = PlanWeight.Taken, Runs = 0 } : step);
         var byId = planned.ToDictionary(step => step.Id, StringComparer.Ordinal);
         return new DefinitionPlan
         {

@@ -33,4 +33,13 @@ public static class EventType
     public const string ArtifactSaved = "artifact_saved";
     public const string Progress = "progress";
 #pragma warning restore CS1591
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        WorkflowStarted, WorkflowCompleted, WorkflowFailed, WorkflowPaused, WorkflowResumed, WorkflowCancelled, StateChanged, StepStarted,
+        StepCompleted, StepFailed, StepRetry, StepSkipped, StepCancelled, StepReopened, StepCompensated, StepInputChanged, ChildStarted,
+        EventReceived, ActionRefused, ParallelBatchStarted, ParallelBatchCompleted, ApprovalRequested, ApprovalGiven, ApprovalReminder,
+        ApprovalEscalated, ApprovalDecided, ArtifactSaved, Progress,
+    ];
 }

@@ -11,6 +11,10 @@ internal sealed class ResolveDefinition(DefinitionCatalog definitions, RunningWo
     public Task<StepResult<ResolvedDefinition>> RunAsync(
         [ActivityTrigger] ResolveDefinitionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         StepResult.FromAsync<ResolvedDefinition>(running, input.Definition, stops: 0, async token =>
-            StepResult.Succeeded(definitions.Prepare(await definitions.FindAsync(client, input.Definition, token), input.Inputs)),
+            StepResult.Succeeded(definitions.Prepare(
+                input.Written is { } written
+                    ? WrittenDefinition.Read(written, input.Plugins)
+                    : await definitions.FindAsync(client, input.Definition, token),
+                input.Inputs)),
             cancellationToken);
 }

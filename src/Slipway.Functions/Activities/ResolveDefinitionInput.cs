@@ -1,6 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Functions.Activities;
 
 /// <summary>Which definition, and what a run of it is to be given.</summary>
-public sealed record ResolveDefinitionInput(string Definition, JsonElement Inputs);
+public sealed record ResolveDefinitionInput(string Definition, JsonElement Inputs)
+{
+    /// <summary>The definition itself, where an earlier step wrote it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Written { get; init; }
+
+    /// <summary>The plugins that its steps may use then; unset, <see cref="Steps.WrittenDefinition.DefaultPlugins"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Plugins { get; init; }
+}

@@ -13,6 +13,12 @@ internal sealed record DefinitionStart
     /// <summary>Its inputs, by name.</summary>
     public JsonElement? Inputs { get; init; }
 
+    /// <summary>Longest attempts, by the id of a step: durations such as <c>45m</c>, in place of what the definition says.</summary>
+    public IReadOnlyDictionary<string, string>? Timeouts { get; init; }
+
+    /// <summary>Attempts after the first, by the id of a step, 0 to 19, in place of what the definition says.</summary>
+    public IReadOnlyDictionary<string, int>? Retries { get; init; }
+
     /// <summary>Absolute path of the local Git repository to work on.</summary>
     public string? Repository { get; init; }
 

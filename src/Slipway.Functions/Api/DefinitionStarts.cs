@@ -46,7 +46,7 @@ internal sealed class DefinitionStarts(
         var definition = start.Definition.ValueKind == JsonValueKind.String
             ? await definitions.FindAsync(client, start.Definition.GetString()!, cancellationToken)
             : DefinitionCatalog.Read(start.Definition.GetRawText());
-        var prepared = definitions.Prepare(definition, start.Inputs ?? default);
+        var prepared = definitions.Prepare(WithSettings(definition, start), start.Inputs ?? default);
         var request = new DefinitionRunRequest
         {
             Definition = prepared.Definition,
@@ -63,6 +63,18 @@ internal sealed class DefinitionStarts(
         await CheckWorldAsync(request, looksAtRepository, cancellationToken);
         await definitions.CheckChildrenAsync(client, definition, cancellationToken);
         return request;
+    }
+
+    private static WorkflowDefinition WithSettings(WorkflowDefinition definition, DefinitionStart start)
+    {
+        var (timeouts, retries) = (start.Timeouts ?? new Dictionary<string, string>(), start.Retries ?? new Dictionary<string, int>());
+        var changed = StepSettings.Apply(definition, timeouts, retries, out var problems);
+        return problems.Count == 0 ? changed : throw new InvalidFieldsException(problems
+            .GroupBy(problem => problem.Path, StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => group.Select(problem => (problem with { Path = "" }).ToString()).ToArray(),
+                StringComparer.Ordinal));
     }
 
     /// <summary>Holds what it has in common with a lifecycle's request to the same rules.</summary>

@@ -99,7 +99,8 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
         }
     }
 
-    private static IResult Drawn(DefinitionPlan plan, string format) => format switch
+    /// <summary>A plan in a format; as JSON unless one is given.</summary>
+    internal static IResult Drawn(DefinitionPlan plan, string format) => format switch
     {
         "" or "json" => Results.Json(plan, CoreJson.Options),
         "text" => Results.Text(PlanTable.Draw(plan), MediaTypeNames.Text.Plain, Encoding.UTF8),

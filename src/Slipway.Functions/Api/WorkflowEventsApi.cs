@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Primitives;
 using Slipway.Core;
+using Slipway.Core.Events;
 using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Api;
@@ -26,6 +27,11 @@ internal sealed class WorkflowEventsApi(WorkflowControl control, EventStreams st
             return problem;
         }
 
+        if (!EventFilter.TryParse(request.Query["types"], out var filter, out var wrong))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, $"types: {wrong}");
+        }
+
         if (await control.FindAsync(client, id, cancellationToken) is null)
         {
             return Problems.NotFound(id);
@@ -34,12 +40,13 @@ internal sealed class WorkflowEventsApi(WorkflowControl control, EventStreams st
         if (EventStream.IsAskedFor(request))
         {
             // A browser that comes back still has the address of its first request.
-            return new EventStream(client, id, Math.Max(last, after), streams, hostStops);
+            return new EventStream(client, id, Math.Max(last, after), filter, streams, hostStops);
         }
 
         var history = await client.GetOrchestrationHistoryAsync(id, cancellationToken);
         var progress = await AgentFeeds.ReadAsync(client, id, progressAfter, cancellationToken);
-        return Results.Json(new { events = WorkflowEvents.Read(history, after), progress }, CoreJson.Options);
+        var events = WorkflowEvents.Read(history, after).Where(happened => filter.Wants(happened.Type));
+        return Results.Json(new { events, progress }, CoreJson.Options);
     }
 
     private static bool TryReadNumber(string name, StringValues given, out long number, [NotNullWhen(false)] out IResult? problem)

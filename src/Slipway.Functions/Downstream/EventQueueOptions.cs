@@ -16,6 +16,10 @@ public sealed class EventQueueOptions
     /// <c>workflow-events</c>.</summary>
     public string Queue { get; set; } = "workflow-events";
 
+    /// <summary>Which events are sent, by name or pattern, with commas between them: <c>workflow.*, step.failed</c>. Empty, the default:
+    /// all.</summary>
+    public string? Types { get; set; }
+
     /// <summary>Whether messages are written as Base64, as queue triggers of Azure Functions expect them. Default false: as JSON
     /// text. An event may then have 48 KB instead of 64 KB before its data become an artifact.</summary>
     public bool Base64 { get; set; }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Slipway.Core.Events;
 
 namespace Slipway.Functions.Downstream;
 
@@ -35,6 +36,11 @@ internal sealed partial class EventQueueOptionsValidator(IConfiguration configur
             return ValidateOptionsResult.Fail(
                 $"{EventQueueOptions.Section}:{nameof(EventQueueOptions.Queue)} is '{options.Queue}'; use 3 to 63 lower-case letters, "
                 + "digits and single dashes, with a letter or digit at both ends.");
+        }
+
+        if (!EventFilter.TryParse(options.Types, out _, out var wrong))
+        {
+            return ValidateOptionsResult.Fail($"{EventQueueOptions.Section}:{nameof(EventQueueOptions.Types)}: {wrong}");
         }
 
         try

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 using Slipway.Core;
+using Slipway.Core.Events;
 using Slipway.Core.Ports;
 using Slipway.Functions.Api;
 
@@ -16,12 +17,13 @@ namespace Slipway.Functions.Downstream;
 /// made again later, and later each time. What a crash makes it send twice has the same number.
 /// </remarks>
 /// <param name="queue">Where they go.</param>
+/// <param name="filter">Which events are sent.</param>
 /// <param name="client">Reads the history.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of failures.</param>
 /// <param name="hostStops">Stops sending; the relay goes on later.</param>
 internal sealed partial class EventRelay(
-    IEventQueue queue, DurableTaskClient client, TimeProvider time, ILogger logger, CancellationToken hostStops)
+    IEventQueue queue, EventFilter filter, DurableTaskClient client, TimeProvider time, ILogger logger, CancellationToken hostStops)
     : TaskEntity<EventRelayState>
 {
     private const int MaxEventsAtOnce = 100;
@@ -90,7 +92,11 @@ internal sealed partial class EventRelay(
         var history = await client.GetOrchestrationHistoryAsync(Context.Id.Key, hostStops);
         foreach (var happened in WorkflowEvents.Read(history, State.Sent).Take(MaxEventsAtOnce))
         {
-            await queue.SendAsync(happened, hostStops);
+            if (filter.Wants(happened.Type))
+            {
+                await queue.SendAsync(happened, hostStops);
+            }
+
             State.Sent = happened.Sequence;
             State.Wanted = Math.Max(State.Wanted, State.Sent);
         }

@@ -19,7 +19,7 @@ namespace Slipway.Functions.Live;
 /// See https://html.spec.whatwg.org/multipage/server-sent-events.html.
 /// </remarks>
 internal sealed class EventStream(
-    DurableTaskClient client, string id, long after, EventStreams streams, CancellationToken hostStops) : IResult
+    DurableTaskClient client, string id, long after, EventFilter filter, EventStreams streams, CancellationToken hostStops) : IResult
 {
     /// <summary>The media type by which a reader asks for it.</summary>
     public const string MediaType = "text/event-stream";
@@ -129,7 +129,7 @@ internal sealed class EventStream(
         _movedAt = metadata.LastUpdatedAt;
         var events = WorkflowEvents.Read(await client.GetOrchestrationHistoryAsync(id, cancellationToken), _last);
         _last = events.Count > 0 ? events[^1].Sequence : _last;
-        return (events, metadata.IsCompleted);
+        return ([.. events.Where(happened => filter.Wants(happened.Type))], metadata.IsCompleted);
     }
 
     private static async Task BeginAsync(HttpResponse response, CancellationToken cancellationToken)

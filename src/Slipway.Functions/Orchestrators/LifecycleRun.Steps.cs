@@ -298,6 +298,7 @@ internal sealed partial class LifecycleRun
     private async Task RetryDelayAsync(string step, int attempt, StepError error)
     {
         var delay = Retries.DelayAfter(attempt, _durable.Spread());
+        _durable.WarnOfRetry(step, attempt, error.Message);
         _waitingFor = $"Attempt {attempt + 1} of '{step}', in {delay.TotalSeconds:0.#} s.";
         Emit(EventType.StepRetry, new { step, attempt = attempt + 1, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
         await DelayAsync(delay, step);

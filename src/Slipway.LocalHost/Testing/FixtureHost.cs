@@ -166,7 +166,24 @@ internal sealed class FixtureHost : IAsyncDisposable
         await KillAsync().ConfigureAwait(false);
         if (_ownsDirectory)
         {
-            Directory.Delete(DirectoryPath, recursive: true);
+            await DeleteDirectoryAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Deletes the data. A turn that an abort left behind may read the store, and so open its files, for another moment.</summary>
+    private async Task DeleteDirectoryAsync()
+    {
+        using var patience = new CancellationTokenSource(_options.Patience);
+        while (Directory.Exists(DirectoryPath))
+        {
+            try
+            {
+                Directory.Delete(DirectoryPath, recursive: true);
+            }
+            catch (IOException) when (!patience.IsCancellationRequested)
+            {
+                await Task.Yield();
+            }
         }
     }
 

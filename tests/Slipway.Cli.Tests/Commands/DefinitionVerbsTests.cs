@@ -119,6 +119,21 @@ public sealed class DefinitionVerbsTests
         Assert.Equal(expected, (string?)started.Body!["definition"]);
     }
 
+    [Fact]
+    public async Task Other_limits_of_its_steps_are_sent_along()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Add("wf-1", new FakeHost.Frame(Some.Workflow(status: "completed")));
+        using var cli = new CliRun(host);
+
+        await cli.InvokeAsync(
+            "run", "--definition", "greeting", "--step-timeout", "greet=45m", "--step-timeout", "ask=1h", "--step-retries", "greet=0");
+
+        var body = Assert.Single(host.Requests, request => request.Method == "POST").Body!;
+        Assert.Equal(
+            ("""{"greet":"45m","ask":"1h"}""", """{"greet":0}"""), (body["timeouts"]!.ToJsonString(), body["retries"]!.ToJsonString()));
+    }
+
     private static Func<HttpContext, Task<bool>> Answer(string json) => async http =>
     {
         http.Response.ContentType = "application/json";

@@ -85,6 +85,25 @@ public sealed class PlanCommandTests
     }
 
     [Fact]
+    public async Task The_plan_of_a_run_is_the_hosts()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Intercept = async http =>
+        {
+            await http.Response.WriteAsync("critical path: a -> b\n");
+            return true;
+        };
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync("plan", "--run", "wf-1"));
+        Assert.Equal(2, await cli.InvokeAsync("plan", "simple_issue", "--run", "wf-1"));
+        Assert.Equal(2, await cli.InvokeAsync("plan"));
+
+        Assert.Equal("/api/workflows/wf-1/plan?format=text", Assert.Single(host.Requests).Path);
+        Assert.Contains("critical path: a -> b", cli.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_an_answer_the_plan_is_made_all_the_same()
     {
         await using var host = await FakeHost.StartAsync();

@@ -61,7 +61,12 @@ public sealed class ActionMatrixTests
     public Task Each_action_is_taken_or_refused_in_each_state_of_a_paused_workflow(string state, string expected) =>
         ComesToAsync(state, expected, paused: true);
 
-    private static async Task ComesToAsync(string state, string expected, bool paused)
+    [Theory]
+    [MemberData(nameof(Table))]
+    public Task Each_action_comes_to_the_same_though_the_host_crashes_once_it_is_told(string state, string expected) =>
+        ComesToAsync(state, expected, paused: false, crashes: true);
+
+    private static async Task ComesToAsync(string state, string expected, bool paused, bool crashes = false)
     {
         var cells = new List<string>();
         foreach (var action in Actions)
@@ -72,7 +77,7 @@ public sealed class ActionMatrixTests
                 Assert.Null(await scene.ActAsync("pause"));
             }
 
-            cells.Add(await scene.ActAsync(action) is null ? await EndAsync(scene) : Refused);
+            cells.Add(await scene.ActAsync(action, crashes) is null ? await EndAsync(scene) : Refused);
         }
 
         string Row(IEnumerable<string> row) => string.Join(' ', row.Select((cell, column) => $"{Actions[column]}:{cell}"));

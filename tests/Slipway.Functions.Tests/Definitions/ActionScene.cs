@@ -63,8 +63,10 @@ internal sealed class ActionScene : IAsyncDisposable
     }
 
     /// <summary>Does something, as over HTTP; what is refused there is told the workflow all the same.</summary>
+    /// <param name="action">What.</param>
+    /// <param name="crashes">Whether the host crashes then.</param>
     /// <returns>Why it is refused, by both.</returns>
-    public async Task<string?> ActAsync(string action)
+    public async Task<string?> ActAsync(string action, bool crashes = false)
     {
         var signal = Signal(action);
         string? refused = null;
@@ -79,6 +81,11 @@ internal sealed class ActionScene : IAsyncDisposable
             Assert.Equal(ErrorCodes.TransitionRefused, exception.Code);
             refused = exception.Message;
             await TellAsync(signal);
+        }
+
+        if (crashes)
+        {
+            await _scene.Fixture.CrashAsync();
         }
 
         await HeardAsync();

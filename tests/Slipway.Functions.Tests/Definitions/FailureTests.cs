@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
@@ -35,6 +36,23 @@ public sealed class FailureTests
         Assert.Equal([1, 2, 3], scene.Attempts.Select(attempt => attempt.Attempt));
         Assert.Single(scene.Attempts.Select(attempt => attempt.Marker).Distinct(StringComparer.Ordinal));
         Assert.Equal(30, (scene.Fixture.Clock.GetUtcNow() - start).TotalSeconds, precision: 0);
+    }
+
+    [Fact]
+    public async Task Each_retry_is_a_warning_in_the_log_once_with_the_attempt_the_step_and_why()
+    {
+        using var recorded = new RecordingLogs();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(recorded));
+        await using var scene = await RunScene.StartAsync(logs: logs);
+        scene.Plugin = input => input.Attempt < 3
+            ? RunScene.Failure(ErrorCategory.Transient, "The service is away.")
+            : StepOutcome.Success("Done.");
+
+        await scene.RunAsync("id: flaky\nsteps: [{ id: a, uses: test.echo }]");
+
+        Assert.Equal(
+            [$"Retry attempt 1 for {scene.Id}/a: The service is away.", $"Retry attempt 2 for {scene.Id}/a: The service is away."],
+            recorded.Warnings.Where(line => line.StartsWith("Retry", StringComparison.Ordinal)));
     }
 
     [Fact]

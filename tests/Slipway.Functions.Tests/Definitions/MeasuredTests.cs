@@ -43,6 +43,35 @@ public sealed class MeasuredTests
     }
 
     [Fact]
+    public async Task The_critical_path_of_a_run_is_by_what_its_steps_took_and_what_is_to_come_is_estimated()
+    {
+        await using var app = await AppScene.StartAsync();
+        const string definition = """
+            { "id": "race", "steps": [
+              { "id": "first", "type": "wait", "timeout": "30m", "config": { "event": "go" } },
+              { "id": "second", "type": "wait", "config": { "for": "2h" } },
+              { "id": "left", "type": "wait", "dependsOn": "first", "when": "false", "config": { "for": "9h" } },
+              { "id": "join", "uses": "set", "dependsOn": ["left", "second"] },
+              { "id": "end", "type": "wait", "dependsOn": "join", "timeout": "5h", "config": { "event": "end" } } ] }
+            """;
+        var id = (await app.SendAsync(HttpMethod.Post, "workflows", $$"""{ "definition": {{definition}} }"""))["id"]!;
+        await app.Fixture.AdvanceAsync(TimeSpan.FromMinutes(20));
+        await app.SendAsync(HttpMethod.Post, $"workflows/{id}/events/go", """{ "actor": "ci" }""");
+        await app.Fixture.AdvanceAsync(TimeSpan.FromHours(3));
+
+        var plan = (await app.GetAsync($"workflows/{id}/plan")).Json;
+
+        Assert.Equal(["second", "join", "end"], plan.GetProperty("criticalPath").EnumerateArray().Select(step => step.GetString()!));
+        Assert.Equal(
+            [("first", "taken", "PT20M"), ("second", "taken", "PT2H"), ("left", "taken", "PT0S"), ("join", "taken", "PT0S"),
+                ("end", "declared", "PT5H")],
+            plan.GetProperty("steps").EnumerateArray().Select(step => (
+                step.GetProperty("id").GetString()!, step.GetProperty("weight").GetString()!, step.GetProperty("duration").GetString()!)));
+        Assert.Contains("  taken  ", (await app.GetAsync($"workflows/{id}/plan?format=text")).Text, StringComparison.Ordinal);
+        Assert.Equal(404, (await app.GetAsync("workflows/wf-00000000000000000000/plan")).Status);
+    }
+
+    [Fact]
     public async Task Only_the_attempt_that_succeeded_counts()
     {
         await using var scene = await RunScene.StartAsync();

@@ -5,13 +5,11 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies.Admission;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
-using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Tests.Definitions;
 
 public sealed class PlaceTests
 {
-    private const string Other = "wf-ffffffffffffffffffff";
     private const string Yaml = "{ id: one, steps: [{ id: a, uses: shell.run, config: {} }] }";
 
     [Fact]
@@ -25,9 +23,9 @@ public sealed class PlaceTests
         Assert.Equal("A free place: number 1 of 1 that wait. Maximum concurrent workflows reached: 1.", waiting.WaitingFor);
         Assert.Empty(scene.Attempts);
 
-        await AskAsync(scene, nameof(Admission.Release), Other);
+        await Places.FreeAsync(scene);
         Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
-        Assert.Empty((await QueueAsync(scene)).Running);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
     }
 
     [Fact]
@@ -37,7 +35,7 @@ public sealed class PlaceTests
         await scene.BeginAsync(Yaml);
         await scene.StandingAsync();
 
-        await AskAsync(scene, nameof(Admission.Release), Other);
+        await Places.FreeAsync(scene);
 
         Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
         Assert.NotEmpty(scene.Fixture.Activities.CallsOf(nameof(FreePlaces)));
@@ -54,7 +52,7 @@ public sealed class PlaceTests
 
         Assert.Equal(ExecutionStatus.Aborted, (await scene.SendAsync(SignalKind.Cancel)).Status);
 
-        Assert.Empty((await QueueAsync(scene)).Waiting);
+        Assert.Empty((await Places.QueueAsync(scene)).Waiting);
         Assert.Empty(scene.Attempts);
     }
 
@@ -73,7 +71,7 @@ public sealed class PlaceTests
     public async Task A_limit_on_its_definition_keeps_only_its_like_waiting()
     {
         await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentPerDefinition = 1 });
-        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other, Definition: "another"));
+        await Places.TakeAsync(scene, new AdmissionRequest(Places.Other, Definition: "another"));
 
         Assert.Equal(ExecutionStatus.Completed, (await scene.RunAsync(Yaml)).Snapshot.Status);
     }
@@ -95,10 +93,10 @@ public sealed class PlaceTests
             steps: [{ id: a, uses: shell.run }, { id: b, uses: shell.run, dependsOn: [a] }]
             """);
         Assert.Equal(ExecutionStatus.Failed, (await scene.StandingAsync()).Status);
-        Assert.Empty((await QueueAsync(scene)).Running);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
 
-        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other));
-        Assert.Equal(Other, Assert.Single((await QueueAsync(scene)).Running).WorkflowId);
+        await Places.TakeAsync(scene);
+        Assert.Equal(Places.Other, Assert.Single((await Places.QueueAsync(scene)).Running).WorkflowId);
         failing = false;
         var waiting = await scene.SendAsync(SignalKind.RetryStep, "a");
         Assert.Equal(ExecutionStatus.Pending, waiting.Status);
@@ -106,9 +104,9 @@ public sealed class PlaceTests
         Assert.Null(waiting.DecisionDeadline);
         Assert.Single(scene.Attempts);
 
-        await AskAsync(scene, nameof(Admission.Release), Other);
+        await Places.FreeAsync(scene);
         Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
-        Assert.Empty((await QueueAsync(scene)).Running);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
     }
 
     [Fact]
@@ -120,7 +118,7 @@ public sealed class PlaceTests
         await scene.StandingAsync();
 
         Assert.Equal(ExecutionStatus.Failed, (await scene.SendAsync(SignalKind.SkipStep, "a", reason: "Not needed.")).Status);
-        Assert.Empty((await QueueAsync(scene)).Running);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
         Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.SkipStep, "b", reason: "Not needed.")).Status);
     }
 
@@ -131,21 +129,21 @@ public sealed class PlaceTests
         scene.Plugin = _ => RunScene.Failure();
         await scene.BeginAsync("{ id: one, steps: [{ id: a, uses: shell.run }, { id: b, uses: shell.run }] }");
         await scene.StandingAsync();
-        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other));
+        await Places.TakeAsync(scene);
 
         var parked = await scene.SendAsync(SignalKind.SkipStep, "a", reason: "Not needed.");
 
         Assert.Equal(ExecutionStatus.Failed, parked.Status);
         Assert.NotNull(parked.DecisionDeadline);
         Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.SkipStep, "b", reason: "Not needed.")).Status);
-        Assert.Equal(Other, Assert.Single((await QueueAsync(scene)).Running).WorkflowId);
+        Assert.Equal(Places.Other, Assert.Single((await Places.QueueAsync(scene)).Running).WorkflowId);
     }
 
     [Fact]
     public async Task The_agents_that_its_steps_name_count_for_the_limit_of_each_agent()
     {
         await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentPerAgent = 1 });
-        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other, Agent: "second"));
+        await Places.TakeAsync(scene, new AdmissionRequest(Places.Other, Agent: "second"));
 
         await scene.BeginAsync(
             """
@@ -161,22 +159,13 @@ public sealed class PlaceTests
         Assert.Equal(
             "A free place: number 1 of 1 that wait. Maximum concurrent workflows reached: 1 for agent second.",
             (await scene.StandingAsync()).WaitingFor);
-        Assert.Equal(["second"], Assert.Single((await QueueAsync(scene)).Waiting).Agents);
+        Assert.Equal(["second"], Assert.Single((await Places.QueueAsync(scene)).Waiting).Agents);
     }
 
     private static async Task<RunScene> FullAsync(SlipwayOptions options)
     {
         var scene = await RunScene.StartAsync(options: options);
-        await AskAsync(scene, nameof(Admission.Request), new AdmissionRequest(Other));
+        await Places.TakeAsync(scene);
         return scene;
     }
-
-    private static async Task AskAsync(RunScene scene, string operation, object input)
-    {
-        await scene.Fixture.Client.Entities.SignalEntityAsync(Admission.Id, operation, input);
-        await scene.Fixture.RunUntilIdleAsync();
-    }
-
-    private static async Task<AdmissionQueue> QueueAsync(RunScene scene) =>
-        (await scene.Fixture.Client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id))!.State;
 }

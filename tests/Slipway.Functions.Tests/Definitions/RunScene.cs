@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Moq;
 using Slipway.Core;
@@ -14,6 +15,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
 using Slipway.Functions.Orchestrators.Definitions;
+using Slipway.LocalHost.Storage;
 using Slipway.LocalHost.Testing;
 
 namespace Slipway.Functions.Tests.Definitions;
@@ -25,6 +27,7 @@ internal sealed class RunScene : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _begun = new(StringComparer.Ordinal);
     private int _running;
+    private int _delivered;
 
     private RunScene(LocalHostFixture fixture) => _fixture = fixture;
 
@@ -42,7 +45,8 @@ internal sealed class RunScene : IAsyncDisposable
     public IReadOnlyList<RunStepInput> Attempts =>
         [.. _fixture.Activities.CallsOf(nameof(RunStep)).Select(call => call.Input<RunStepInput>()!)];
 
-    public static async Task<RunScene> StartAsync(bool replayEveryTurn = true, SlipwayOptions? options = null)
+    public static async Task<RunScene> StartAsync(
+        bool replayEveryTurn = true, SlipwayOptions? options = null, ILoggerFactory? logs = null)
     {
         var scene = new RunScene(await LocalHostFixture.StartAsync(
             tasks => tasks
@@ -54,7 +58,7 @@ internal sealed class RunScene : IAsyncDisposable
                 .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
                 .AddEntity(nameof(Claims), _ => new Claims())
                 .AddEntity(nameof(StepTimes), _ => new StepTimes()),
-            new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn }));
+            new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn, LoggerFactory = logs }));
         scene.Stub();
         return scene;
     }
@@ -78,15 +82,16 @@ internal sealed class RunScene : IAsyncDisposable
     {
         var reading = InputValidator.Validate(definition, JsonSerializer.SerializeToElement(inputs ?? new { }));
         Assert.Empty(reading.Problems);
-        await _fixture.Client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(DefinitionRunner),
-            new DefinitionRunRequest
-            {
-                Definition = definition, Inputs = reading.Inputs, Actor = actor, Agent = new AgentSelector("first"),
-                Plugins = plugins ?? new Dictionary<string, PluginFacts>(StringComparer.Ordinal), Budget = budget,
-                Repository = repository,
-            },
-            new StartOrchestrationOptions(Id));
+        var request = new DefinitionRunRequest
+        {
+            Definition = definition, Inputs = reading.Inputs, Actor = actor, Agent = new AgentSelector("first"),
+            Plugins = plugins ?? new Dictionary<string, PluginFacts>(StringComparer.Ordinal), Budget = budget,
+            Repository = repository,
+        };
+        await DespiteCrashAsync(async () => await _fixture.Client.GetInstanceAsync(Id) is null
+            ? await _fixture.Client.ScheduleNewOrchestrationInstanceAsync(
+                nameof(DefinitionRunner), request, new StartOrchestrationOptions(Id))
+            : Id);
     }
 
     /// <summary>Runs a definition to its end, time passing.</summary>
@@ -113,7 +118,7 @@ internal sealed class RunScene : IAsyncDisposable
 
     public async Task<DefinitionSnapshot> SendAsync(WorkflowSignal signal, string? to = null)
     {
-        await _fixture.Client.RaiseEventAsync(to ?? Id, WorkflowSignal.EventName, signal);
+        await RaiseAsync(signal, to);
         return await StandingAsync();
     }
 
@@ -126,8 +131,16 @@ internal sealed class RunScene : IAsyncDisposable
         new ResolvedDefinition(
             Definition(yaml), call.Input<ResolveDefinitionInput>()!.Inputs, new Dictionary<string, PluginFacts>(StringComparer.Ordinal)));
 
-    /// <summary>Sends a signal without waiting for what comes of it.</summary>
-    public Task RaiseAsync(WorkflowSignal signal) => _fixture.Client.RaiseEventAsync(Id, WorkflowSignal.EventName, signal);
+    /// <summary>Sends a signal without waiting for what comes of it; again when the host crashes meanwhile, which counts once.</summary>
+    public Task RaiseAsync(WorkflowSignal signal, string? to = null)
+    {
+        var once = signal with { DeliveryId = $"delivery {++_delivered}" };
+        return DespiteCrashAsync(async () =>
+        {
+            await _fixture.Client.RaiseEventAsync(to ?? Id, WorkflowSignal.EventName, once);
+            return to ?? Id;
+        });
+    }
 
     /// <summary>Sends an event that steps wait for.</summary>
     public Task<DefinitionSnapshot> HappenAsync(string name, string? to = null) =>
@@ -164,9 +177,12 @@ internal sealed class RunScene : IAsyncDisposable
         [.. Events().Where(happened => happened.Type == type).Select(happened => happened.Data.GetProperty("step").GetString()!)];
 
     /// <summary>The workflows that steps started, in that order.</summary>
-    public IReadOnlyList<string> Children =>
+    public IReadOnlyList<string> Children => ChildrenOf(Id);
+
+    /// <summary>Those that a workflow's steps started.</summary>
+    public IReadOnlyList<string> ChildrenOf(string id) =>
     [
-        .. Events().Where(happened => happened.Type == EventType.ChildStarted)
+        .. Events(id).Where(happened => happened.Type == EventType.ChildStarted)
             .Select(happened => happened.Data.GetProperty("child").GetString()!),
     ];
 
@@ -185,6 +201,28 @@ internal sealed class RunScene : IAsyncDisposable
         }
 
         return _fixture.DisposeAsync();
+    }
+
+    private static async Task DespiteCrashAsync(Func<Task<string>> work)
+    {
+        for (var hasCrashed = false; ;)
+        {
+            try
+            {
+                await work();
+                return;
+            }
+            catch (TaskHubClosedException)
+            {
+                // The call that was under way has failed, and may have been heard all the same.
+                hasCrashed = true;
+            }
+            catch (InvalidOperationException) when (hasCrashed)
+            {
+                // It was heard, and the workflow has ended of it.
+                return;
+            }
+        }
     }
 
     private TaskCompletionSource Begun(string step) =>

@@ -53,6 +53,27 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_run_gives_steps_other_limits_and_is_told_which_step_there_is_not()
+    {
+        await using var app = await AppScene.StartAsync();
+        const string definition = """{ "id": "x", "steps": [{ "id": "run_tests", "uses": "wait.event", "config": { "event": "go" } }] }""";
+
+        var refused = await app.SendAsync(
+            HttpMethod.Post, "workflows", $$"""{ "definition": {{definition}}, "timeouts": { "run_test": "1h" } }""");
+        var started = await app.SendAsync(
+            HttpMethod.Post, "workflows",
+            $$"""{ "definition": {{definition}}, "timeouts": { "run_tests": "1h" }, "retries": { "run_tests": 0 } }""");
+        await app.Fixture.AdvanceAsync(TimeSpan.FromHours(1.1));
+
+        Assert.Equal(400, refused.Status);
+        Assert.Equal(
+            "There is no step 'run_test'. Did you mean 'run_tests'?",
+            refused.Json.GetProperty("errors").GetProperty("timeouts")[0].GetString());
+        var ended = (await app.GetAsync($"workflows/{started["id"]}")).Json;
+        Assert.Equal("SLW6102", ended.GetProperty("definition").GetProperty("failure").GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task A_definition_that_holds_a_credential_is_refused_wherever_it_comes_from()
     {
         await using var app = await AppScene.StartAsync();

@@ -75,12 +75,26 @@ public sealed class EventRelayTests : IDisposable
         Assert.DoesNotContain(entities, entity => entity.Id.Name.Equals(nameof(EventRelay), StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task Only_the_events_that_are_wanted_reach_the_queue()
+    {
+        await using var app = await StartAsync("--Slipway:Events:Types", "workflow.*, state.changed");
+
+        await RunToItsFailureAsync(app);
+        await app.AdvanceAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(
+            (await EventsAsync(app)).Select(happened => happened.Type)
+                .Where(type => type is EventType.WorkflowStarted or EventType.WorkflowFailed or EventType.StateChanged),
+            _queue.Sent.Select(happened => happened.Type));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<LocalHostFixture> StartAsync()
+    private async Task<LocalHostFixture> StartAsync(params string[] settings)
     {
         var app = await LocalHostFixture.StartAppAsync(
-            args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", _folder]),
+            args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", _folder, .. settings]),
             new LocalHostFixtureOptions { ConfigureServices = services => services.AddSingleton<IEventQueue>(_queue) });
         app.Activities[nameof(PrepareWorkspace)] = _ => Some.Failed(ErrorCategory.Configuration);
         return app;

@@ -55,6 +55,20 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task Whoever_wants_some_events_only_gets_those_and_goes_on_after_the_others()
+    {
+        Assert.True(EventFilter.TryParse("workflow.*", out var filter, out _));
+        LooksLike(Runs(1), () => _history.Add(Published(1, 2)));
+        LooksLike(Over(2), () => _history.Add(new TaskScheduledEvent(1, nameof(PublishEvents), "", JsonSerializer.Serialize(
+            new PublishEventsInput([WorkflowEvent.Create(3, "workflow_completed", Some.Id, Some.Time, new { })]), CoreJson.Options))));
+
+        var blocks = Blocks(await StreamAsync(filter: filter));
+
+        Assert.Equal(2, blocks.Length);
+        Assert.StartsWith("id: 3\nevent: workflow_completed\n", blocks[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_has_all_of_a_workflow_that_is_over_is_told_not_to_come_back()
     {
         _history.Add(Published(1, 2, 3));
@@ -118,7 +132,7 @@ public sealed class EventStreamTests
         LooksLike(Runs(1));
         LooksLike(Runs(1), (readerLeaves ? left : stops).Cancel);
 
-        var context = await StreamAsync(0, left.Token, stops.Token);
+        var context = await StreamAsync(left: left.Token, stops: stops.Token);
 
         Assert.Equal(["retry: 2000"], Blocks(context));
         Assert.True(_streams.TryEnter());
@@ -182,14 +196,14 @@ public sealed class EventStreamTests
     }
 
     private async Task<DefaultHttpContext> StreamAsync(
-        long after = 0, CancellationToken left = default, CancellationToken stops = default)
+        long after = 0, EventFilter? filter = null, CancellationToken left = default, CancellationToken stops = default)
     {
         var context = new DefaultHttpContext
         {
             RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(), RequestAborted = left,
         };
         context.Response.Body = new MemoryStream();
-        await new EventStream(_client.Object, Some.Id, after, _streams, stops).ExecuteAsync(context);
+        await new EventStream(_client.Object, Some.Id, after, filter ?? EventFilter.All, _streams, stops).ExecuteAsync(context);
         return context;
     }
 }

@@ -30,12 +30,14 @@ internal sealed class WebServer : IAsyncDisposable
         var server = new WebServer(builder.Build());
         server._app.Run(async context =>
         {
-            using var reader = new StreamReader(context.Request.Body);
+            context.Request.EnableBuffering();
+            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
             server.Requests.Enqueue(new Received(
                 context.Request.Method, $"{context.Request.Path}{context.Request.QueryString}",
                 context.Request.Headers.ToDictionary(
                     header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 await reader.ReadToEndAsync()));
+            context.Request.Body.Position = 0;
             await answer(context);
         });
         await server._app.StartAsync();

@@ -71,6 +71,7 @@ public static class PlanTable
     {
         PlanWeight.Measured => string.Create(CultureInfo.InvariantCulture, $"median of {step.Runs}"),
         PlanWeight.Declared => "declared",
+        PlanWeight.Taken => "taken",
         _ => "assumed",
     };
 

@@ -17,4 +17,8 @@ public enum PlanWeight
     /// <summary>The median of its last runs.</summary>
     [JsonStringEnumMemberName("measured")]
     Measured,
+
+    /// <summary>What it took in the run that is looked at.</summary>
+    [JsonStringEnumMemberName("taken")]
+    Taken,
 }

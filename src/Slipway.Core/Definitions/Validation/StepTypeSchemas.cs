@@ -92,7 +92,11 @@ internal static class StepTypeSchemas
         {
           "type": "object", "additionalProperties": false,
           "properties": {
-            "definition": { "type": "string", "minLength": 1, "description": "The definition to run, when uses does not say." },
+            "definition": {
+              "type": ["string", "object"], "minLength": 1,
+              "description": "The definition to run, when uses does not say: its id, or itself, such as an earlier step wrote it."
+            },
+            "plugins": {{Names}},
             "inputs": { "type": "object", "description": "What it is given." },
             "workspace": {{Workspace}}
           }

@@ -59,6 +59,7 @@ internal static class ApiOperations
             Query =
             [
                 ("after", "The sequence number of the last event that is known."),
+                ("types", "Only events of these types: names or patterns such as workflow.* and step.failed, with commas between."),
                 ("progressAfter", "The sequence number of the last event in progress that is known."),
             ],
             Headers = [("Last-Event-ID", "Of a stream: the same as after.")],
@@ -111,6 +112,18 @@ internal static class ApiOperations
         new("PlanDefinition", Definitions, "How a definition will run: waves, critical path, slack.")
         {
             Query = [("version", "Which version; the newest unless given."), ("format", "json, text, mermaid or svg.")],
+            Answers =
+            [
+                (200, new ApiContent(
+                    null, new JsonObject(), MediaTypeNames.Application.Json, MediaTypeNames.Text.Plain, MediaTypeNames.Image.Svg)),
+            ],
+            Refusals = [400, 404],
+        },
+        new(
+            "PlanWorkflow", Workflows,
+            "The plan of a workflow of a definition by what its steps took: its critical path, and what is still to come as estimated.")
+        {
+            Query = [("format", "json, text, mermaid or svg.")],
             Answers =
             [
                 (200, new ApiContent(

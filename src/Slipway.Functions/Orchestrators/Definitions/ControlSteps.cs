@@ -32,6 +32,17 @@ internal static class ControlSteps
         },
     };
 
+    /// <summary>The definition that a step runs as a child, where it is one that an earlier step wrote.</summary>
+    public static JsonElement? WrittenIn(JsonElement config) =>
+        config.ValueKind == JsonValueKind.Object && config.TryGetProperty("definition", out var written)
+            && written.ValueKind == JsonValueKind.Object ? written : null;
+
+    /// <summary>What the steps of such a definition may use; <see langword="null"/> where nothing is said.</summary>
+    public static IReadOnlyList<string>? PluginsIn(JsonElement config) =>
+        config.TryGetProperty("plugins", out var plugins) && plugins.ValueKind == JsonValueKind.Array
+            ? [.. plugins.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.String).Select(each => each.GetString()!)]
+            : null;
+
     /// <summary>The definition that a step runs as a child; <see langword="null"/> when it names none.</summary>
     public static string? DefinitionOf(StepDefinition step, JsonElement config) =>
         step.Type == StepType.Subflow && step.Uses is { } uses && uses != Subflow ? uses

@@ -11,16 +11,21 @@ using Slipway.Functions.Activities;
 namespace Slipway.Functions.Orchestrators.Definitions;
 
 /// <content>Admission: so many workflows run at once; the others wait, and so does one that is parked. Children run in their parent's
-/// place.</content>
+/// place, which it gives back while all of them are parked: a child that goes on has to ask for it.</content>
 internal sealed partial class DefinitionRun
 {
     private readonly AdmissionDesk _desk;
     private readonly StateClock _placePoll;
+
+    /// <summary>Children that wait until this workflow has its place again.</summary>
+    private readonly List<string> _asking = [];
+
     private bool _hasPlace;
     private bool _hasRun;
     private string? _queuedAs;
 
-    /// <summary>Whether it is parked and has given its place back, and nobody has decided yet so that anything goes on.</summary>
+    /// <summary>Whether it, or all that it waits for, is parked and has given its place back, and nobody has decided yet so that anything
+    /// goes on.</summary>
     private bool _needsNoPlace;
 
     /// <summary>Whether it has to wait for a place before anything begins.</summary>
@@ -29,6 +34,10 @@ internal sealed partial class DefinitionRun
     /// <summary>Whether anything is under way, or can begin: not after each decision, where it is parked because of several steps.
     /// </summary>
     private bool MayGoOn => _active.Count > 0 || _calls.Count > 0 || _schedule.HasNext;
+
+    /// <summary>Whether all that is under way are children that wait for a decision.</summary>
+    private bool RestsInChildren => _pause is null && _hold is null && _ending is null && _active.Count > 0 && _active.TrueForAll(Rests)
+        && _calls.Count == 0 && _leaving.Count == 0 && !_schedule.HasNext;
 
     /// <summary>What is asked of admission for a run.</summary>
     public static AdmissionRequest AdmissionOf(string id, DefinitionRunRequest request) => new(
@@ -40,8 +49,20 @@ internal sealed partial class DefinitionRun
     /// <summary>Asks whether the workflow may run, unless it may, or has just been told that it has to wait.</summary>
     private async Task AskForPlaceAsync()
     {
+        if (_needsNoPlace && _status != ExecutionStatus.Failed && !RestsInChildren)
+        {
+            _needsNoPlace = !MayGoOn;
+        }
+
         if (!LacksPlace || _queuedAs is not null || !MayBegin)
         {
+            return;
+        }
+
+        if (_request.Parent is { } parent)
+        {
+            WaitForPlace($"Its parent, workflow {parent.WorkflowId}, to have a place again.");
+            TellParent(reason: null, isBusy: false);
             return;
         }
 
@@ -49,8 +70,7 @@ internal sealed partial class DefinitionRun
         switch (answer.Outcome)
         {
             case AdmissionOutcome.Admitted:
-                _hasPlace = true;
-                _placePoll.Stop();
+                Admit();
                 Begun();
                 break;
             case AdmissionOutcome.Refused:
@@ -59,12 +79,44 @@ internal sealed partial class DefinitionRun
                 End(ExecutionStatus.Failed);
                 break;
             default:
-                _status = ExecutionStatus.Pending;
-                _failure = _omitted;
-                _decisionClock.Stop();
-                _queuedAs = $"A free place: number {answer.Place} of {answer.Waiting} that wait. {answer.Reason}.";
-                _placePoll.Restart(AdmissionDesk.Poll);
+                WaitForPlace($"A free place: number {answer.Place} of {answer.Waiting} that wait. {answer.Reason}.");
                 break;
+        }
+    }
+
+    private void WaitForPlace(string what)
+    {
+        _status = ExecutionStatus.Pending;
+        _failure = _omitted;
+        _decisionClock.Stop();
+        _queuedAs = what;
+        _placePoll.Restart(AdmissionDesk.Poll);
+    }
+
+    private void Admit()
+    {
+        _hasPlace = true;
+        _placePoll.Stop();
+        GoOnWithChildren();
+    }
+
+    /// <summary>Somebody says that there may be a place; a parent, that the child has one.</summary>
+    private void HearOfPlace()
+    {
+        _queuedAs = null;
+        if (_request.Parent is not null)
+        {
+            Admit();
+        }
+    }
+
+    /// <summary>Lets children go on that asked, in the place that this workflow has.</summary>
+    private void AdmitChildren()
+    {
+        foreach (var child in _hasPlace ? _asking.ToArray() : [])
+        {
+            _durable.SendEvent(child, WorkflowSignal.EventName, new WorkflowSignal { Kind = SignalKind.Admitted, Actor = Id });
+            _asking.Remove(child);
         }
     }
 
@@ -76,16 +128,22 @@ internal sealed partial class DefinitionRun
         _queuedAs = null;
     }
 
-    /// <summary>Lets another workflow run while this one waits for a decision.</summary>
+    /// <summary>Lets another workflow run while this one, or all that it waits for, waits for a decision.</summary>
     private async Task GiveBackPlaceAsync()
     {
-        if (_hasPlace && _request.Parent is null)
+        if (_hasPlace)
         {
             _hasPlace = false;
             _needsNoPlace = true;
             await _desk.ReleaseAsync();
         }
     }
+
+    /// <summary>Whether nothing of a step goes on before somebody decides about its children. One that another one replaces is as that
+    /// one.</summary>
+    private static bool Rests(StepRun step) => step.Replacement is not null
+        || (step.Children.Count > 0 && step.ParkedChildren.Count == step.Children.Count
+            && step.ParkedChildren.TrueForAll(child => !child.IsBusy));
 
     /// <summary>The agents that steps name, besides the run's; unset when there are none. Those that an earlier step chooses, and those
     /// that are asked only when others fail, are not known yet.</summary>

@@ -19,13 +19,17 @@ internal sealed partial class DefinitionRun
     private const int MaxItems = 10_000;
     private const string DecisionAbout = "A decision about workflow ";
 
+    /// <summary>What a child says that waits for a decision, and goes on elsewhere all the same.</summary>
+    private const string Busy = "busy";
+
     private TaskCompletionSource? _standing;
 
     /// <summary>Runs another definition as a child.</summary>
     private async Task<StepOutcome> SubflowAsync(StepRun step, JsonElement config)
     {
         var turn = step.Turn;
-        var name = ControlSteps.DefinitionOf(step.Definition, config);
+        var written = ControlSteps.WrittenIn(config);
+        var name = written is null ? ControlSteps.DefinitionOf(step.Definition, config) : $"what '{step.Id}' was given";
         if (name is null)
         {
             return Misconfigured(step, "it must name the definition to run: config.definition, or uses.");
@@ -41,7 +45,11 @@ internal sealed partial class DefinitionRun
 
         var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
         var resolved = await _durable.CallStepAsync<ResolvedDefinition>(
-            nameof(ResolveDefinition), new ResolveDefinitionInput(name, inputs));
+            nameof(ResolveDefinition),
+            new ResolveDefinitionInput(name, inputs)
+            {
+                Written = written, Plugins = written is null ? null : ControlSteps.PluginsIn(config),
+            });
         if (resolved.Value is not { } found)
         {
             return Failed(resolved.Error, step.Id);
@@ -204,8 +212,10 @@ internal sealed partial class DefinitionRun
         };
     }
 
-    /// <summary>Whether no child of a step begins: somebody paused the workflow, or has to decide.</summary>
-    private bool Stands(StepRun step) => !step.IsByHand && (_pause is not null || _hold is not null);
+    /// <summary>Whether no child of a step begins: the workflow is paused, waits for a decision, or has given its place back.</summary>
+    private bool Stands(StepRun step) => !step.IsByHand && IsStanding;
+
+    private bool IsStanding => _pause is not null || _hold is not null || (!_hasPlace && _ending is null);
 
     private async Task StandAsync(StepRun step)
     {
@@ -218,7 +228,7 @@ internal sealed partial class DefinitionRun
 
     private void GoOnWithChildren()
     {
-        if (_pause is null && _hold is null)
+        if (!IsStanding)
         {
             var standing = _standing;
             _standing = null;
@@ -265,6 +275,7 @@ internal sealed partial class DefinitionRun
             _budget.Return(part, spent);
             step.Children.Remove(id);
             step.ParkedChildren.RemoveAll(parked => parked.Id == id);
+            _asking.Remove(id);
             _leaving.Remove(id);
             if (!step.IsStale(turn) && step.Children.Count > 0)
             {
@@ -313,13 +324,19 @@ internal sealed partial class DefinitionRun
             return;
         }
 
+        var before = step.ParkedChildren.Find(parked => parked.Id == signal.Actor).Why;
         step.ParkedChildren.RemoveAll(parked => parked.Id == signal.Actor);
         if (signal.Reason is { } reason)
         {
             // Of workflows in each other, the innermost is the one to decide about.
-            step.ParkedChildren.Add((signal.Actor, reason.StartsWith(DecisionAbout, StringComparison.Ordinal)
+            var why = reason.StartsWith(DecisionAbout, StringComparison.Ordinal)
                 ? reason
-                : $"{DecisionAbout}{signal.Actor}, which failed: {reason}"));
+                : $"{DecisionAbout}{signal.Actor}, which failed: {reason}";
+            step.ParkedChildren.Add((signal.Actor, why, signal.Action == Busy));
+        }
+        else if (!_asking.Contains(signal.Actor))
+        {
+            _asking.Add(signal.Actor);
         }
 
         if (step.Work is not null)
@@ -327,11 +344,32 @@ internal sealed partial class DefinitionRun
             ShowChildren(step);
         }
 
-        Emit(EventType.Progress, new
+        var now = signal.Reason is null ? null : step.ParkedChildren[^1].Why;
+        if (now is null || now != before)
         {
-            message = signal.Reason is null ? $"Workflow {signal.Actor}." : step.ParkedChildren[^1].Why,
-            step = step.Id, child = signal.Actor,
-        });
+            Emit(EventType.Progress, new { message = now ?? $"Workflow {signal.Actor}.", step = step.Id, child = signal.Actor });
+        }
+    }
+
+    /// <summary>Tells the parent, if there is one, why somebody has to decide here or in a child; nothing when nobody has to.</summary>
+    private void Told(string? reason, bool isBusy)
+    {
+        if ((reason, isBusy) != _toldParent)
+        {
+            TellParent(reason, isBusy);
+        }
+    }
+
+    private void TellParent(string? reason, bool isBusy)
+    {
+        _toldParent = (reason, isBusy);
+        if (_request.Parent is { } parent)
+        {
+            _durable.SendEvent(parent.WorkflowId, WorkflowSignal.EventName, new WorkflowSignal
+            {
+                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = reason, Action = isBusy ? Busy : null,
+            });
+        }
     }
 
     /// <summary>How a child ended.</summary>

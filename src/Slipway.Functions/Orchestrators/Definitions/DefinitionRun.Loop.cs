@@ -25,7 +25,7 @@ internal sealed partial class DefinitionRun
     private ExecutionStatus? _ending;
 
     private StepFailure? _cause;
-    private string? _toldParent;
+    private (string? Reason, bool IsBusy) _toldParent;
     private TaskCompletionSource _news = new();
 
     /// <summary>Children that were told to end and have not: what they work on is theirs until then.</summary>
@@ -37,6 +37,7 @@ internal sealed partial class DefinitionRun
     public async Task AdvanceAsync()
     {
         await AskForPlaceAsync();
+        AdmitChildren();
         if (LacksPlace)
         {
             _status = _pause is not null ? ExecutionStatus.Paused : IsOver ? _status : ExecutionStatus.Pending;
@@ -49,7 +50,7 @@ internal sealed partial class DefinitionRun
         }
 
         Settle();
-        if (_status == ExecutionStatus.Failed && !IsOver)
+        if (!IsOver && (_status == ExecutionStatus.Failed || RestsInChildren))
         {
             await GiveBackPlaceAsync();
         }
@@ -331,7 +332,8 @@ internal sealed partial class DefinitionRun
             _status = _pause is null ? ExecutionStatus.Running : ExecutionStatus.Paused;
             _failure = _ending is null ? _omitted : _cause;
             _decisionClock.Stop();
-            Told(_active.SelectMany(step => step.ParkedChildren).FirstOrDefault().Why);
+            var parked = _active.SelectMany(step => step.ParkedChildren).FirstOrDefault().Why;
+            Told(parked, isBusy: parked is not null && !RestsInChildren);
             CountTime();
             return;
         }
@@ -347,7 +349,7 @@ internal sealed partial class DefinitionRun
                 failed.Step, failed.Code, failed.Message, decisionDeadline = _decisionClock.Deadline,
                 outputs = Shown(RunOutputs(tells: false)),
             });
-            Told(failed.Message);
+            Told(failed.Message, isBusy: false);
         }
     }
 
@@ -374,19 +376,6 @@ internal sealed partial class DefinitionRun
         else if (!counts)
         {
             _runClock.Pause();
-        }
-    }
-
-    /// <summary>Tells the parent, if there is one, why somebody has to decide here or in a child; nothing when nobody has to.</summary>
-    private void Told(string? reason)
-    {
-        if (_request.Parent is { } parent && reason != _toldParent)
-        {
-            _toldParent = reason;
-            _durable.SendEvent(parent.WorkflowId, WorkflowSignal.EventName, new WorkflowSignal
-            {
-                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = reason,
-            });
         }
     }
 }

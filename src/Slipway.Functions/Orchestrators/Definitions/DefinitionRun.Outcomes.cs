@@ -168,6 +168,7 @@ internal sealed partial class DefinitionRun
         }
         else if (attempt < retry.MaxAttempts && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
         {
+            _durable.WarnOfRetry(step.Id, attempt, failure.Message);
             TryAgainAfter(step, RetryRule.DelayAfter(retry, attempt, _durable.Spread(), outcome.RetryAfter), failure.Message);
         }
         else if (NextAgent(step, FallbackRule.Helps(failure.Category, failure.Code)))

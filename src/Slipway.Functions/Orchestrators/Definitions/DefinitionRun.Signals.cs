@@ -18,7 +18,7 @@ internal sealed partial class DefinitionRun
         switch (signal.Kind)
         {
             case SignalKind.Admitted:
-                _queuedAs = null;
+                HearOfPlace();
                 break;
             case SignalKind.Pause:
                 Pause(signal);
@@ -233,7 +233,7 @@ internal sealed partial class DefinitionRun
             await RetryAsync(step, signal with { Step = step.Id });
         }
 
-        foreach (var (child, _) in children)
+        foreach (var (child, _, _) in children)
         {
             _durable.SendEvent(child, WorkflowSignal.EventName, new WorkflowSignal
             {

@@ -110,8 +110,8 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>Its child workflows that have not ended.</summary>
     public List<string> Children { get; } = [];
 
-    /// <summary>Those of them that wait for a decision, and why.</summary>
-    public List<(string Id, string Why)> ParkedChildren { get; } = [];
+    /// <summary>Those of them that wait for a decision, why, and whether something goes on there all the same.</summary>
+    public List<(string Id, string Why, bool IsBusy)> ParkedChildren { get; } = [];
 
     /// <summary>Changes when it comes to rest: what was begun before that does not count any more.</summary>
     public int Turn { get; private set; }

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace Slipway.Functions.Tests.Definitions;
+
+/// <summary>A definition that a step of a workflow wrote, run as a subflow.</summary>
+public sealed class WrittenDefinitionTests
+{
+    [Fact]
+    public async Task What_a_step_wrote_is_run_as_a_workflow_of_its_own_and_gives_its_outputs()
+    {
+        var ended = await RunAsync("""
+            { "id": "parts", "inputs": { "n": { "type": "integer" } },
+              "steps": [{ "id": "a", "uses": "set", "config": { "n": "$${{ inputs.n }}" } }],
+              "outputs": { "n": "steps.a.outputs.n" } }
+            """);
+
+        Assert.Equal("completed", ended.GetProperty("status").GetString());
+        Assert.Equal(7, ended.GetProperty("definition").GetProperty("outputs").GetProperty("n").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{ "id": "bad", "steps": [{ "id": "a", "uses": "git.merge" }] }""", "uses git.merge in 'a', which one that a step wrote")]
+    [InlineData("""{ "id": "bad", "steps": [{ "id": "a", "type": "subflow", "uses": "release" }] }""", "uses subflow in 'a'")]
+    [InlineData(
+        """{ "id": "bad", "steps": [{ "id": "f", "type": "parallel", "steps": [{ "id": "b", "uses": "http.call" }] }] }""",
+        "uses http.call in 'b'")]
+    [InlineData("""{ "id": "bad", "pullRequest": 5, "steps": [{ "id": "a", "uses": "set" }] }""", "a pull request of its own choice")]
+    [InlineData("""{ "id": "bad", "steps": [{ "id": "a", "uses": "set", "dependsOn": "b" }] }""", "There is no step 'b' to depend on.")]
+    [InlineData("""{ "id": "bad", "steps": [{ "id": "a", "uses": "st" }] }""", "uses st in 'a'")]
+    [InlineData("""{ "steps": [] }""", "The definition cannot be read")]
+    public async Task What_goes_beyond_what_is_allowed_fails_the_step_with_what_would_be_right(string written, string because)
+    {
+        var parked = await RunAsync(written);
+
+        Assert.Equal("failed", parked.GetProperty("status").GetString());
+        Assert.Contains(because, parked.GetProperty("definition").GetProperty("failure").GetProperty("message").GetString()!);
+    }
+
+    [Fact]
+    public async Task It_has_no_more_steps_than_somebody_could_look_through()
+    {
+        var steps = string.Join(',', Enumerable.Range(0, 101).Select(number => $$"""{ "id": "s{{number}}", "uses": "set" }"""));
+
+        var parked = await RunAsync($$"""{ "id": "many", "steps": [{{steps}}] }""");
+
+        Assert.Contains(
+            "has 101 steps; at most 100", parked.GetProperty("definition").GetProperty("failure").GetProperty("message").GetString()!);
+    }
+
+    [Fact]
+    public async Task The_workflow_says_which_plugins_it_may_use()
+    {
+        const string Shell = """{ "id": "parts", "steps": [{ "id": "a", "uses": "shell.run", "config": { "command": "true" } }] }""";
+
+        var parked = await RunAsync(Shell, ", plugins: [agent.run]");
+
+        Assert.Contains(
+            "it may use agent.run. Name more in 'plugins'",
+            parked.GetProperty("definition").GetProperty("failure").GetProperty("message").GetString()!);
+    }
+
+    /// <summary>Has a workflow write a definition and run it, to where it is over or waits for a decision.</summary>
+    private static async Task<JsonElement> RunAsync(string written, string more = "")
+    {
+        await using var app = await AppScene.StartAsync();
+        var inputs = written.Contains("inputs", StringComparison.Ordinal) ? "{ n: 7 }" : "{}";
+        var definition = $$$"""
+            id: writer
+            steps:
+              - { id: plan, uses: set, config: { definition: {{{written}}} } }
+              - id: parts
+                type: subflow
+                dependsOn: plan
+                config: { definition: "${{ steps.plan.outputs.definition }}", inputs: {{{inputs}}}{{{more}}} }
+            outputs: { n: steps.parts.outputs.n }
+            """;
+        Assert.Equal(201, (await app.SendAsync(HttpMethod.Put, "definitions/writer", definition, "application/yaml")).Status);
+        var id = (await app.SendAsync(HttpMethod.Post, "workflows", """{ "definition": "writer" }"""))["id"]!;
+        await app.Fixture.AdvanceAsync(TimeSpan.FromMinutes(5));
+        return (await app.GetAsync($"workflows/{id}")).Json;
+    }
+}
