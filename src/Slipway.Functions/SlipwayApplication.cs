@@ -31,6 +31,7 @@ public static class SlipwayApplication
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         UseHome(builder.Configuration);
+        ForeignVariables.TakeLogLevel(builder.Configuration);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DurableUsage>();
@@ -100,6 +101,7 @@ public static class SlipwayApplication
         services.AddSingleton<EventStreams>();
         services.AddSingleton<WorkflowMeter>();
         services.AddSingleton<EventMetrics>().AddSingleton<HubHealth>();
+        services.AddHostedService<ForeignVariables>();
     }
 
     private static void AddEventQueue(IServiceCollection services)

@@ -75,6 +75,12 @@ public sealed class IntegrationOptions
     public IDictionary<string, AgentGroupOptions> AgentGroups { get; set; } =
         new Dictionary<string, AgentGroupOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// What tokens cost, by model, or by the name of an agent that does not say which model it uses: for agents that tell of tokens and not
+    /// of money. At most 200. Default none: what such agents cost is not known.
+    /// </summary>
+    public IDictionary<string, ModelPrice> Prices { get; set; } = new Dictionary<string, ModelPrice>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The remote agent of codegen.com.</summary>
     public CodegenOptions Codegen { get; set; } = new();
 

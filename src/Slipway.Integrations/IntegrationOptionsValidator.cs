@@ -12,6 +12,7 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
     private const int MaximumAgents = 100;
     private const int MaximumMembers = 20;
     private const int MaximumWeight = 100;
+    private const int MaximumPrices = 200;
 
     // The lines by which a log says that it was cut.
     private const int LogOverheadBytes = 4096;
@@ -47,6 +48,7 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 
         problems.AddRange(FileProblems(options.AgentFile));
         problems.AddRange(GroupProblems(options));
+        problems.AddRange(PriceProblems(options.Prices));
         problems.AddRange(CodegenProblems(options.Codegen));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
@@ -94,6 +96,19 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
             {
                 yield return $"Slipway:AgentGroups:{Shorten(group)} must hold 1 to {MaximumMembers} names of agents, and of no group.";
             }
+        }
+    }
+
+    private static IEnumerable<string> PriceProblems(IDictionary<string, ModelPrice> prices)
+    {
+        if (prices.Count > MaximumPrices)
+        {
+            yield return $"Slipway:Prices holds {prices.Count} models; at most {MaximumPrices} are allowed.";
+        }
+
+        foreach (var (model, _) in prices.Where(price => !price.Value.IsUsable))
+        {
+            yield return $"Slipway:Prices:{Shorten(model)} needs Input and Output, US dollars for a million tokens: 0 to 1,000,000.";
         }
     }
 

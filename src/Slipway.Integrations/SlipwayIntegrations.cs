@@ -220,7 +220,9 @@ public static class SlipwayIntegrations
                 provider.GetRequiredService<GitHubClient>(), provider.GetRequiredService<GitCommand>(), github);
             var reports = new GitHubReports(
                 provider.GetRequiredService<GitHubIssues>(), provider.GetRequiredService<GitHubCommits>(), github);
-            return new RoutedPullRequests(local, pulls, reports, provider.GetRequiredService<GitHubRemotes>());
+            var replies = new GitHubReplies(
+                provider.GetRequiredService<GitHubClient>(), provider.GetRequiredService<GitHubIssues>());
+            return new RoutedPullRequests(local, pulls, reports, replies, provider.GetRequiredService<GitHubRemotes>());
         });
     }
 
@@ -232,7 +234,9 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, GateStep>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitBranch>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitCommit>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitFile>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitComment>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitMerge>(),
         ServiceDescriptor.Singleton<IStepPlugin, ArtifactSave>(),
         ServiceDescriptor.Singleton<IStepPlugin, AiDecide>(),

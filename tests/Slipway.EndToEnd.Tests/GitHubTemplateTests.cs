@@ -130,6 +130,30 @@ public sealed class GitHubTemplateTests
     }
 
     [Fact]
+    public async Task A_review_comment_is_answered_in_its_thread_and_its_line_is_found_where_it_is_now()
+    {
+        await using var world = await GitHubWorld.StartAsync();
+        var lines = string.Concat(Enumerable.Range(1, 60).Select(line => $"line {line}\n"));
+        var commented = world.AddPull(4, "feature/title", ("page.txt", lines));
+        world.Push("feature/title", "More above", ("page.txt", string.Concat(Enumerable.Repeat("new\n", 100)) + lines));
+        var comment = world.GitHub.AddReviewComment("ada", "Too long.");
+        world.Chooses("change_requested");
+        world.Scene.Agent("says 'page.txt, around line 103' && says 'line 3' && says '@@ hunk' && echo '# All' > README.md");
+
+        var id = await DefinitionRuns.StartAsync(world.Host, "pr_review", new
+        {
+            pull_request = 4, comment = "Too long.", path = "page.txt", line = 3, commit = commented, hunk = "@@ hunk",
+            comment_id = comment, test_command = "grep -q All README.md",
+        }, world.Scene);
+        await DefinitionRuns.UntilAsync(world.Host, id, "completed");
+
+        var answer = world.GitHub.Threads[^1];
+        Assert.Equal($"{comment}", $"{answer["in_reply_to_id"]}");
+        Assert.StartsWith($"Done in {world.GitHub.HeadOf("feature/title")}.", $"{answer["body"]}", StringComparison.Ordinal);
+        Assert.Empty(world.Comments());
+    }
+
+    [Fact]
     public async Task A_push_by_somebody_else_while_the_agent_works_is_kept_and_the_workflow_waits_for_a_decision()
     {
         await using var world = await GitHubWorld.StartAsync();

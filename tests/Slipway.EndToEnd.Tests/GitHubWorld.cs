@@ -86,11 +86,22 @@ internal sealed class GitHubWorld : IAsyncDisposable
         return sha;
     }
 
-    /// <summary>Somebody pushes an empty commit to a branch of the remote.</summary>
-    public void Push(string branch, string subject)
+    /// <summary>Somebody pushes a commit to a branch of the remote; an empty one without a file.</summary>
+    public void Push(string branch, string subject, (string Path, string Content)? file = null)
     {
         Scene.Git("fetch", "--quiet", "origin", branch);
         var tree = Scene.Git("rev-parse", "FETCH_HEAD^{tree}");
+        if (file is var (path, content))
+        {
+            var outside = Path.Combine(Scene.Root, "pushed");
+            File.WriteAllText(outside, content);
+            var blob = Scene.Git("hash-object", "-w", outside);
+            Scene.Git("read-tree", "FETCH_HEAD");
+            Scene.Git("update-index", "--add", "--cacheinfo", $"100644,{blob},{path}");
+            tree = Scene.Git("write-tree");
+            Scene.Git("read-tree", "HEAD");
+        }
+
         Scene.Git("push", "--quiet", "origin", $"{Scene.Git("commit-tree", tree, "-p", "FETCH_HEAD", "-m", subject)}:refs/heads/{branch}");
     }
 

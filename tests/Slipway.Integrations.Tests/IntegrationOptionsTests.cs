@@ -14,6 +14,7 @@ public sealed class IntegrationOptionsTests
     [InlineData("AgentCpuLimit", "four", "such as 4 or 4 cores")]
     [InlineData("Agents:bad name:Command", "cat", "use 1 to 64 letters")]
     [InlineData("Agents:mine:Command", "cat 'x", "Slipway:Agents:mine:Command")]
+    [InlineData("Prices:gpt-5:Input", "1", "Slipway:Prices:gpt-5 needs Input and Output")]
     [InlineData("Agents:mine:HowToInstall", "no command", "Slipway:Agents:mine:Command")]
     public void A_wrong_setting_is_refused_by_name(string key, string value, string named)
     {

@@ -18,7 +18,7 @@ internal sealed class GitHubContract
 
     private static readonly string[] Kept =
     [
-        "app", "branches", "check-runs", "collaborators", "commits", "compare", "git", "hooks", "installation", "issues", "pulls", "rules",
+        "app", "branches", "check-runs", "collaborators", "commits", "contents", "hooks", "installation", "issues", "pulls", "rules",
         "statuses",
     ];
 
@@ -56,7 +56,7 @@ internal sealed class GitHubContract
             return null;
         }
 
-        using var copy = new HttpRequestMessage(new HttpMethod(request.Method), path + request.QueryString);
+        using var copy = new HttpRequestMessage(new HttpMethod(request.Method), OneSegment(path) + request.QueryString);
         foreach (var name in Copied.Where(name => request.Headers.ContainsKey(name)))
         {
             copy.Headers.TryAddWithoutValidation(name, request.Headers[name].ToString());
@@ -79,6 +79,15 @@ internal sealed class GitHubContract
             var end = contract._process.HasExited ? $" It ended with {contract._process.ExitCode}: {await contract._errors}" : "";
             return ($"Prism cannot be asked: {exception.Message}{end}", 0, "");
         }
+    }
+
+    /// <summary>Prism knows no parameter that has slashes in it, as a file's path has.</summary>
+    private static string OneSegment(string path)
+    {
+        const string Contents = "/contents/";
+        return path.IndexOf(Contents, StringComparison.Ordinal) is > 0 and var at
+            ? path[..(at + Contents.Length)] + Uri.EscapeDataString(path[(at + Contents.Length)..])
+            : path;
     }
 
     private static string? ViolationOf(HttpResponseMessage answer, string text)

@@ -62,7 +62,8 @@ internal sealed class PullRequestShowCommand : PullRequestVerb
         var pull = details.PullRequest;
         await Environment.Output.WriteLineAsync($"#{pull.Number} {SafeText.Line(pull.Title, 400)}");
         await Environment.Output.WriteLineAsync();
-        await FactAsync("State", $"{pull.State}, opened {pull.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"
+        await FactAsync("State", $"{pull.State}{(pull.Draft == true ? ", a draft" : string.Empty)}, "
+            + $"opened {pull.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z"
             + (pull.MergedAt is { } merged ? $", merged {merged.UtcDateTime:yyyy-MM-dd HH:mm}Z" : string.Empty));
         await FactAsync("Branch", $"{pull.Branch} -> {pull.BaseBranch}");
         await FactAsync("Head", pull.HeadSha);
@@ -72,6 +73,16 @@ internal sealed class PullRequestShowCommand : PullRequestVerb
         }
 
         await FactAsync("Workflow", pull.WorkflowId);
+        if (pull.Labels is { } labels)
+        {
+            await FactAsync("Labels", string.Join(", ", labels));
+        }
+
+        if (pull.Reviewers is { } reviewers)
+        {
+            await FactAsync("Reviewers", string.Join(", ", reviewers));
+        }
+
         if (details.Diff is { } diff)
         {
             await FactAsync("Change", $"{diff.Files} {(diff.Files == 1 ? "file" : "files")}, +{diff.Insertions} -{diff.Deletions}");

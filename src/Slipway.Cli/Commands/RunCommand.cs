@@ -65,6 +65,26 @@ internal sealed class RunCommand : Verb
     };
 
     private readonly Option<string?> _merge = new("--merge") { Description = "When to merge. Default: auto, once all gates pass." };
+
+    private readonly Option<bool> _draft = new("--draft")
+    {
+        Description = "Open the pull request as a draft, which no workflow merges: with --merge after_approval or never.",
+    };
+
+    private readonly Option<string[]> _labels = new("--label")
+    {
+        Description = "A label of the pull request; repeat for more.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string[]> _reviewers = new("--reviewer")
+    {
+        Description = "Who is asked to review the pull request: a login, or a team as ORG/TEAM; repeat for more.",
+        HelpName = "LOGIN",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private readonly Option<int?> _stateTimeout = new("--state-timeout")
     {
         Description = "The longest a state may take. Default: 30.",
@@ -110,8 +130,8 @@ internal sealed class RunCommand : Verb
         Add(_requirement);
         Option[] options =
         [
-            _repo, _agent, _agentCommand, _base, _gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds, _budget,
-            _priority, _definition, _inputs, _timeouts, _retries,
+            _repo, _agent, _agentCommand, _base, _gates, _merge, _draft, _labels, _reviewers, _stateTimeout, _maxRetries,
+            _feedbackRounds, _budget, _priority, _definition, _inputs, _timeouts, _retries,
         ];
         foreach (var option in options)
         {
@@ -149,7 +169,7 @@ internal sealed class RunCommand : Verb
 
     private DefinitionStartRequest ReadDefinition(ParseResult input, string definition, bool isLocal)
     {
-        Option[] others = [_gates, _merge, _stateTimeout, _maxRetries, _feedbackRounds];
+        Option[] others = [_gates, _merge, _draft, _labels, _reviewers, _stateTimeout, _maxRetries, _feedbackRounds];
         if (input.GetValue(_requirement) is not null || Array.Exists(others, option => input.GetResult(option) is not null))
         {
             throw CliException.BadInput(
@@ -194,6 +214,7 @@ internal sealed class RunCommand : Verb
                 ?? throw CliException.BadInput("who is to do it? Give --agent NAME, or --agent-command CMD for any command line"),
             Gates = GateChoice.Parse(input.GetValue(_gates) ?? []),
             Merge = input.GetValue(_merge),
+            PullRequest = PullRequestChoice.Of(input.GetValue(_draft), input.GetValue(_labels), input.GetValue(_reviewers)),
             StateTimeoutMinutes = InRange("--state-timeout", input.GetValue(_stateTimeout), 1, 525_600),
             MaxRetries = InRange("--max-retries", input.GetValue(_maxRetries), 0, 100),
             MaxFeedbackRounds = InRange("--feedback-rounds", input.GetValue(_feedbackRounds), 0, 100),

@@ -24,6 +24,9 @@ internal sealed record StartRequest
     /// <summary><c>auto after_approval never</c>; null: auto.</summary>
     public string? Merge { get; init; }
 
+    /// <summary>Labels and the like of its pull request; null: those that the host gives to all.</summary>
+    public PullRequestChoice? PullRequest { get; init; }
+
     /// <summary>The longest a state may take, in minutes; null: 30.</summary>
     public int? StateTimeoutMinutes { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record WorkflowRequest
     /// <summary>What happens when the gates have passed. Default <see cref="MergePolicy.Auto"/>.</summary>
     public MergePolicy Merge { get; init; }
 
+    /// <summary>Labels and the like of its pull request. Unset: those that the host gives to all.</summary>
+    public PullRequestSettings? PullRequest { get; init; }
+
     /// <summary>Longest stay in one state, in minutes, paused time not counted. More than
     /// 0; at most the operator's maximum (30). Default 30.</summary>
     public double StateTimeoutMinutes { get; init; } = 30;

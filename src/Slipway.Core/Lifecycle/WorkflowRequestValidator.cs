@@ -36,6 +36,9 @@ public static partial class WorkflowRequestValidator
         Check(errors, "gates", Many(request.Gates, MaxGates, Gate));
         Check(errors, "gates", Repeated(request.Gates));
         Check(errors, "merge", Enum.IsDefined(request.Merge) ? null : "must be auto, after_approval or never.");
+        Check(errors, "pullRequest", request.PullRequest?.Problem ?? (request is { PullRequest.Draft: true, Merge: MergePolicy.Auto }
+            ? "is a draft, which nothing merges until somebody marks it ready: give merge after_approval or never with it."
+            : null));
         Check(errors, "stateTimeoutMinutes", Between(request.StateTimeoutMinutes, limits.MaxStateTimeoutMinutes, "minutes"));
         Check(errors, "agentSilenceMinutes", Between(request.AgentSilenceMinutes, limits.MaxStateTimeoutMinutes, "minutes"));
         Check(errors, "maxRetries", Whole(request.MaxRetries, RetryOptions.MaximumRetries));

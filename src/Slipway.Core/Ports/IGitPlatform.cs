@@ -30,6 +30,15 @@ public interface IGitPlatform
     /// <exception cref="SlipwayException">The platform refuses it, or cannot be asked now.</exception>
     Task ReportAsync(Workspace workspace, int number, WorkflowReport report, CancellationToken cancellationToken);
 
+    /// <summary>Says something on a pull request, once; said again under the same marker, it is found, and changed where comments can be.
+    /// </summary>
+    /// <param name="repository">Where.</param>
+    /// <param name="number">The pull request's number.</param>
+    /// <param name="reply">What, and in whose thread.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SlipwayException">There is no such pull request, or the platform refuses it or cannot be asked now.</exception>
+    Task CommentAsync(RepositoryInfo repository, int number, PullRequestReply reply, CancellationToken cancellationToken);
+
     /// <summary>Merges the pull request, or finds it merged.</summary>
     /// <param name="workspace">Whose pull request.</param>
     /// <param name="expectedHeadSha">The commit that was validated; another head is refused.</param>

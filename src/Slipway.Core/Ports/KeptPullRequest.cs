@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Core.Ports;
 
 /// <summary>A pull request that a repository keeps as refs. Its texts are as others wrote them.</summary>
@@ -23,4 +25,17 @@ public sealed record KeptPullRequest(
     string? MergeSha,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    DateTimeOffset? MergedAt);
+    DateTimeOffset? MergedAt)
+{
+    /// <summary>Whether it is a draft, which people merge, but no workflow; <see langword="null"/> for no.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Draft { get; init; }
+
+    /// <summary>Its labels; <see langword="null"/> for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Who is asked for a review; <see langword="null"/> for nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Reviewers { get; init; }
+}

@@ -1,6 +1,7 @@
 namespace Slipway.Core.Ports;
 
-/// <summary>What a pull request says.</summary>
+/// <summary>What a pull request says, and has.</summary>
 /// <param name="Title">One line.</param>
 /// <param name="Body">Markdown.</param>
-public sealed record PullRequestText(string Title, string Body);
+/// <param name="Settings">Labels and the like; <see langword="null"/> for none.</param>
+public sealed record PullRequestText(string Title, string Body, PullRequestSettings? Settings = null);

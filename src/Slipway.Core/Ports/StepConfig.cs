@@ -42,6 +42,15 @@ public static class StepConfig
         return context.Text(name) is { } text ? Durations.Parse(text) : null;
     }
 
+    /// <summary>Texts of a config: a list of them, or one with commas between them. Empty when they are not there.</summary>
+    public static IReadOnlyList<string> Texts(JsonElement config, string name) =>
+        config.ValueKind != JsonValueKind.Object || !config.TryGetProperty(name, out var texts) ? []
+        : texts.ValueKind == JsonValueKind.Array
+            ? [.. texts.EnumerateArray().Where(text => text.ValueKind == JsonValueKind.String).Select(text => text.GetString()!)]
+        : texts.ValueKind == JsonValueKind.String
+            ? texts.GetString()!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        : [];
+
     /// <summary>A text of a config as it is written; <see langword="null"/> when it is none, or an expression may still change it.
     /// </summary>
     public static string? Literal(JsonElement config, string name) =>

@@ -27,6 +27,7 @@ internal sealed class OpenPullRequest(IGitPlatform platform, RunningWork running
         return new PullRequestText(
             Sanitiser.Line(input.Requirement, 72),
             $"{input.Requirement.Trim()}\n\nMade by `{Sanitiser.Line(input.Agent, 120).Replace('`', '\'')}` "
-            + $"in workflow `{input.Workspace.WorkflowId}`.{plan}\n");
+            + $"in workflow `{input.Workspace.WorkflowId}`.{plan}\n",
+            input.Settings);
     }
 }

@@ -96,7 +96,10 @@ public static class CiCdLifecycle
                 LifecycleStep.OpenPullRequest,
                 nameof(Activities.OpenPullRequest),
                 _ => new OpenPullRequestInput(
-                    run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString(), run.Stops));
+                    run.Context.Workspace!, run.Context.Requirement, run.Context.Plan, run.Context.Agent.ToString(), run.Stops)
+                {
+                    Settings = run.Request.PullRequest,
+                });
             run.Update(context => context with { PullRequest = pullRequest });
         }
 

@@ -185,9 +185,10 @@ internal sealed partial class LifecycleRun
             ShowStatus();
             Report();
             await _outbox.FlushAsync();
+            _clockMoved = new TaskCompletionSource();
             await (work is null
-                ? Task.WhenAny(_inbox.Arrived, _clock.Expired)
-                : Task.WhenAny(_inbox.Arrived, _clock.Expired, work));
+                ? Task.WhenAny(_inbox.Arrived, _clock.Expired, _clockMoved.Task)
+                : Task.WhenAny(_inbox.Arrived, _clock.Expired, _clockMoved.Task, work));
 
             if (_inbox.Arrived.IsCompleted)
             {
@@ -200,7 +201,7 @@ internal sealed partial class LifecycleRun
             {
                 return null;
             }
-            else
+            else if (_clock.Expired.IsCompleted)
             {
                 await StopWorkAsync();
                 throw new StateExpiredException();
@@ -253,7 +254,10 @@ internal sealed partial class LifecycleRun
         }
 
         Emit(EventType.WorkflowResumed, new { next.Actor, next.Reason, pausedMs });
-        _clock.Resume();
+        if (_standing == 0)
+        {
+            _clock.Resume();
+        }
     }
 
     /// <summary>Waits for the end of the pause. What else people say meanwhile is heard after it.</summary>

@@ -74,10 +74,9 @@ internal sealed partial class LifecycleRun
                 continue;
             }
 
-            if (outage.Next(error.Code) is { } pause)
+            if (outage.Next(error.Code, error.Category) is { } pause)
             {
-                await WaitOutsideAsync(
-                    step, attempt, error, pause, $"GitHub, which is away: '{step}' is tried again and again for half an hour.");
+                await WaitOutsideAsync(step, attempt, error, pause, OutageWait.Words(error.Code, step));
                 attempt--;
                 continue;
             }
@@ -126,7 +125,7 @@ internal sealed partial class LifecycleRun
         }
 
         BeginStep(LifecycleStep.Gates, attempt: 1, maxAttempts: 1, agent: null);
-        _waitingFor = $"{Request.Gates.Count} quality gates, round {round}.";
+        var away = FollowGates(round);
         Emit(EventType.ParallelBatchStarted, new { steps = Request.Gates.Select(gate => LifecycleStep.Gate(gate.Name)), round });
         using var stateLeft = new CancellationTokenSource();
         var results = new List<GateResult>();
@@ -134,18 +133,20 @@ internal sealed partial class LifecycleRun
         try
         {
             var running = Request.Gates.ToDictionary(
-                gate => GateAsync(GateInput(gate), stateLeft.Token),
+                gate => GateAsync(GateInput(gate), away, stateLeft.Token),
                 gate => gate);
             while (running.Count > 0)
             {
                 var finished = await FinishAsync(Task.WhenAny(running.Keys), LifecycleStep.Gates);
                 var gate = running[finished];
                 running.Remove(finished);
+                away.EndOne();
                 Report(gate, await finished, round, results, errors);
             }
         }
         finally
         {
+            away.End();
             stateLeft.Cancel();
         }
 
@@ -191,7 +192,7 @@ internal sealed partial class LifecycleRun
     }
 
     /// <summary>Runs one gate, again when it could not be run, until the state is left.</summary>
-    private async Task<StepResult<GateResult>> GateAsync(RunGateInput input, CancellationToken stateLeft)
+    private async Task<StepResult<GateResult>> GateAsync(RunGateInput input, GatesAway away, CancellationToken stateLeft)
     {
         var since = _durable.CurrentUtcDateTime;
         var outage = new OutageWait(_durable);
@@ -218,14 +219,14 @@ internal sealed partial class LifecycleRun
             if (MayBeAskedAt(result.Error) is { } retryAt && ++rateLimits <= MaxRateLimits && !stateLeft.IsCancellationRequested)
             {
                 attempt--;
-                await _durable.CreateTimer(Until(retryAt), stateLeft);
+                await away.WaitAsync(_durable.CreateTimer(Until(retryAt), stateLeft));
                 continue;
             }
 
-            if (result.Error is { } error && !stateLeft.IsCancellationRequested && outage.Next(error.Code) is { } pause)
+            if (result.Error is { } error && !stateLeft.IsCancellationRequested && outage.Next(error.Code, error.Category) is { } pause)
             {
                 attempt--;
-                await _durable.CreateTimer(pause, stateLeft);
+                await away.WaitAsync(_durable.CreateTimer(pause, stateLeft));
                 continue;
             }
 
@@ -314,25 +315,6 @@ internal sealed partial class LifecycleRun
         finally
         {
             cancellation.Cancel();
-        }
-    }
-
-    /// <summary>Waits until a service may be asked again. That is nobody's fault: no attempt is used up, the state's clock stands.
-    /// </summary>
-    private async Task WaitOutsideAsync(string step, int attempt, StepError error, TimeSpan delay, string waitingFor)
-    {
-        _waitingFor = waitingFor;
-        Emit(EventType.StepRetry, new { step, attempt, delayMs = (long)delay.TotalMilliseconds, reason = error.Message });
-        using var cancellation = new CancellationTokenSource();
-        _clock.Pause();
-        try
-        {
-            await FinishAsync(TimerAsync(delay, cancellation.Token), step);
-        }
-        finally
-        {
-            cancellation.Cancel();
-            _clock.Resume();
         }
     }
 

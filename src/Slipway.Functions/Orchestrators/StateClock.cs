@@ -44,11 +44,14 @@ internal sealed class StateClock(TaskOrchestrationContext context)
     public void Pause()
     {
         _counted = Elapsed;
-        _timer?.Cancel();
-        _timer?.Dispose();
+        var timer = _timer;
         _timer = null;
         Expired = Never;
         Deadline = null;
+
+        // Last: whoever waits for the timer goes on at once, and looks whether time is up.
+        timer?.Cancel();
+        timer?.Dispose();
     }
 
     /// <summary>Goes on counting.</summary>

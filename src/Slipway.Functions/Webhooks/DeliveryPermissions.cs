@@ -12,8 +12,9 @@ namespace Slipway.Functions.Webhooks;
 /// <summary>Whether what a delivery wants of a workflow is its sender's to want.</summary>
 internal sealed class DeliveryPermissions(IRepositoryAccess access, WorkflowControl control, DurableUsage usage, TimeProvider time)
 {
-    /// <summary>GitHub waits for the answer to its delivery, and that is to be there within a second.</summary>
-    internal static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(900);
+    /// <summary>GitHub waits for the answer to its delivery, in which this is only a part of the <see cref="DeliveryIntake.RoutingLimit"/>.
+    /// </summary>
+    internal static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Whether GitHub can be asked at all.</summary>
     public bool CanAsk => access.IsConfigured;

@@ -20,22 +20,23 @@ internal sealed class GitHubRouter(
 {
     private const int MaxDeliveryIdLength = 100;
 
+    /// <summary>Reads what a delivery means, and its id.</summary>
+    public (GitHubDelivery Delivery, string? Id) Read(IHeaderDictionary headers, GitHubPayload payload) => (
+        GitHubEvents.Read(headers["X-GitHub-Event"].ToString(), payload, options.Value.GitHubLogin, github.Value.AppId),
+        headers["X-GitHub-Delivery"].ToString() is { Length: > 0 and <= MaxDeliveryIdLength } given ? given : null);
+
     /// <summary>Routes a delivery.</summary>
-    /// <returns>202 with an outcome (<c>handled</c> or <c>ignored</c>) and its reason.</returns>
-    public async Task<IResult> RouteAsync(
-        DurableTaskClient client, IHeaderDictionary headers, GitHubPayload payload, CancellationToken cancellationToken)
+    public async Task<DeliveryAnswer> RouteAsync(
+        DurableTaskClient client, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
     {
-        var id = headers["X-GitHub-Delivery"].ToString() is { Length: > 0 and <= MaxDeliveryIdLength } given ? given : null;
-        var delivery = GitHubEvents.Read(
-            headers["X-GitHub-Event"].ToString(), payload, options.Value.GitHubLogin, github.Value.AppId);
         if (delivery.DoneBecause is { } done)
         {
-            return Handled(done);
+            return DeliveryAnswer.Handled(done);
         }
 
         if (delivery.IgnoredBecause is { } reason)
         {
-            return Ignored(reason);
+            return DeliveryAnswer.Ignored(reason);
         }
 
         if (delivery.Run is { } run)
@@ -49,8 +50,8 @@ internal sealed class GitHubRouter(
             : delivery.Trigger is { } trigger
                 ? await StartAsync(client, trigger, delivery.Person, id, cancellationToken)
                 : delivery.Run is { } noted
-                    ? Handled($"It is noted as the pull request of the agent's run {noted.Id}.")
-                    : Ignored(WhyNobody(delivery));
+                    ? DeliveryAnswer.Handled($"It is noted as the pull request of the agent's run {noted.Id}.")
+                    : DeliveryAnswer.Ignored(WhyNobody(delivery));
     }
 
     private static string WhyNobody(GitHubDelivery delivery) => delivery.Branches.Count > 0
@@ -103,13 +104,13 @@ internal sealed class GitHubRouter(
     private static IEnumerable<string> References(GitHubDelivery delivery) =>
         new[] { delivery.HeadSha, delivery.PullRequest }.OfType<string>().Where(reference => reference.Length > 0);
 
-    private async Task<IResult> TellAsync(
+    private async Task<DeliveryAnswer> TellAsync(
         DurableTaskClient client, WorkflowId workflow, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
     {
         var verdict = await permissions.JudgeAsync(client, workflow, delivery, cancellationToken);
         if (verdict.Refusal is { } whyNot)
         {
-            return Ignored(whyNot);
+            return DeliveryAnswer.Ignored(whyNot);
         }
 
         var signal = delivery.Signal! with { DeliveryId = id };
@@ -122,37 +123,39 @@ internal sealed class GitHubRouter(
                 await LifecycleStarter.OnceAsync(
                     client, nameof(TellWhenAllowed), $"tell-{once}",
                     new TellWhenAllowedInput(workflow.Value, signal, repository, login), cancellationToken);
-                return Handled($"{workflow} is told when GitHub has said that {login} may write to {repository}.");
+                return DeliveryAnswer.Handled($"{workflow} is told when GitHub has said that {login} may write to {repository}.");
             }
 
             var view = await control.SendAsync(client, workflow.Value, signal, cancellationToken);
             return view is null
-                ? Ignored($"There is no workflow {workflow}.")
-                : Handled($"{workflow} was told: {signal.Kind.ToString().ToLowerInvariant()} {signal.Action}".TrimEnd() + ".");
+                ? DeliveryAnswer.Ignored($"There is no workflow {workflow}.")
+                : DeliveryAnswer.Handled(
+                    $"{workflow} was told: {signal.Kind.ToString().ToLowerInvariant()} {signal.Action}".TrimEnd() + ".");
         }
         catch (SlipwayException exception) when (exception.Code == ErrorCodes.TransitionRefused)
         {
-            return Ignored(exception.Message);
+            return DeliveryAnswer.Ignored(exception.Message);
         }
     }
 
-    private async Task<IResult> StartAsync(
+    private async Task<DeliveryAnswer> StartAsync(
         DurableTaskClient client, RuleTrigger trigger, GitHubPerson? person, string? id, CancellationToken cancellationToken)
     {
         if (!permissions.CanAsk && person is { IsSaidToBelong: false })
         {
-            return Ignored($"{person.Login} is no owner, member or collaborator of {person.Repository}: that starts nothing.");
+            return DeliveryAnswer.Ignored(
+                $"{person.Login} is no owner, member or collaborator of {person.Repository}: that starts nothing.");
         }
 
         var rules = await book.RulesAsync();
         if (rules.Match(trigger) is not { } rule)
         {
-            return Ignored("No rule starts a workflow for it.");
+            return DeliveryAnswer.Ignored("No rule starts a workflow for it.");
         }
 
         if (id is null)
         {
-            return Ignored("It has no X-GitHub-Delivery: without it, a second one would start a second workflow.");
+            return DeliveryAnswer.Ignored("It has no X-GitHub-Delivery: without it, a second one would start a second workflow.");
         }
 
         var workflow = WorkflowId.ForIdempotencyKey($"github\n{id}");
@@ -162,7 +165,7 @@ internal sealed class GitHubRouter(
             if (!permissions.CanAsk)
             {
                 var started = await starter.StartAsync(client, workflow, rule.Definition, inputs, cancellationToken);
-                return Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");
+                return DeliveryAnswer.Handled($"The rule '{rule.Name}' {(started ? "started" : "had started")} {workflow}.");
             }
 
             await starter.CheckAsync(client, rule.Definition, inputs, cancellationToken);
@@ -170,23 +173,16 @@ internal sealed class GitHubRouter(
             await LifecycleStarter.OnceAsync(
                 client, nameof(StartByRule), $"start-{workflow}",
                 new StartByRuleInput(workflow.Value, rule.Definition, inputs, trigger.Repository, sender), cancellationToken);
-            return Handled($"The rule '{rule.Name}' starts {workflow} when {sender} may write to {trigger.Repository}.");
+            return DeliveryAnswer.Handled($"The rule '{rule.Name}' starts {workflow} when {sender} may write to {trigger.Repository}.");
         }
         catch (InvalidFieldsException exception)
         {
             var errors = exception.Errors.SelectMany(field => field.Value.Select(error => $"{field.Key} {error}"));
-            return Ignored($"The rule '{rule.Name}' cannot start a workflow for it: {string.Join(" ", errors)}");
+            return DeliveryAnswer.Ignored($"The rule '{rule.Name}' cannot start a workflow for it: {string.Join(" ", errors)}");
         }
         catch (SlipwayException exception)
         {
-            return Ignored($"The rule '{rule.Name}' cannot start a workflow for it: {exception.Message}");
+            return DeliveryAnswer.Ignored($"The rule '{rule.Name}' cannot start a workflow for it: {exception.Message}");
         }
     }
-
-    private static IResult Handled(string reason) => Answer("handled", reason);
-
-    private static IResult Ignored(string reason) => Answer("ignored", reason);
-
-    private static IResult Answer(string outcome, string reason) =>
-        Results.Json(new { outcome, reason }, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
 }

@@ -12,7 +12,8 @@ namespace Slipway.Functions.Webhooks;
 
 /// <summary>Takes GitHub's deliveries: checks the signature of the raw body before anything reads it, and answers at once with what it
 /// did or why it did nothing.</summary>
-internal sealed class GitHubWebhook(GitHubRouter router, DeliverySweeps sweeps, IOptions<SlipwayOptions> options)
+internal sealed class GitHubWebhook(
+    GitHubRouter router, DeliveryIntake intake, DeliverySweeps sweeps, IOptions<SlipwayOptions> options)
 {
     /// <summary>GitHub sends nothing larger.</summary>
     private const int MaxBodyBytes = 25 * 1024 * 1024;
@@ -51,8 +52,14 @@ internal sealed class GitHubWebhook(GitHubRouter router, DeliverySweeps sweeps, 
         {
             using var payload = JsonDocument.Parse(DeliveryBody.Json(request, body));
             var read = new GitHubPayload(payload.RootElement);
-            await sweeps.WakeAsync(client, request.Headers, read, cancellationToken);
-            return await router.RouteAsync(client, request.Headers, read, cancellationToken);
+            var (delivery, id) = router.Read(request.Headers, read);
+            return await intake.TakeAsync(
+                client, delivery, id, stop => sweeps.WakeAsync(client, request.Headers, read, stop), cancellationToken) is { } answer
+                ? Results.Json(answer, CoreJson.Options, statusCode: StatusCodes.Status202Accepted)
+                : Problems.Of(
+                    StatusCodes.Status503ServiceUnavailable,
+                    ErrorCodes.StorageFailed,
+                    "The delivery could not be kept within a second: the task hub is too slow. Send it again; GitHub is asked to.");
         }
         catch (JsonException exception)
         {

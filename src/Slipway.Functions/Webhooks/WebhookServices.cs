@@ -18,6 +18,7 @@ internal static class WebhookServices
             CancellationToken.None)));
         services.AddSingleton<DeliveryPermissions>();
         services.AddSingleton<GitHubRouter>();
+        services.AddSingleton<DeliveryIntake>();
         services.AddSingleton<DeliverySweeps>();
         services.AddHostedService(provider => provider.GetRequiredService<RuleBook>());
     }

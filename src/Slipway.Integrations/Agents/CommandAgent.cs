@@ -113,7 +113,7 @@ internal sealed class CommandAgent(string name, IReadOnlyList<AgentDefinition> d
         return new AgentOutcome(kind, mask.Apply(message), result.ExitCode, result.Duration, text, log)
         {
             SessionId = report.SessionId,
-            CostUsd = report.CostUsd,
+            CostUsd = report.CostBy(name, tools.Options.Prices),
             Tokens = report.Tokens,
             Turns = report.Turns,
             Denials = report.Denials.Count > 0 ? [.. report.Denials.Select(mask.Apply)] : null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Slipway.Core.Security;
 using Slipway.Integrations.Http;
@@ -19,7 +20,14 @@ internal sealed class AiHttpHandler(HttpMessageHandler inner, TimeProvider time)
         try
         {
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
-            return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken);
+            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Refusal(response, Encoding.UTF8.GetString(answer));
+            }
+
+            Require(answer);
+            return response;
         }
         catch
         {
@@ -28,9 +36,23 @@ internal sealed class AiHttpHandler(HttpMessageHandler inner, TimeProvider time)
         }
     }
 
-    private async Task<AiServiceException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>An answer of either kind of service has a list of what was said. Of another form, each client breaks in its own way.
+    /// </summary>
+    private static void Require(byte[] answer)
     {
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        using var document = JsonDocument.Parse(answer);
+        if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
+            || !(IsList(root, "choices") || IsList(root, "content")))
+        {
+            throw new JsonException("The service's answer is not of the form that it documents.");
+        }
+    }
+
+    private static bool IsList(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array;
+
+    private AiServiceException Refusal(HttpResponseMessage response, string text)
+    {
         var (said, code) = Read(text);
         return new AiServiceException((int)response.StatusCode, Sanitiser.Line(Redactor.Redact(said), MaxSaid), code, RetryAfter(response));
     }

@@ -171,7 +171,12 @@ internal sealed class KeptPullRequests(
 
     private static KeptPullRequest Describe(StoredPullRequest pull, bool byHand) => new(
         pull.Number, pull.Record.Title, byHand ? StoredPullRequest.Merged : pull.Record.State, pull.Record.Branch, pull.Record.BaseBranch,
-        pull.Record.WorkflowId, pull.HeadSha, pull.Record.MergeSha, pull.Record.CreatedAt, pull.Record.UpdatedAt, pull.Record.MergedAt);
+        pull.Record.WorkflowId, pull.HeadSha, pull.Record.MergeSha, pull.Record.CreatedAt, pull.Record.UpdatedAt, pull.Record.MergedAt)
+    {
+        Draft = pull.Record.Draft,
+        Labels = pull.Record.Labels,
+        Reviewers = pull.Record.Reviewers,
+    };
 
     /// <summary>What its workflow said, as the first comment.</summary>
     private static IEnumerable<PullRequestComment> Reported(PullRequestRecord record) =>

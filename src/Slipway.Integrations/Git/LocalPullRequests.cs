@@ -12,6 +12,7 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
     private const int MaximumBody = 64 * 1024;
 
     private readonly PullRequestRefs _refs = new(git, new GitRemote(git));
+    private readonly PullRequestComments _comments = new(git, new GitRemote(git));
 
     /// <inheritdoc/>
     public Task<PullRequest> OpenPullRequestAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
@@ -59,6 +60,15 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
                 workspace.Repository, $"pull request {number}",
                 () => TryReportAsync(workspace.Repository, number, report.Text, cancellationToken), cancellationToken);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task CommentAsync(RepositoryInfo repository, int number, PullRequestReply reply, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(reply);
+        return ChangeAsync(
+            repository, $"pull request {number}", () => TryCommentAsync(repository, number, reply, cancellationToken), cancellationToken);
     }
 
     /// <summary>Merges a pull request by its number, or finds it merged.</summary>
@@ -117,8 +127,10 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
                 State = StoredPullRequest.Open,
                 CreatedAt = now,
                 UpdatedAt = now,
+                Draft = text.Settings is { Draft: true } ? true : null,
             };
-        if (found is { IsOpen: true } && (record != found.Record || head != found.HeadSha))
+        record = record.With(text.Settings);
+        if (found is { IsOpen: true } && (record.ToJson() != found.Record.ToJson() || head != found.HeadSha))
         {
             record = record with { UpdatedAt = now };
         }
@@ -145,6 +157,21 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
         return await _refs.TryWriteAsync(repository, known, next, [], cancellationToken) ? next : null;
     }
 
+    private async Task<StoredPullRequest?> TryCommentAsync(
+        RepositoryInfo repository, int number, PullRequestReply reply, CancellationToken cancellationToken)
+    {
+        var known = await _refs.LoadAsync(repository, cancellationToken);
+        var pull = known.OfNumber(number, repository);
+        if (await _comments.HasAsync(repository.Path, number, reply.Marker, cancellationToken))
+        {
+            return pull;
+        }
+
+        var identity = await GitIdentity.ReadAsync(git, repository.Path, cancellationToken);
+        return await _comments.TryAddAsync(
+            repository, known, number, PullRequestComments.Marked(reply.Text, reply.Marker), identity, cancellationToken) ? pull : null;
+    }
+
     private async Task<StoredPullRequest?> TryMergeAsync(Workspace workspace, string expectedHead, CancellationToken cancellationToken)
     {
         var repository = workspace.Repository;
@@ -157,6 +184,12 @@ internal sealed class LocalPullRequests(GitCommand git, BaseBranchMerge merge, R
         }
 
         RequireOpen(pull);
+        if (pull.Record.Draft == true)
+        {
+            throw BaseBranchMerge.Refused(
+                $"Pull request {pull.Number} is a draft. When it is ready, merge it: slipway pr merge {pull.Number}, and retry then.");
+        }
+
         var head = await git.RunAsync(
             repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.LocalBranch}^{{commit}}"], cancellationToken);
         if (head != expectedHead)

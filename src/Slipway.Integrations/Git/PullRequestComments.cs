@@ -18,6 +18,13 @@ internal sealed class PullRequestComments(GitCommand git, GitRemote remote)
     /// <summary>Most comments of one pull request.</summary>
     internal const int MaximumCount = 500;
 
+    /// <summary>What workflows say ends with this trailer, as their commits do: by it, a second attempt finds what the first one said.
+    /// People are not shown it.</summary>
+    private const string Trailer = "Slipway-Step";
+
+    /// <summary>A workflow's comment with its marker.</summary>
+    internal static string Marked(string text, string marker) => $"{text}\n\n{Trailer}: {marker}";
+
     private static string RefOf(int number) => $"refs/slipway/pulls/{number}/comments";
 
     /// <summary>The newest <see cref="MaximumCount"/>, oldest first.</summary>
@@ -33,6 +40,21 @@ internal sealed class PullRequestComments(GitCommand git, GitRemote remote)
             ["log", "-z", "--first-parent", $"--max-count={MaximumCount}", "--encoding=UTF-8", "--format=%an%n%ae%n%at%n%B", tip],
             cancellationToken);
         return [.. log.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(Parse).Reverse()];
+    }
+
+    /// <summary>Whether a workflow has said something under a marker, in the newest <see cref="MaximumCount"/>.</summary>
+    internal async Task<bool> HasAsync(string repository, int number, string marker, CancellationToken cancellationToken)
+    {
+        if (await TipAsync(repository, number, cancellationToken) is not { Length: > 0 } tip)
+        {
+            return false;
+        }
+
+        var markers = await git.RunAsync(
+            repository,
+            ["log", "--first-parent", $"--max-count={MaximumCount}", $"--format=%(trailers:key={Trailer},valueonly,separator=%x0a)", tip],
+            cancellationToken);
+        return markers.Split('\n').Contains(marker, StringComparer.Ordinal);
     }
 
     /// <summary>Adds a comment once.</summary>
@@ -104,6 +126,12 @@ internal sealed class PullRequestComments(GitCommand git, GitRemote remote)
             Sanitiser.Line(parts[0]),
             Sanitiser.Line(parts.ElementAtOrDefault(1) ?? string.Empty),
             time,
-            Sanitiser.Text(parts.ElementAtOrDefault(3) ?? string.Empty, MaximumText).Trim());
+            Unmarked(Sanitiser.Text(parts.ElementAtOrDefault(3) ?? string.Empty, MaximumText).Trim()));
+    }
+
+    private static string Unmarked(string text)
+    {
+        var end = text.LastIndexOf('\n');
+        return end > 0 && text.AsSpan(end + 1).StartsWith(Trailer + ": ", StringComparison.Ordinal) ? text[..end].TrimEnd() : text;
     }
 }

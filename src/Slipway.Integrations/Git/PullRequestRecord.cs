@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Git;
 
@@ -41,12 +42,31 @@ internal sealed record PullRequestRecord
 
     public DateTimeOffset? MergedAt { get; init; }
 
+    /// <summary>Whether it is a draft; unset for one that is ready.</summary>
+    public bool? Draft { get; init; }
+
+    /// <summary>Its labels; unset for none.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Who is asked for a review; unset for nobody.</summary>
+    public IReadOnlyList<string>? Reviewers { get; init; }
+
     /// <summary>What its workflow last said of itself; unset before it has.</summary>
     public string? Report { get; init; }
 
     public DateTimeOffset? ReportedAt { get; init; }
 
     internal string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+
+    /// <summary>The same, with what is asked for added; a draft is what it was opened as.</summary>
+    internal PullRequestRecord With(PullRequestSettings? settings) => this with
+    {
+        Labels = Union(Labels, settings?.Labels),
+        Reviewers = Union(Reviewers, settings?.Reviewers),
+    };
+
+    private static IReadOnlyList<string>? Union(IReadOnlyList<string>? had, IReadOnlyList<string>? wanted) =>
+        (had ?? []).Union(wanted ?? [], StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } all ? all : null;
 
     /// <summary>Reads a record; <see langword="null"/> for what is none, or of another version.</summary>
     internal static PullRequestRecord? Parse(string json)

@@ -28,7 +28,16 @@ internal sealed class GitOpenPullRequest(IGitPlatform platform) : IStepPlugin
           "additionalProperties": false,
           "properties": {
             "title": { "type": "string", "minLength": 1 },
-            "body": { "type": "string", "description": "Markdown." }
+            "body": { "type": "string", "description": "Markdown." },
+            "draft": { "type": "boolean", "description": "Whether it is opened as a draft, which no workflow merges. Default no." },
+            "labels": {
+              "type": ["array", "string"], "maxItems": 20, "items": { "type": "string", "minLength": 1 },
+              "description": "Labels that it gets; a text has commas between them."
+            },
+            "reviewers": {
+              "type": ["array", "string"], "maxItems": 15, "items": { "type": "string", "minLength": 1 },
+              "description": "Who is asked for a review: logins, or teams as org/team; a text has commas between them."
+            }
           }
         }
         """);
@@ -45,8 +54,20 @@ internal sealed class GitOpenPullRequest(IGitPlatform platform) : IStepPlugin
             return failure;
         }
 
+        var settings = new PullRequestSettings
+        {
+            Draft = StepConfig.Flag(context, "draft"),
+            Labels = StepConfig.Texts(context.Config, "labels"),
+            Reviewers = StepConfig.Texts(context.Config, "reviewers"),
+        };
+        if (settings.Problem is { } problem)
+        {
+            return StepConfig.Invalid(context, problem);
+        }
+
         var text = new PullRequestText(
-            Sanitiser.Line(title, 120), $"{(context.Text("body") ?? title).Trim()}\n\nMade in workflow `{context.WorkflowId}`.\n");
+            Sanitiser.Line(title, 120), $"{(context.Text("body") ?? title).Trim()}\n\nMade in workflow `{context.WorkflowId}`.\n",
+            settings);
         var pullRequest = await platform.OpenPullRequestAsync(context.Workspace!, text, cancellationToken);
         return StepOutcome.Success($"Pull request #{pullRequest.Number}: {pullRequest.Url}", pullRequest);
     }

@@ -78,9 +78,9 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
     /// <summary>Looks; while there is none, again and again, as long as the workflow lets it.</summary>
     private static async Task<StepOutcome> FindAsync(StepContext context, IIssueSource source, CancellationToken cancellationToken)
     {
-        var priorities = Labels(context.Config, "priorities").ToList();
+        var priorities = StepConfig.Texts(context.Config, "priorities").ToList();
         var found = await source.FindAsync(
-            new IssueQuery(Labels(context.Config, "labels"), context.Text("query"), context.Text("sort") == "newest", priorities),
+            new IssueQuery(StepConfig.Texts(context.Config, "labels"), context.Text("query"), context.Text("sort") == "newest", priorities),
             cancellationToken);
         var inOrder = found.Where(issue => issue.IsOpen).OrderBy(issue => Rank(issue, priorities)).Select(issue => issue.Id).ToList();
         var outcome = inOrder.Count == 0
@@ -114,12 +114,4 @@ internal sealed class IssueSelect(IssueSources sources) : IStepPlugin
         priorities.FindIndex(priority => issue.Labels.Contains(priority, StringComparer.OrdinalIgnoreCase)) is var place and >= 0
             ? place
             : priorities.Count;
-
-    private static IReadOnlyList<string> Labels(JsonElement config, string name) =>
-        !config.TryGetProperty(name, out var labels) ? []
-        : labels.ValueKind == JsonValueKind.Array
-            ? [.. labels.EnumerateArray().Where(label => label.ValueKind == JsonValueKind.String).Select(label => label.GetString()!)]
-        : labels.ValueKind == JsonValueKind.String
-            ? labels.GetString()!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        : [];
 }

@@ -35,10 +35,13 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(account)));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Content = body is null ? null : JsonContent.Create(body, options: CoreJson.Options);
+        // For the whole answer: the client's own limit ends with its head.
+        using var limit = new CancellationTokenSource(http.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            var text = await ReadAsync(answer, cancellationToken);
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            var text = await ReadAsync(answer, both.Token);
             return answer.IsSuccessStatusCode || answer.StatusCode == expected
                 ? (answer.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text))
                 : throw Refused(answer, text);
@@ -51,8 +54,9 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
         {
             throw Failed("cannot be reached", ErrorCategory.Transient, exception);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter for a character set that there is not.
             throw Failed("answered with something that is no JSON", ErrorCategory.Transient, exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -60,6 +64,36 @@ internal sealed class AtlassianClient(HttpClient http, IConfiguration configurat
             throw Failed($"did not answer within {http.Timeout.TotalSeconds:0} s", ErrorCategory.Transient, exception);
         }
     }
+
+    /// <summary>The entries of a list that an answer has.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="name">The list's name; empty when it is the answer itself.</param>
+    /// <exception cref="SlipwayException">It has none. Something between may have answered, so that nothing is known: least of all that
+    /// there is nothing.</exception>
+    internal static IEnumerable<JsonElement> List(JsonElement answer, string name)
+    {
+        var list = name.Length == 0 ? answer
+            : answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var found) ? found : default;
+        return list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw Unreadable();
+    }
+
+    /// <summary>A part of an answer that must be there.</summary>
+    /// <exception cref="SlipwayException">It is not, or of another kind.</exception>
+    internal static JsonElement Part(JsonElement answer, JsonValueKind kind, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty(name, out answer))
+            {
+                throw Unreadable();
+            }
+        }
+
+        return answer.ValueKind == kind ? answer : throw Unreadable();
+    }
+
+    private static SlipwayException Unreadable() =>
+        Failed("answered with something that is not of the form it documents", ErrorCategory.Transient);
 
     private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

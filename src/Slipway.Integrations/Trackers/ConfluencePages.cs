@@ -50,7 +50,7 @@ internal sealed class ConfluencePages(AtlassianClient client) : IDocumentation
     {
         var (_, json) = await client.SendAsync(
             HttpMethod.Get, $"{Api}/spaces?keys={Uri.EscapeDataString(key)}", body: null, expected: null, cancellationToken);
-        return Results(json).Select(space => space.GetProperty("id").GetString()).FirstOrDefault()
+        return AtlassianClient.List(json, "results").Select(IdOf).FirstOrDefault()
             ?? throw new SlipwayException(ErrorCodes.TrackerFailed, $"There is no Confluence space '{key}', or the account cannot see it.");
     }
 
@@ -59,11 +59,11 @@ internal sealed class ConfluencePages(AtlassianClient client) : IDocumentation
         var (_, json) = await client.SendAsync(
             HttpMethod.Get, $"{Api}/pages?space-id={Uri.EscapeDataString(space)}&title={Uri.EscapeDataString(title)}&body-format=storage",
             body: null, expected: null, cancellationToken);
-        foreach (var page in Results(json))
+        foreach (var page in AtlassianClient.List(json, "results"))
         {
             return new Found(
-                page.GetProperty("id").GetString()!, page.GetProperty("version").GetProperty("number").GetInt32(),
-                page.GetProperty("body").GetProperty("storage").GetProperty("value").GetString() ?? "");
+                IdOf(page), AtlassianClient.Part(page, JsonValueKind.Number, "version", "number").GetInt32(),
+                AtlassianClient.Part(page, JsonValueKind.String, "body", "storage", "value").GetString()!);
         }
 
         return null;
@@ -73,7 +73,7 @@ internal sealed class ConfluencePages(AtlassianClient client) : IDocumentation
     {
         var body = new { spaceId = space, status = "current", title, body = new { representation = "storage", value } };
         var (status, json) = await client.SendAsync(HttpMethod.Post, $"{Api}/pages", body, HttpStatusCode.Conflict, cancellationToken);
-        return status == HttpStatusCode.Conflict ? null : new DocumentationPage(json.GetProperty("id").GetString()!, 1, Changed: true);
+        return status == HttpStatusCode.Conflict ? null : new DocumentationPage(IdOf(json), 1, Changed: true);
     }
 
     private async Task<DocumentationPage?> UpdateAsync(Found page, string title, string value, CancellationToken cancellationToken)
@@ -88,8 +88,7 @@ internal sealed class ConfluencePages(AtlassianClient client) : IDocumentation
         return status == HttpStatusCode.Conflict ? null : new DocumentationPage(page.Id, page.Version + 1, Changed: true);
     }
 
-    private static IEnumerable<JsonElement> Results(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("results", out var results) ? results.EnumerateArray() : [];
+    private static string IdOf(JsonElement thing) => AtlassianClient.Part(thing, JsonValueKind.String, "id").GetString()!;
 
     private static string Storage(string text) => string.Concat(
         text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

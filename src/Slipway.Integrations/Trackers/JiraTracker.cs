@@ -30,7 +30,7 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
                 jql = query, fields = Fields, maxResults = Math.Min(PageSize, limit - found.Count), nextPageToken = token,
             };
             var (_, json) = await client.SendAsync(HttpMethod.Post, $"{Api}/search/jql", body, expected: null, cancellationToken);
-            found.AddRange(Items(json, "issues").Select(Issue));
+            found.AddRange(AtlassianClient.List(json, "issues").Select(Issue));
             token = Text(json, "nextPageToken");
             if (token is null)
             {
@@ -46,7 +46,7 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
     {
         var path = $"{Api}/issue/{Uri.EscapeDataString(key)}?fields={string.Join(',', Fields)}";
         var (status, json) = await client.SendAsync(HttpMethod.Get, path, body: null, HttpStatusCode.NotFound, cancellationToken);
-        return status == HttpStatusCode.NotFound ? null : Issue(json);
+        return status == HttpStatusCode.NotFound ? null : Issue(AtlassianClient.Part(json, JsonValueKind.Object));
     }
 
     /// <inheritdoc/>
@@ -54,13 +54,13 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
     {
         var issue = $"{Api}/issue/{Uri.EscapeDataString(key)}";
         var (_, now) = await client.SendAsync(HttpMethod.Get, $"{issue}?fields=status", body: null, expected: null, cancellationToken);
-        if (Is(Text(Property(Property(now, "fields"), "status"), "name"), status))
+        if (Is(AtlassianClient.Part(now, JsonValueKind.String, "fields", "status", "name").GetString(), status))
         {
             return false;
         }
 
         var (_, json) = await client.SendAsync(HttpMethod.Get, $"{issue}/transitions", body: null, expected: null, cancellationToken);
-        var transitions = Items(json, "transitions").ToList();
+        var transitions = AtlassianClient.List(json, "transitions").ToList();
         var wanted = transitions.FirstOrDefault(transition => Is(Text(Property(transition, "to"), "name"), status));
         if (Text(wanted, "id") is not { } id)
         {
@@ -80,7 +80,8 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
         var mark = $"[slipway {marker}]";
         var (_, newest) = await client.SendAsync(
             HttpMethod.Get, $"{comments}?orderBy=-created&maxResults={PageSize}", body: null, expected: null, cancellationToken);
-        var own = Items(newest, "comments").FirstOrDefault(comment => Texts(Property(comment, "body")).Any(part => part == mark));
+        var own = AtlassianClient.List(newest, "comments")
+            .FirstOrDefault(comment => Texts(Property(comment, "body")).Any(part => part == mark));
         string[] paragraphs =
         [
             .. text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), mark,
@@ -119,13 +120,14 @@ internal sealed class JiraTracker(AtlassianClient client) : IIssueTracker
 
     private TrackedIssue Issue(JsonElement issue)
     {
-        var (key, fields) = (Text(issue, "key") ?? "", Property(issue, "fields"));
+        var (key, fields) = (AtlassianClient.Part(issue, JsonValueKind.String, "key").GetString()!, Property(issue, "fields"));
         return new TrackedIssue(
             key, Text(fields, "summary") ?? "", Text(Property(fields, "status"), "name") ?? "", $"{client.Site}/browse/{key}")
         {
             Text = string.Join('\n', Texts(Property(fields, "description"))) is { Length: > 0 } said ? said : null,
             IsDone = Text(Property(Property(fields, "status"), "statusCategory"), "key") == "done",
-            Labels = Items(fields, "labels").Select(label => label.GetString()).OfType<string>().ToArray(),
+            Labels = Items(fields, "labels").Where(label => label.ValueKind == JsonValueKind.String).Select(label => label.GetString()!)
+                .ToArray(),
         };
     }
 

@@ -61,10 +61,8 @@ internal sealed class JiraVersions(AtlassianClient client) : IReleaseVersions
     {
         var (_, versions) = await client.SendAsync(
             HttpMethod.Get, $"{PathOf(project)}/versions", body: null, expected: null, cancellationToken);
-        return versions.ValueKind == JsonValueKind.Array
-            ? versions.EnumerateArray().Where(version => Text(version, "name") == name).Select(version => (JsonElement?)version)
-                .FirstOrDefault()
-            : null;
+        return AtlassianClient.List(versions, "").Where(version => Text(version, "name") == name)
+            .Select(version => (JsonElement?)version).FirstOrDefault();
     }
 
     private static string PathOf(string project) => $"{Api}/project/{Uri.EscapeDataString(project)}";

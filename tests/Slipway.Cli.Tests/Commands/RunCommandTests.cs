@@ -27,6 +27,21 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task What_its_pull_request_has_is_sent()
+    {
+        await using var host = await FakeHost.StartAsync();
+        host.Add("wf-1", Some.GoodRun());
+        using var cli = new CliRun(host);
+
+        Assert.Equal(0, await cli.InvokeAsync(
+            "run", "--repo", ".", "--agent", "offline", "--gate", "t=t", "--merge", "never", "--draft", "--label", "area: api",
+            "--label", "bot", "--reviewer", "acme/web", "Do it"));
+
+        var body = host.Requests.Single(request => request.Method == "POST").Body!;
+        Assert.Equal("""{"draft":true,"labels":["area: api","bot"],"reviewers":["acme/web"]}""", body["pullRequest"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_budget_is_sent_as_numbers()
     {
         await using var host = await FakeHost.StartAsync();

@@ -8,6 +8,8 @@ public class WorkflowRequestValidatorTests
 {
     private static readonly WorkflowLimits Limits = new();
 
+    private static WorkflowRequest WithPullRequest(PullRequestSettings settings) => Some.Request() with { PullRequest = settings };
+
     private static string Long(int length) => new('x', length);
 
     private static string? Error(WorkflowRequest request, string field, WorkflowLimits? limits = null)
@@ -248,6 +250,38 @@ public class WorkflowRequestValidatorTests
     public void A_decision_may_take_thirty_days(double days, string? error) =>
         Assert.Equal(error, Error(Some.Request() with { DecisionDays = days }, "decisionDays"));
 
+    [Theory]
+    [InlineData("ann", null)]
+    [InlineData("acme/web", null)]
+    [InlineData("ann@example.org", null)]
+    [InlineData("@ann", "has a reviewer '@ann': write a login such as ann, without @, or a team as org/team.")]
+    [InlineData("acme/web/x", "has a reviewer 'acme/web/x': write a login such as ann, without @, or a team as org/team.")]
+    public void A_reviewer_is_a_login_or_a_team(string reviewer, string? error) =>
+        Assert.Equal(error, Error(WithPullRequest(new PullRequestSettings { Reviewers = [reviewer] }), "pullRequest"));
+
+    [Theory]
+    [InlineData(50, 20, null)]
+    [InlineData(51, 1, "has a label 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx': use 1 to 50 characters on one line.")]
+    [InlineData(0, 1, "has a label '': use 1 to 50 characters on one line.")]
+    [InlineData(1, 21, "has 21 labels; at most 20 are allowed.")]
+    public void Labels_are_short_and_few(int length, int count, string? error) => Assert.Equal(
+        error,
+        Error(WithPullRequest(new PullRequestSettings { Labels = [.. Enumerable.Repeat(Long(length), count)] }), "pullRequest"));
+
+    [Fact]
+    public void Nothing_is_asked_for_that_is_null() => Assert.Equal(
+        "has a label or a reviewer that is null.",
+        Error(WithPullRequest(new PullRequestSettings { Reviewers = [null!] }), "pullRequest"));
+
+    [Fact]
+    public void A_draft_is_not_merged_automatically()
+    {
+        var draft = WithPullRequest(new PullRequestSettings { Draft = true });
+
+        Assert.StartsWith("is a draft, which nothing merges", Error(draft, "pullRequest"), StringComparison.Ordinal);
+        Assert.Null(Error(draft with { Merge = MergePolicy.AfterApproval }, "pullRequest"));
+    }
+
     [Fact]
     public void An_actor_has_at_most_200_characters()
     {
@@ -290,6 +324,7 @@ public class WorkflowRequestValidatorTests
             Requirement = requirement, Repository = command, BaseBranch = name, Actor = command,
             Agent = new AgentSelector(name, null), FallbackAgents = [new AgentSelector(null, command)],
             Gates = [new GateSpec(name, command)],
+            PullRequest = new PullRequestSettings { Labels = [requirement], Reviewers = [name] },
         },
         request => WorkflowRequestValidator.Validate(request, Limits).Values.All(messages => messages.All(
             message => Property.IsWellFormed(message) && !message.Any(char.IsControl) && message.EndsWith('.'))));

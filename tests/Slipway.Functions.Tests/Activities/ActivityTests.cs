@@ -59,13 +59,17 @@ public sealed class ActivityTests
             .ReturnsAsync(Some.PullRequest());
 
         var result = await new OpenPullRequest(_platform.Object, new RunningWork(), new DurableUsage()).RunAsync(
-            new OpenPullRequestInput(Some.Workspace(), "Add a\ngreeting. " + new string('x', 100), Some.Plan(), "agent `x`"),
+            new OpenPullRequestInput(Some.Workspace(), "Add a\ngreeting. " + new string('x', 100), Some.Plan(), "agent `x`")
+            {
+                Settings = new PullRequestSettings { Labels = ["api"] },
+            },
             Some.Client(), CancellationToken.None);
 
         Assert.Equal(Some.PullRequest(), result.Value);
         Assert.StartsWith("Add a greeting. xxx", text!.Title, StringComparison.Ordinal);
         Assert.Equal(72, text.Title.Length);
         Assert.Contains($"Made by `agent 'x'` in workflow `{Some.Id}`.", text.Body, StringComparison.Ordinal);
+        Assert.Equal(["api"], text.Settings!.Labels);
         Assert.Contains(Some.Plan().Sha256, text.Body, StringComparison.Ordinal);
     }
 

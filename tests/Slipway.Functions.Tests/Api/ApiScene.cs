@@ -8,6 +8,7 @@ using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Slipway.Core;
 using Slipway.Core.Events;
@@ -130,18 +131,19 @@ internal sealed class ApiScene
 
     public StartRules Rules { get; set; } = StartRules.None;
 
+    public GitHubRouter Router => new(
+        new WorkflowControl(), new RuleBook(() => Task.FromResult(Rules)), Starter,
+        new DeliveryPermissions(Access.Object, new WorkflowControl(), new DurableUsage(), Time),
+        Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(GitHub));
+
     public GitHubWebhook Webhook
     {
         get
         {
-            var options = Microsoft.Extensions.Options.Options.Create(Options);
-            var book = new RuleBook(() => Task.FromResult(Rules));
+            var router = Router;
             return new(
-                new GitHubRouter(
-                    new WorkflowControl(), book, Starter,
-                    new DeliveryPermissions(Access.Object, new WorkflowControl(), new DurableUsage(), Time), options,
-                    Microsoft.Extensions.Options.Options.Create(GitHub)),
-                new DeliverySweeps(Deliveries.Object, TimeProvider.System), options);
+                router, new DeliveryIntake(router, Time, NullLogger<DeliveryIntake>.Instance),
+                new DeliverySweeps(Deliveries.Object, TimeProvider.System), Microsoft.Extensions.Options.Options.Create(Options));
         }
     }
 

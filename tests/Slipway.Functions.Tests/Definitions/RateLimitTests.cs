@@ -72,6 +72,24 @@ public sealed class RateLimitTests
         Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
     }
 
+    [Theory]
+    [InlineData(ErrorCodes.TrackerFailed, "The tracker, which is away")]
+    [InlineData(ErrorCodes.NotificationFailed, "The notification target, which is away")]
+    [InlineData(ErrorCodes.AiFailed, "The language model, which is away")]
+    public async Task A_service_that_is_away_for_ten_minutes_needs_no_attempt_and_no_human(string code, string waitingFor)
+    {
+        await using var scene = await RunScene.StartAsync();
+        var back = scene.Fixture.Clock.GetUtcNow().AddMinutes(10);
+        scene.Plugin = _ => scene.Fixture.Clock.GetUtcNow() >= back ? StepOutcome.Success("Done.")
+            : StepOutcome.Failed(code, ErrorCategory.Transient, "It cannot be reached.");
+        await scene.BeginAsync(OneAttempt);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(9));
+
+        Assert.StartsWith(waitingFor, Assert.Single((await scene.StandingAsync()).Current).WaitingFor, StringComparison.Ordinal);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.All(scene.Attempts, attempt => Assert.Equal(1, attempt.Attempt));
+    }
+
     [Fact]
     public async Task A_retry_by_hand_may_wait_as_often_again()
     {

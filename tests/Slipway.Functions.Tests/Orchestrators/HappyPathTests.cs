@@ -1,5 +1,6 @@
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Tests.Orchestrators;
@@ -92,6 +93,18 @@ public sealed class HappyPathTests
             new MergePullRequestInput(Some.Workspace(), "commit1"),
             Assert.Single(durable.Inputs<MergePullRequestInput>(nameof(MergePullRequest))));
         Assert.Equal(new CloseWorkspaceInput(Some.Id), Assert.Single(durable.Inputs<CloseWorkspaceInput>(nameof(CloseWorkspace))));
+    }
+
+    [Fact]
+    public void The_pull_request_gets_what_the_request_says()
+    {
+        var settings = new PullRequestSettings { Labels = ["api"] };
+        var durable = Script.Of(Some.Request() with { PullRequest = settings });
+
+        durable.Start();
+
+        var input = Assert.Single(durable.Inputs<OpenPullRequestInput>(nameof(OpenPullRequest)));
+        Assert.Equal(settings.Labels, input.Settings!.Labels);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Moq;
 using Slipway.Core;
+using Slipway.Core.Policies;
 using Slipway.Functions.Orchestrators;
 
 namespace Slipway.Functions.Tests.Orchestrators;
@@ -21,26 +22,32 @@ public sealed class OutageWaitTests
     [Fact]
     public void An_outage_is_waited_for_half_an_hour_and_no_longer()
     {
-        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable));
+        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient));
         _now += TimeSpan.FromMinutes(29);
-        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable));
+        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient));
         _now += TimeSpan.FromMinutes(1);
-        Assert.Null(_outage.Next(ErrorCodes.GitHubUnavailable));
+        Assert.Null(_outage.Next(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient));
     }
 
     [Fact]
     public void An_answer_in_between_ends_an_outage_and_the_next_begins_anew()
     {
-        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable));
+        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient));
         _now += TimeSpan.FromDays(1);
         _outage.End();
 
-        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable));
+        Assert.NotNull(_outage.Next(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient));
     }
 
-    [Fact]
-    public void Another_error_is_no_outage()
-    {
-        Assert.Null(_outage.Next(ErrorCodes.GitHubRefused));
-    }
+    [Theory]
+    [InlineData(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient, true)]
+    [InlineData(ErrorCodes.TrackerFailed, ErrorCategory.Transient, true)]
+    [InlineData(ErrorCodes.NotificationFailed, ErrorCategory.Transient, true)]
+    [InlineData(ErrorCodes.AiFailed, ErrorCategory.Transient, true)]
+    [InlineData(ErrorCodes.TrackerFailed, ErrorCategory.Configuration, false)]
+    [InlineData(ErrorCodes.AiFailed, ErrorCategory.Timeout, false)]
+    [InlineData(ErrorCodes.GitHubRefused, ErrorCategory.Transient, false)]
+    [InlineData(null, ErrorCategory.Transient, false)]
+    public void Only_a_service_that_cannot_be_reached_is_away(string? code, ErrorCategory category, bool isAway) =>
+        Assert.Equal(isAway, _outage.Next(code, category) is not null);
 }

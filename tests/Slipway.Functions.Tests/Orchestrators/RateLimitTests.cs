@@ -60,6 +60,66 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void While_all_gates_that_run_wait_for_a_platform_that_is_away_the_states_clock_stands()
+    {
+        var back = Some.Time.AddMinutes(20);
+        var durable = Script.Of(Some.Request() with
+        {
+            MaxRetries = 0, StateTimeoutMinutes = 15, Gates = [new GateSpec("here", "a"), new GateSpec("there", "b")],
+        });
+        var here = durable.Hold(nameof(RunGate));
+        durable.Always(nameof(RunGate), input => durable.Time < back ? Away() : Some.Ok(Some.Gate(Script.GateName(input))));
+        durable.Start();
+        durable.Advance(TimeSpan.FromMinutes(5));
+        var running = durable.Status.StateDeadline;
+
+        here.Complete(Some.Ok(Some.Gate("here")));
+        durable.Advance(TimeSpan.FromMinutes(14));
+
+        Assert.NotNull(running);
+        Assert.Null(durable.Status.StateDeadline);
+        Assert.Contains("Services that are away", durable.Status.WaitingFor, StringComparison.Ordinal);
+        durable.Advance(TimeSpan.FromMinutes(8));
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+        Assert.Empty(durable.LiveTimers);
+    }
+
+    [Fact]
+    public void A_pause_while_the_platform_is_away_does_not_start_the_states_clock_and_neither_does_its_end()
+    {
+        var back = Some.Time.AddMinutes(25);
+        var durable = Script.Of(Some.Request() with { MaxRetries = 0, StateTimeoutMinutes = 10 });
+        durable.Always(nameof(RunGate), input => durable.Time < back ? Away() : Some.Ok(Some.Gate(Script.GateName(input))));
+        durable.Start();
+        durable.Advance(TimeSpan.FromMinutes(5));
+
+        durable.Send(new WorkflowSignal { Kind = SignalKind.Pause, Actor = "ann" });
+        durable.Advance(TimeSpan.FromMinutes(5));
+        durable.Send(new WorkflowSignal { Kind = SignalKind.Resume, Actor = "ann" });
+        durable.Advance(TimeSpan.FromMinutes(12));
+        Assert.Equal((WorkflowState.Validating, null), (durable.Status.State, durable.Status.StateDeadline));
+        durable.Advance(TimeSpan.FromMinutes(8));
+
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+        Assert.Empty(durable.LiveTimers);
+    }
+
+    [Fact]
+    public void The_states_time_goes_on_when_the_platform_is_back_and_a_gate_takes_too_long()
+    {
+        var durable = Script.Of(Some.Request() with { MaxRetries = 0, StateTimeoutMinutes = 10 });
+        durable.Next(nameof(RunGate), Away());
+        durable.Hold(nameof(RunGate));
+        durable.Start();
+        durable.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal(WorkflowState.Validating, durable.Status.State);
+
+        durable.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(ErrorCodes.StateTimedOut, durable.Status.Failure!.Code);
+    }
+
+    [Fact]
     public void A_platform_that_stays_away_for_half_an_hour_fails_the_step()
     {
         var durable = Script.Run(

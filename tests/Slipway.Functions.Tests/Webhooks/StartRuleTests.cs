@@ -104,6 +104,25 @@ public sealed class StartRuleTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, "265 in 1 of ec26c3e57ca3a959ca5aad62de7213c562f8c821")]
+    [InlineData(true, "265 in 7 of 0123")]
+    public async Task A_rule_can_tell_where_a_review_comment_is_also_when_its_line_has_changed(bool isOutdated, string expected)
+    {
+        _scene.Rules = await LoadAsync(Good.Replace(
+            "{{ comment.body }} in {{ comment.path }}", "{{ comment.id }} in {{ comment.line }} of {{ comment.commit }}",
+            StringComparison.Ordinal));
+        var body = Delivery.Of("pull_request_review_comment", "created");
+        body["comment"]!["id"] = 265;
+        body["comment"]!["line"] = isOutdated ? null : 1;
+        body["comment"]!["original_line"] = 7;
+        body["comment"]!["original_commit_id"] = "0123";
+
+        await _scene.DeliverAsync("pull_request_review_comment", body);
+
+        Assert.Equal(expected, Started().Requirement);
+    }
+
+    [Theory]
     [InlineData("issues", "another label", "No rule")]
     [InlineData("issue_comment", "/slipway plan", "No rule")]
     [InlineData("issue_comment", "/slipwayimplement", "No rule")]

@@ -19,6 +19,7 @@ internal sealed class CodegenServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<long, Run> _runs = new();
     private readonly ConcurrentQueue<(string Path, int Status, string? RetryAfter)> _refusals = new();
+    private readonly ConcurrentQueue<(string Path, Func<HttpContext, Task> Answer)> _faults = new();
     private readonly ConcurrentQueue<string> _statuses = new();
 
     private CodegenServer(WebApplication app)
@@ -34,6 +35,9 @@ internal sealed class CodegenServer : IAsyncDisposable
     }
 
     internal Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Answers the next request for a path so.</summary>
+    internal void Answer(string path, Func<HttpContext, Task> answer) => _faults.Enqueue((path, answer));
 
     /// <summary>Each request, as <c>METHOD path</c>.</summary>
     internal ConcurrentQueue<string> Requests { get; } = new();
@@ -85,6 +89,13 @@ internal sealed class CodegenServer : IAsyncDisposable
         if (IsDown(context.Request.Path.Value!))
         {
             context.Abort();
+            return;
+        }
+
+        if (_faults.TryPeek(out var fault) && context.Request.Path.Value!.EndsWith(fault.Path, StringComparison.Ordinal)
+            && _faults.TryDequeue(out _))
+        {
+            await fault.Answer(context);
             return;
         }
 

@@ -1,5 +1,7 @@
+using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Git;
+using Slipway.Integrations.Tests.Steps;
 
 namespace Slipway.Integrations.Tests.Git;
 
@@ -39,6 +41,94 @@ public sealed class PullRequestTests
         Assert.Equal(meta, repository.Sha("refs/slipway/pulls/1/meta"));
         Assert.Equal(first, await home.Pulls.FindPullRequestAsync(workspace.Repository, "slipway/wf-1", default));
         Assert.Null(await home.Pulls.FindPullRequestAsync(workspace.Repository, "slipway/other", default));
+    }
+
+    [Fact]
+    public async Task Labels_and_reviewers_are_kept_with_it_and_come_to_those_it_has()
+    {
+        using var home = new TestHome();
+        var (repository, workspace) = await ChangeAsync(home);
+        await home.Pulls.OpenPullRequestAsync(
+            workspace, Text with { Settings = new PullRequestSettings { Labels = ["api"], Reviewers = ["ann"] } }, default);
+        var more = Text with { Settings = new PullRequestSettings { Draft = true, Labels = ["API", "docs"] } };
+
+        await home.Pulls.OpenPullRequestAsync(workspace, more, default);
+        var meta = repository.Sha("refs/slipway/pulls/1/meta");
+        await home.Restart().Pulls.OpenPullRequestAsync(workspace, more, default);
+
+        var kept = Assert.Single(await home.Get<IKeptPullRequests>().ListAsync(repository.Path, default));
+        Assert.Equal(("api, docs", "ann"), (string.Join(", ", kept.Labels!), string.Join(", ", kept.Reviewers!)));
+        Assert.Null(kept.Draft);
+        Assert.Equal(meta, repository.Sha("refs/slipway/pulls/1/meta"));
+    }
+
+    [Fact]
+    public async Task A_draft_is_merged_by_people_only()
+    {
+        using var home = new TestHome();
+        var (repository, workspace) = await ChangeAsync(home);
+        var pull = await home.Pulls.OpenPullRequestAsync(
+            workspace, Text with { Settings = new PullRequestSettings { Draft = true } }, default);
+
+        var refused = await Assert.ThrowsAsync<SlipwayException>(() => home.Pulls.MergeAsync(workspace, pull.HeadSha, default));
+        var merged = await home.Get<IKeptPullRequests>().MergeAsync(repository.Path, 1, expectedHead: null, default);
+        var found = await home.Pulls.MergeAsync(workspace, pull.HeadSha, default);
+
+        Assert.Equal(ErrorCodes.MergeRefused, refused.Code);
+        Assert.Contains("slipway pr merge 1", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(merged.MergeSha, found.MergeSha);
+    }
+
+    [Fact]
+    public async Task The_step_of_a_definition_takes_lists_and_texts_and_says_what_is_wrong()
+    {
+        using var home = new TestHome();
+        var (repository, workspace) = await ChangeAsync(home);
+        var config = new { title = "Add it", draft = true, labels = "api, docs", reviewers = new[] { "ann" } };
+
+        var opened = await Step.RunAsync(home, "git.open_pull_request", Step.Context(config) with { Workspace = workspace });
+        var wrong = await Step.RunAsync(
+            home, "git.open_pull_request", Step.Context(new { title = "Add it", reviewers = "@ann" }) with { Workspace = workspace });
+
+        var kept = Assert.Single(await home.Get<IKeptPullRequests>().ListAsync(repository.Path, default));
+        Assert.Equal((StepOutcomeStatus.Success, true), (opened.Status, kept.Draft));
+        Assert.Equal(("api, docs", "ann"), (string.Join(", ", kept.Labels!), string.Join(", ", kept.Reviewers!)));
+        Assert.Equal(ErrorCodes.StepConfigInvalid, wrong.Code);
+        Assert.Contains("has a reviewer '@ann'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_step_says_is_an_ordinary_comment_and_said_once()
+    {
+        using var home = new TestHome();
+        var (repository, workspace) = await ChangeAsync(home);
+        await home.Pulls.OpenPullRequestAsync(workspace, Text, default);
+        var config = new { pullRequest = 1, comment = 12, body = "Done.\n\nWell done." };
+
+        var said = await Step.RunAsync(home, "git.comment", Step.Context(config) with { Workspace = workspace });
+        await Step.RunAsync(home, "git.comment", Step.Context(config) with { Workspace = workspace, Attempt = 2 });
+        await Step.RunAsync(home, "git.comment", Step.Context(config) with { Workspace = workspace, Marker = "wf-1/other" });
+
+        Assert.Equal(StepOutcomeStatus.Success, said.Status);
+        var comments = (await home.Get<IKeptPullRequests>().GetAsync(repository.Path, 1, withPatch: false, default)).Comments;
+        Assert.Equal([config.body, config.body], comments.Select(comment => comment.Text));
+    }
+
+    [Theory]
+    [InlineData("0", null, "'pullRequest' that is no number: '0'")]
+    [InlineData("1", "latest", "'comment' that is no id of one: 'latest'")]
+    [InlineData("7", null, "newest is 1")]
+    public async Task What_cannot_be_answered_is_said(string number, string? comment, string words)
+    {
+        using var home = new TestHome();
+        var (_, workspace) = await ChangeAsync(home);
+        await home.Pulls.OpenPullRequestAsync(workspace, Text, default);
+
+        var failed = await Step.RunAsync(
+            home, "git.comment", Step.Context(new { pullRequest = number, comment, body = "Done." }) with { Workspace = workspace });
+
+        Assert.Equal(StepOutcomeStatus.Error, failed.Status);
+        Assert.Contains(words, failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,16 +141,18 @@ public sealed class GitHubClientTests
         var time = new ManualTime();
         await using var scene = await GitHubScene.StartAsync(time, TimeSpan.FromSeconds(1));
 
-        await scene.Commits.CreateBranchAsync(GitHubScene.Shop, "a", "1", None);
-        var second = scene.Commits.CreateBranchAsync(GitHubScene.Shop, "b", "1", None);
-        var reading = await scene.Commits.CompareAsync(GitHubScene.Shop, "main", "a", None);
+        scene.Server.Issues.AddRange([OpenIssue(1), OpenIssue(2)]);
 
-        Assert.Equal(2, reading.AheadBy);
+        await scene.Issues.CloseAsync(GitHubScene.Shop, 1, None);
+        var second = scene.Issues.CloseAsync(GitHubScene.Shop, 2, None);
+        var reading = await scene.Issues.FindAsync(GitHubScene.Shop, 1, None);
+
+        Assert.Equal("closed", reading!.State);
         Assert.False(second.IsCompleted);
-        Assert.False(scene.Server.Refs.ContainsKey("b"));
+        Assert.Equal("open", $"{scene.Server.Issues[1]["state"]}");
         time.Advance(TimeSpan.FromSeconds(1));
         await second;
-        Assert.True(scene.Server.Refs.ContainsKey("b"));
+        Assert.Equal("closed", $"{scene.Server.Issues[1]["state"]}");
     }
 
     [Fact]
@@ -161,14 +163,16 @@ public sealed class GitHubClientTests
         var budget = new RequestBudget(new OneTurn(time.GetUtcNow().AddSeconds(5)), time);
         await using var scene = GitHubScene.Over(server, budget, time, TimeSpan.FromSeconds(1));
 
-        var change = scene.Commits.CreateBranchAsync(GitHubScene.Shop, "a", "1", None);
+        server.Issues.Add(OpenIssue(1));
+
+        var change = scene.Issues.CloseAsync(GitHubScene.Shop, 1, None);
         time.Advance(TimeSpan.FromSeconds(4));
         Assert.False(change.IsCompleted);
-        Assert.False(server.Refs.ContainsKey("a"));
+        Assert.Equal("open", $"{server.Issues[0]["state"]}");
         time.Advance(TimeSpan.FromSeconds(1));
         await change;
 
-        Assert.True(server.Refs.ContainsKey("a"));
+        Assert.Equal("closed", $"{server.Issues[0]["state"]}");
     }
 
     [Fact]
@@ -286,6 +290,8 @@ public sealed class GitHubClientTests
     [InlineData("https://github.com/acme", "github.com", null)]
     public void A_repository_is_known_by_its_remote(string remote, string host, string? expected) =>
         Assert.Equal(expected, GitHubRepository.Parse(remote, host)?.ToString());
+
+    private static JsonObject OpenIssue(int number) => new() { ["number"] = number, ["state"] = "open" };
 
     private static Task<SlipwayException> RefusedAsync(GitHubScene scene) => Assert.ThrowsAsync<SlipwayException>(
         async () => await scene.Issues.ListAsync(GitHubScene.Shop, [], None).ToListAsync());

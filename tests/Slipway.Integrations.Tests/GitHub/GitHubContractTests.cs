@@ -44,8 +44,6 @@ public sealed class GitHubContractTests
         await scene.Issues.AssignAsync(GitHubScene.Shop, 1, "octocat", None);
         await scene.Issues.CommentAsync(GitHubScene.Shop, 1, "wf-1", "Planning.", None);
         await scene.Issues.CloseAsync(GitHubScene.Shop, 1, None);
-        await scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", Sha, None);
-        Assert.Equal("behind", (await scene.Commits.CompareAsync(GitHubScene.Shop, "main", "feature/a", None)).Status);
         await scene.Commits.SetStatusAsync(GitHubScene.Shop, Sha, "slipway", "success", "Done.", None);
         await scene.Commits.SetCheckRunAsync(
             GitHubScene.Shop, Sha, new CheckRunText("slipway", "wf-1/gates", "success", "Gates", "They passed."), None);

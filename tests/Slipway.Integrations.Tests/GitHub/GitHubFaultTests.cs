@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Integrations.Git.GitHub;
@@ -10,14 +9,14 @@ public sealed class GitHubFaultTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    public static TheoryData<string> Faults => ["reset", "truncated", "invalid", "html", "wrong-form", "empty", "500", "502", "503"];
+    public static TheoryData<string> Cases => [.. Faults.All];
 
     [Theory]
-    [MemberData(nameof(Faults))]
+    [MemberData(nameof(Cases))]
     public async Task A_faulty_answer_is_worth_another_attempt_which_succeeds(string fault)
     {
         await using var scene = await GitHubScene.StartAsync();
-        scene.Server.FailOnce("GET", "/pulls/1/reviews", Answer(fault));
+        scene.Server.FailOnce("GET", "/pulls/1/reviews", Faults.Answer(fault));
         var reviews = new GitHubReviews(scene.Client, remotes: null!, scene.Access);
 
         var failed = await Assert.ThrowsAsync<SlipwayException>(() => reviews.FindAsync(GitHubScene.Shop, 1, "head", null, None));
@@ -50,7 +49,7 @@ public sealed class GitHubFaultTests
     {
         await using var scene = await GitHubScene.StartAsync();
         await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Planning.", None);
-        scene.Server.FailOnce("PATCH", "/comments/1000", Answer(fault));
+        scene.Server.FailOnce("PATCH", "/comments/1000", Faults.Answer(fault));
 
         await Assert.ThrowsAsync<SlipwayException>(() => scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Coding.", None));
         await scene.Issues.CommentAsync(GitHubScene.Shop, 5, "wf-1", "Coding.", None);
@@ -93,19 +92,4 @@ public sealed class GitHubFaultTests
         Assert.Empty(issues);
         Assert.Equal(["Bearer ghp_the_one_that_was_revoked_0123456789", $"Bearer {GitHubServer.Token}"], scene.Server.Tokens);
     }
-
-    private static Func<HttpContext, Task> Answer(string fault) => fault switch
-    {
-        "reset" => GitHubServer.ResetAsync,
-        "truncated" => GitHubServer.TruncateAsync,
-        "invalid" => context => context.Response.WriteAsync("[{\"id\": 1,]"),
-        "html" => context => context.Response.WriteAsync("<html>Sign in to the guests' network</html>"),
-        "wrong-form" => context => context.Response.WriteAsync("{\"unexpected\": true}"),
-        "empty" => _ => Task.CompletedTask,
-        var status => context =>
-        {
-            context.Response.StatusCode = int.Parse(status, System.Globalization.CultureInfo.InvariantCulture);
-            return context.Response.WriteAsync("<html>Oops</html>");
-        },
-    };
 }

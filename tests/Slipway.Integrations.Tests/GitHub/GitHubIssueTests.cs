@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Core;
 
 namespace Slipway.Integrations.Tests.GitHub;
 
@@ -50,18 +49,5 @@ public sealed class GitHubIssueTests
         Assert.False(await scene.Issues.AssignAsync(GitHubScene.Shop, 9, "stranger", None));
         await scene.Issues.CloseAsync(GitHubScene.Shop, 9, None);
         Assert.Equal("closed", $"{scene.Server.Issues[0]["state"]}");
-    }
-
-    [Fact]
-    public async Task A_branch_that_exists_at_the_same_commit_is_as_good_as_a_new_one()
-    {
-        await using var scene = await GitHubScene.StartAsync();
-
-        await scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", "1111", None);
-        await scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", "1111", None);
-        var refused = await Assert.ThrowsAsync<SlipwayException>(
-            () => scene.Commits.CreateBranchAsync(GitHubScene.Shop, "feature/a", "2222", None));
-
-        Assert.Contains("at 1111, not at 2222", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -76,7 +76,7 @@ public sealed class GitHubPullRequestTests : IAsyncLifetime
         Assert.Equal("open", found!.State);
         Assert.Equal(("merged", merged.MergeSha), (merged.State, mergedAgain.MergeSha));
         Assert.Contains("<!-- slipway:wf-1 -->", $"{pull["body"]}", StringComparison.Ordinal);
-        Assert.Equal(("slipway", "ada"), ($"{pull["labels"]![0]}", $"{pull["requested_reviewers"]![0]}"));
+        Assert.Equal(("slipway", "ada"), ($"{pull["labels"]![0]!["name"]}", $"{pull["requested_reviewers"]![0]!["login"]}"));
         Assert.Equal(merged.MergeSha, Command.Run("git", _folder, "-C", "shop.git", "rev-parse", "main").Trim());
         Assert.Empty(_repository.Git("for-each-ref", "refs/slipway"));
         Assert.All(_server.Tokens, token => Assert.Equal("Bearer " + GitHubServer.Token, token));
@@ -88,9 +88,50 @@ public sealed class GitHubPullRequestTests : IAsyncLifetime
         await OpenAsync();
         _server.Reviews.Add(new JsonObject { ["id"] = 1, ["state"] = "COMMENTED", ["user"] = new JsonObject { ["login"] = "Ada" } });
 
+        _server.Pulls[0]["requested_reviewers"]!.AsArray().Clear();
+
         await OpenAsync();
 
         Assert.Single(_server.Requests, request => request.EndsWith("/requested_reviewers", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_requests_own_labels_and_reviewers_come_to_those_of_all_and_are_asked_for_once()
+    {
+        var text = Text with
+        {
+            Settings = new PullRequestSettings
+            {
+                Draft = true, Labels = ["area: pages", "Slipway"], Reviewers = ["bob", "acme/web", "slipway-bot"],
+            },
+        };
+
+        await _home.Pulls.OpenPullRequestAsync(_workspace, text, None);
+        await _home.Pulls.OpenPullRequestAsync(_workspace, text, None);
+
+        var pull = Assert.Single(_server.Pulls);
+        Assert.Equal("true", $"{pull["draft"]}");
+        Assert.Equal("slipway, area: pages", Names("labels", "name"));
+        Assert.Equal("ada, bob", Names("requested_reviewers", "login"));
+        Assert.Equal("web", Names("requested_teams", "slug"));
+        Assert.Single(_server.Requests, request => request.EndsWith("/labels", StringComparison.Ordinal));
+        Assert.Single(_server.Requests, request => request.EndsWith("/requested_reviewers", StringComparison.Ordinal));
+
+        string Names(string list, string field) => string.Join(", ", pull[list]!.AsArray().Select(each => $"{each![field]}"));
+    }
+
+    [Fact]
+    public async Task A_reviewer_whom_GitHub_does_not_take_is_named_and_the_pull_request_is_there()
+    {
+        var text = Text with { Settings = new PullRequestSettings { Reviewers = ["stranger"] } };
+
+        var refused = await Assert.ThrowsAsync<SlipwayException>(() => _home.Pulls.OpenPullRequestAsync(_workspace, text, None));
+
+        Assert.Equal((ErrorCodes.GitHubRefused, ErrorCategory.Configuration), (refused.Code, refused.Category));
+        Assert.Contains(
+            "does not ask ada, stranger for a review of pull request 1 in acme/shop", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Reviews may only be requested from collaborators", refused.Message, StringComparison.Ordinal);
+        Assert.Single(_server.Pulls);
     }
 
     [Fact]

@@ -119,6 +119,35 @@ internal sealed partial class GitHubServer
 
     private static JsonArray Copy(IEnumerable<JsonObject> list) => new([.. list.Select(entry => entry.DeepClone())]);
 
+    private static (int, JsonNode?) Add(JsonObject pull, string field, string name, JsonNode? values)
+    {
+        foreach (var value in values?.AsArray() ?? [])
+        {
+            pull[field]!.AsArray().Add(new JsonObject { [name] = $"{value}" });
+        }
+
+        return (200, new JsonArray());
+    }
+
+    private static (int, JsonNode?) Ask(JsonObject pull, JsonNode body)
+    {
+        if (body["reviewers"]!.AsArray().Any(login => $"{login}" == "stranger"))
+        {
+            return (422, JsonNode.Parse("""{"message":"Reviews may only be requested from collaborators."}"""));
+        }
+
+        Add(pull, "requested_reviewers", "login", body["reviewers"]);
+        Add(pull, "requested_teams", "slug", body["team_reviewers"]);
+        return (201, pull.DeepClone());
+    }
+
+    private static (int, JsonNode?) Assign(JsonObject issue, JsonNode body)
+    {
+        issue["assignees"] = new JsonArray([.. body["assignees"]!.AsArray()
+            .Where(login => $"{login}" != "stranger").Select(login => new JsonObject { ["login"] = $"{login}" })]);
+        return (201, issue.DeepClone());
+    }
+
     private (int, JsonNode?) KeepStatus(string sha, JsonNode body)
     {
         body["sha"] = sha;

@@ -74,8 +74,6 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     public List<JsonObject> Deliveries { get; } = [];
 
-    public Dictionary<string, string> Refs { get; } = new(StringComparer.Ordinal);
-
     public IReadOnlyList<JsonObject> Pulls => _pulls;
 
     public IReadOnlyList<JsonObject> Comments => _comments;
@@ -125,7 +123,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ["body"] = "", ["state"] = "open", ["draft"] = false, ["merged_at"] = null, ["merge_commit_sha"] = null, ["mergeable"] = true,
             ["mergeable_state"] = "clean", ["head"] = new JsonObject { ["ref"] = branch, ["sha"] = sha },
             ["base"] = new JsonObject { ["ref"] = "main", ["sha"] = "0" }, ["labels"] = new JsonArray(),
-            ["requested_reviewers"] = new JsonArray(),
+            ["requested_reviewers"] = new JsonArray(), ["requested_teams"] = new JsonArray(),
+            ["user"] = new JsonObject { ["login"] = Login ?? "slipway[bot]" },
         };
         _pulls.Add(pull);
         return pull;
@@ -212,6 +211,9 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["pulls", var number]) => Find(_pulls, number) is { } pull ? (200, Fresh(pull)) : NotFound(),
             ("GET", ["pulls", _, "reviews"]) => (200, Copy(Reviews)),
             ("GET", ["pulls", _, "reviews", _, "comments"]) => (200, Copy(ReviewComments)),
+            ("GET", ["pulls", _, "comments"]) => (200, Copy(_threads)),
+            ("POST", ["pulls", _, "comments", var id, "replies"]) => Answer(id, body!),
+            ("PATCH", ["pulls", "comments", var id]) => Patch(_threads.Find(each => $"{each["id"]}" == id), body!),
             ("GET", ["collaborators", var login, "permission"]) => Permissions.TryGetValue(login, out var may)
                 ? (200, new JsonObject { ["permission"] = may }) : NotFound(),
             ("GET", ["branches", _]) => (200, Branch()),
@@ -219,8 +221,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["check-runs", _, "annotations"]) => (200, Copy(Annotations)),
             ("PATCH", ["pulls", var number]) => Patch(Find(_pulls, number), body!),
             ("PUT", ["pulls", var number, "merge"]) => Merge(Find(_pulls, number), (JsonObject)body!, ref changed),
-            ("POST", ["pulls", var number, "requested_reviewers"]) => Add(Find(_pulls, number), "requested_reviewers", body!["reviewers"]!),
-            ("POST", ["issues", var number, "labels"]) => Add(Find(_pulls, number), "labels", body!["labels"]!),
+            ("POST", ["pulls", var number, "requested_reviewers"]) => Ask(Find(_pulls, number)!, body!),
+            ("POST", ["issues", var number, "labels"]) => Add(Find(_pulls, number)!, "labels", "name", body!["labels"]!),
             ("GET", ["issues"]) => (200, Copy(Issues.Where(issue => HasLabels(issue, request)))),
             ("GET", ["issues", var number]) => Find(Issues, number) is { } issue ? (200, issue.DeepClone()) : NotFound(),
             ("PATCH", ["issues", var number]) => Patch(Find(Issues, number), body!),
@@ -228,10 +230,8 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["issues", _, "comments"]) => (200, Copy(_comments)),
             ("POST", ["issues", _, "comments"]) => Comment((JsonObject)body!),
             ("PATCH", ["issues", "comments", var id]) => Patch(_comments.Find(comment => $"{comment["id"]}" == id), body!),
-            ("POST", ["git", "refs"]) => CreateRef((JsonObject)body!),
-            ("GET", ["git", "ref", var name]) => Refs.TryGetValue(Uri.UnescapeDataString(name)["heads/".Length..], out var at)
-                ? (200, new JsonObject { ["object"] = new JsonObject { ["sha"] = at } }) : NotFound(),
-            ("GET", ["compare", _]) => (200, new JsonObject { ["ahead_by"] = 2, ["behind_by"] = 0, ["status"] = "ahead" }),
+            ("GET", ["contents", .. var file]) => ReadFile(string.Join('/', file)),
+            ("PUT", ["contents", .. var file]) => WriteFile(string.Join('/', file), body!),
             ("POST", ["statuses", var sha]) => KeepStatus(sha, body!),
             ("GET", ["commits", var sha, "status"]) => (200, new JsonObject { ["state"] = "pending", ["statuses"] = StatusesOf(sha) }),
             ("GET", ["commits", var sha, "check-runs"]) => (200, new JsonObject
@@ -313,7 +313,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         return (JsonObject)pull.DeepClone();
     }
 
-    private string? ShaOf(string branch) => Bare is null ? Refs.GetValueOrDefault(branch, new string('a', 40)) : TryGit(branch);
+    private string? ShaOf(string branch) => Bare is null ? new string('a', 40) : TryGit(branch);
 
     private string? TryGit(string branch)
     {
@@ -344,28 +344,6 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException(error);
-    }
-
-    private (int, JsonNode?) CreateRef(JsonObject wanted) =>
-        Refs.TryAdd($"{wanted["ref"]}"["refs/heads/".Length..], $"{wanted["sha"]}")
-            ? (201, wanted.DeepClone())
-            : (422, JsonNode.Parse("""{"message":"Reference already exists"}"""));
-
-    private static (int, JsonNode?) Add(JsonObject? pull, string field, JsonNode values)
-    {
-        foreach (var value in values.AsArray())
-        {
-            pull![field]!.AsArray().Add(value!.DeepClone());
-        }
-
-        return (200, new JsonArray());
-    }
-
-    private static (int, JsonNode?) Assign(JsonObject issue, JsonNode body)
-    {
-        issue["assignees"] = new JsonArray([.. body["assignees"]!.AsArray()
-            .Where(login => $"{login}" != "stranger").Select(login => new JsonObject { ["login"] = $"{login}" })]);
-        return (201, issue.DeepClone());
     }
 
     private (int, JsonNode?) Comment(JsonObject body)

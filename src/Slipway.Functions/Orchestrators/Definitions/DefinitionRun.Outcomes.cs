@@ -161,7 +161,7 @@ internal sealed partial class DefinitionRun
         {
             WaitOutRateLimit(step, limit, failure);
         }
-        else if (step.Outage.Next(failure.Code) is { } pause
+        else if (step.Outage.Next(failure.Code, failure.Category) is { } pause
             && RetryRule.IsRetryable(retry, failure.Category, failure.Code, failure.Message))
         {
             WaitOutOutage(step, pause, failure);

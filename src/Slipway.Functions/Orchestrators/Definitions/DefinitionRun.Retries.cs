@@ -36,7 +36,7 @@ internal sealed partial class DefinitionRun
     {
         step.Attempt--;
         TryAgainAfter(step, delay, failure.Message);
-        step.WaitingFor = $"GitHub, which is away: '{step.Id}' is tried again and again for half an hour.";
+        step.WaitingFor = OutageWait.Words(failure.Code, step.Id);
     }
 
     /// <summary>Waits until there may be something to do: that is no attempt.</summary>

@@ -13,11 +13,13 @@ internal sealed record RuleTrigger(TriggerKind Kind, string Repository, string W
     public static IReadOnlyList<string> FactNames { get; } =
     [
         "repository", "sender", "issue.number", "issue.title", "issue.body", "issue.url", "comment.body", "comment.arguments",
-        "comment.url", "comment.path", "pull_request.number", "pull_request.title", "pull_request.branch", "pull_request.url",
+        "comment.url", "comment.id", "comment.path", "comment.line", "comment.commit", "comment.hunk", "pull_request.number",
+        "pull_request.title", "pull_request.branch", "pull_request.url",
     ];
 
     /// <summary>Whether a fact is a number.</summary>
-    public static bool IsNumber(string fact) => fact.EndsWith(".number", StringComparison.Ordinal);
+    public static bool IsNumber(string fact) =>
+        fact.EndsWith(".number", StringComparison.Ordinal) || fact is "comment.id" or "comment.line";
 
     /// <summary>An issue got a label.</summary>
     public static RuleTrigger OfLabel(GitHubPayload payload) =>
@@ -35,6 +37,8 @@ internal sealed record RuleTrigger(TriggerKind Kind, string Repository, string W
 
     private static Dictionary<string, string> FactsOf(GitHubPayload payload, string? arguments)
     {
+        // Of a comment whose line has been changed since, GitHub knows only where it was.
+        var isOutdated = payload.Number("comment", "line") is null;
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in FactNames)
         {
@@ -45,6 +49,10 @@ internal sealed record RuleTrigger(TriggerKind Kind, string Repository, string W
                 "comment.arguments" => arguments,
                 "issue.number" => Number(payload.Number("issue", "number")),
                 "pull_request.number" => Number(payload.Number("pull_request", "number")),
+                "comment.id" => Number(payload.Number("comment", "id")),
+                "comment.line" => Number(payload.Number("comment", isOutdated ? "original_line" : "line")),
+                "comment.commit" => payload.Text("comment", isOutdated ? "original_commit_id" : "commit_id"),
+                "comment.hunk" => payload.Text("comment", "diff_hunk"),
                 "pull_request.branch" => payload.Text("pull_request", "head", "ref"),
                 _ => payload.Text([.. Path(name)]),
             }

@@ -122,7 +122,9 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
             }
             catch (CodegenException refusal) when (refusal.MayPass)
             {
-                await Task.Delay(refusal.RetryAfter ?? pause, tools.Time, cancellationToken);
+                // A service whose clock is wrong may ask for years.
+                var wait = refusal.RetryAfter ?? pause;
+                await Task.Delay(wait < LongestPause ? wait : LongestPause, tools.Time, cancellationToken);
             }
         }
     }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Http;
 
 namespace Slipway.Integrations.Agents.Codegen;
 
@@ -86,9 +87,10 @@ internal sealed class CodegenClient(HttpClient http, CodegenOptions options, IRa
             return response.StatusCode == HttpStatusCode.OK
                 ? await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new JsonException("The answer is null.")
                 : throw new CodegenException(
-                    response.StatusCode, await MessageAsync(response, cancellationToken), RetryAfter(response.Headers.RetryAfter));
+                    response.StatusCode, await MessageAsync(response, cancellationToken),
+                    RetryAfterHeader.Read(response.Headers, time.GetUtcNow()));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException)
         {
             throw new CodegenException(status: null, exception.Message);
         }
@@ -116,11 +118,4 @@ internal sealed class CodegenClient(HttpClient http, CodegenOptions options, IRa
 
         return text.Length <= LongestMessage ? text : text[..LongestMessage];
     }
-
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date - time.GetUtcNow() is var wait => wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
-        _ => null,
-    };
 }

@@ -35,7 +35,11 @@ internal sealed class ClaudeOutput(Action<AgentProgress>? progress) : JsonOutput
 
     private void ReadSystem(JsonElement line)
     {
-        Know(report => report with { SessionId = Text(line, "session_id") ?? report.SessionId });
+        Know(report => report with
+        {
+            SessionId = Text(line, "session_id") ?? report.SessionId,
+            Model = Text(line, "model") ?? report.Model,
+        });
         if (Text(line, "subtype") == "api_retry")
         {
             Tell(

@@ -79,6 +79,7 @@ internal sealed class CodexOutput(Action<AgentProgress>? progress) : JsonOutput(
             Kind = AgentOutcomeKind.Succeeded,
             Reason = null,
             Turns = (report.Turns ?? 0) + 1,
+            CachedTokens = report.CachedTokens + (usage is { } read ? Number(read, "cached_input_tokens") ?? 0 : 0),
             Tokens = usage is { } used
                 ? new AgentTokens(
                     (report.Tokens?.Input ?? 0) + (Number(used, "input_tokens") ?? 0),

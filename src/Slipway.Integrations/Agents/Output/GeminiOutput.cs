@@ -20,7 +20,7 @@ internal sealed class GeminiOutput(Action<AgentProgress>? progress) : JsonOutput
         switch (type)
         {
             case "init":
-                Know(report => report with { SessionId = Text(line, "session_id") });
+                Know(report => report with { SessionId = Text(line, "session_id"), Model = Text(line, "model") });
                 break;
             case "message" when Text(line, "role") == "assistant":
                 Say(Text(line, "content"));
@@ -81,6 +81,7 @@ internal sealed class GeminiOutput(Action<AgentProgress>? progress) : JsonOutput
         {
             Kind = Text(line, "status") == "success" ? AgentOutcomeKind.Succeeded : KindOf(reason),
             Reason = OneLine(reason),
+            CachedTokens = stats is { } read ? Number(read, "cached") ?? 0 : 0,
             Tokens = stats is { } used
                 ? new AgentTokens(Number(used, "input_tokens") ?? 0, Number(used, "output_tokens") ?? 0)
                 : report.Tokens,

@@ -1,43 +1,9 @@
-using System.Net;
-
 namespace Slipway.Integrations.Git.GitHub;
 
-/// <summary>Branches, and what is said of commits: statuses and checks.</summary>
+/// <summary>What is said of commits: statuses and checks.</summary>
 internal sealed class GitHubCommits(GitHubClient client)
 {
     private const int MaxDescription = 140;
-
-    /// <summary>Makes a branch at a commit, or finds it there.</summary>
-    /// <exception cref="Slipway.Core.SlipwayException">It exists at another commit.</exception>
-    internal async Task CreateBranchAsync(GitHubRepository on, string branch, string sha, CancellationToken cancellationToken)
-    {
-        var made = await client.SendAsync(
-            HttpMethod.Post, on, "/git/refs", new { @ref = $"refs/heads/{branch}", sha }, cancellationToken,
-            HttpStatusCode.UnprocessableEntity);
-        if (made.Status == HttpStatusCode.Created)
-        {
-            return;
-        }
-
-        var path = $"/git/ref/{Uri.EscapeDataString($"heads/{branch}")}";
-        var there = await client.GetAsync(on, path, cancellationToken, HttpStatusCode.NotFound);
-        if (there.Status == HttpStatusCode.NotFound)
-        {
-            throw GitHubErrors.Refused($"GitHub does not make the branch '{branch}' in {on}: {GitHubErrors.Words(made.Body)}");
-        }
-
-        if (there.Read<Reference>().Object.Sha is var found && found != sha)
-        {
-            throw GitHubErrors.Refused($"The branch '{branch}' exists in {on} at {found}, not at {sha}. Delete it, or use another name.");
-        }
-    }
-
-    /// <summary>How far a branch is from another; 0 ahead means it is merged.</summary>
-    internal async Task<Comparison> CompareAsync(
-        GitHubRepository on, string baseBranch, string head, CancellationToken cancellationToken) =>
-        (await client.GetAsync(
-            on, $"/compare/{Uri.EscapeDataString(baseBranch)}...{Uri.EscapeDataString(head)}?per_page=1", cancellationToken))
-        .Read<Comparison>();
 
     /// <summary>Says something of a commit: <c>error failure pending success</c>. The last one of a context counts; one that says the
     /// same is not repeated.</summary>
@@ -78,13 +44,6 @@ internal sealed class GitHubCommits(GitHubClient client)
             known is null ? HttpMethod.Post : HttpMethod.Patch, on, known is null ? "/check-runs" : $"/check-runs/{known.Id}", body,
             cancellationToken);
     }
-
-    /// <summary>How far a branch is from another.</summary>
-    internal sealed record Comparison(int AheadBy, int BehindBy, string Status);
-
-    private sealed record Reference(Target Object);
-
-    private sealed record Target(string Sha);
 
     private sealed record Status(string Context, string State, string? Description);
 

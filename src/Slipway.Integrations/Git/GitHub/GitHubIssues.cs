@@ -48,13 +48,11 @@ internal sealed class GitHubIssues(GitHubClient client)
     internal async Task<long> CommentAsync(
         GitHubRepository on, int number, string workflowId, string text, CancellationToken cancellationToken)
     {
-        var marker = MarkerOf(workflowId);
-        var body = $"{(text.Length > MaxBody ? text[..MaxBody] + "…" : text)}\n\n{marker}";
+        var body = Marked(text, workflowId);
         var login = await client.LoginAsync(on, cancellationToken);
         var own = await client.ListAsync<Comment>(on, $"/issues/{number}/comments?per_page=100", null, cancellationToken)
             .FirstOrDefaultAsync(
-                comment => comment.Body?.Contains(marker, StringComparison.Ordinal) == true && IsOurs(comment.User, login),
-                cancellationToken);
+                comment => IsOurs(comment.Body, comment.User, workflowId, login), cancellationToken);
         if (own is not null && own.Body == body)
         {
             return own.Id;
@@ -74,11 +72,15 @@ internal sealed class GitHubIssues(GitHubClient client)
             .Read<Comment>().Id;
     }
 
-    /// <summary>Anybody can write a marker into a comment. Where GitHub does not say who we are, we are an application, which people are
-    /// not.</summary>
-    private static bool IsOurs(Author? author, string? login) => login is null
-        ? author?.Type == "Bot"
-        : string.Equals(author?.Login, login, StringComparison.OrdinalIgnoreCase);
+    /// <summary>A comment's text with its marker.</summary>
+    internal static string Marked(string text, string id) =>
+        $"{(text.Length > MaxBody ? text[..MaxBody] + "…" : text)}\n\n{MarkerOf(id)}";
+
+    /// <summary>Whether a comment is the one with our marker. Anybody can write a marker into a comment. Where GitHub does not say who we
+    /// are, we are an application, which people are not.</summary>
+    internal static bool IsOurs(string? body, Author? author, string id, string? login) =>
+        body?.Contains(MarkerOf(id), StringComparison.Ordinal) == true
+            && (login is null ? author?.Type == "Bot" : string.Equals(author?.Login, login, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An issue, as far as it is needed.</summary>
     internal sealed record Issue
@@ -106,7 +108,8 @@ internal sealed class GitHubIssues(GitHubClient client)
     /// <summary>A label.</summary>
     internal sealed record Label(string Name);
 
-    private sealed record Comment(long Id, string? Body, Author? User);
+    /// <summary>Who wrote something.</summary>
+    internal sealed record Author(string Login, string? Type);
 
-    private sealed record Author(string Login, string? Type);
+    private sealed record Comment(long Id, string? Body, Author? User);
 }

@@ -12,6 +12,8 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
     private const int MaxBody = 60_000;
     private const int MaxLookedThrough = 1_000;
 
+    private readonly PullRequestDress _dress = new(client, options);
+
     /// <summary>Opens the branch's pull request, or finds and updates it.</summary>
     internal async Task<PullRequest> OpenAsync(
         GitHubRepository on, Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
@@ -19,7 +21,8 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
         var head = await git.RunAsync(
             workspace.Repository.Path, ["rev-parse", "--verify", $"refs/heads/{workspace.LocalBranch}^{{commit}}"], cancellationToken);
         var wanted = new PullRequestText(
-            Cut(text.Title, MaxTitle), $"{Cut(text.Body, MaxBody)}\n{GitHubIssues.MarkerOf(workspace.WorkflowId)}");
+            Cut(text.Title, MaxTitle), $"{Cut(text.Body, MaxBody)}\n{GitHubIssues.MarkerOf(workspace.WorkflowId)}",
+            text.Settings);
         var found = await FindAsync(on, workspace.Branch, cancellationToken);
         if (found is { IsMerged: true } && found.Head.Sha == head)
         {
@@ -29,7 +32,7 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
         var open = found is { IsOpen: true }
             ? await UpdateAsync(on, found, wanted, cancellationToken)
             : await CreateAsync(on, workspace, wanted, cancellationToken);
-        await DressAsync(on, open.Number, cancellationToken);
+        await _dress.PutOnAsync(on, open, text.Settings, cancellationToken);
 
         // GitHub may not have seen the push yet; what was pushed is what gets validated.
         return open.Describe() with { HeadSha = head };
@@ -98,7 +101,7 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
             new
             {
                 title = text.Title, body = text.Body, head = workspace.Branch, @base = workspace.Repository.BaseBranch,
-                draft = options.Draft,
+                draft = options.Draft || text.Settings is { Draft: true },
             },
             cancellationToken, HttpStatusCode.UnprocessableEntity);
         if (made.Status == HttpStatusCode.Created)
@@ -122,29 +125,6 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
             : (await client.SendAsync(
                 HttpMethod.Patch, on, $"/pulls/{found.Number}", new { title = text.Title, body = text.Body }, cancellationToken))
                 .Read<PullRequestData>();
-
-    /// <summary>Labels and reviewers that all pull requests get. What GitHub has already, it takes again without a change; but who has
-    /// reviewed would be asked anew.</summary>
-    private async Task DressAsync(GitHubRepository on, int number, CancellationToken cancellationToken)
-    {
-        if (options.Labels.Count > 0)
-        {
-            await client.SendAsync(
-                HttpMethod.Post, on, $"/issues/{number}/labels", new { labels = options.Labels }, cancellationToken);
-        }
-
-        if (options.Reviewers.Count > 0)
-        {
-            var reviewed = await client.ListAsync<Review>(on, $"/pulls/{number}/reviews?per_page=100", null, cancellationToken)
-                .Select(review => review.User?.Login).ToListAsync(cancellationToken);
-            var reviewers = options.Reviewers.Except(reviewed.OfType<string>(), StringComparer.OrdinalIgnoreCase).ToList();
-            if (reviewers.Count > 0)
-            {
-                await client.SendAsync(
-                    HttpMethod.Post, on, $"/pulls/{number}/requested_reviewers", new { reviewers }, cancellationToken);
-            }
-        }
-    }
 
     private static SlipwayException WhyNot(PullRequestData pull, string expectedHead, string said) => pull switch
     {
@@ -172,8 +152,4 @@ internal sealed class GitHubPullRequests(GitHubClient client, GitCommand git, Gi
     private static string Short(string sha) => sha.Length > 12 ? sha[..12] : sha;
 
     private sealed record Merge(string Sha);
-
-    private sealed record Review(Reviewer? User);
-
-    private sealed record Reviewer(string Login);
 }

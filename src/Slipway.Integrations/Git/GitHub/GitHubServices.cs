@@ -32,6 +32,8 @@ internal static class GitHubServices
         services.TryAddSingleton<IRepositoryAccess>(
             provider => new GitHubAccess(
                 provider.GetRequiredService<GitHubClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IRepositoryFiles>(
+            provider => new GitHubFiles(provider.GetRequiredService<GitHubClient>(), Options(provider)));
         services.TryAddSingleton<IWebhookDeliveries>(provider => new GitHubDeliveries(
             provider.GetRequiredService<GitHubHttp>(), provider.GetRequiredService<IGitHubCredentials>(), Options(provider)));
     }

@@ -30,6 +30,14 @@ internal sealed record PullRequestData
 
     public BranchData Base { get; init; } = new();
 
+    public Account? User { get; init; }
+
+    public IReadOnlyList<Label> Labels { get; init; } = [];
+
+    public IReadOnlyList<Account>? RequestedReviewers { get; init; }
+
+    public IReadOnlyList<Team>? RequestedTeams { get; init; }
+
     internal bool IsMerged => MergedAt is not null;
 
     internal bool IsOpen => State == "open";
@@ -51,6 +59,15 @@ internal sealed record PullRequestData
 
         public RepositoryData? Repo { get; init; }
     }
+
+    /// <summary>Somebody.</summary>
+    internal sealed record Account(string Login);
+
+    /// <summary>A team of the repository's organisation.</summary>
+    internal sealed record Team(string Slug);
+
+    /// <summary>A label.</summary>
+    internal sealed record Label(string Name);
 
     /// <summary>Where a branch is.</summary>
     internal sealed record RepositoryData(string FullName);

@@ -4,7 +4,7 @@ namespace Slipway.Integrations.Git.GitHub;
 
 /// <summary>Pull requests where a repository's remote says they belong: on GitHub, or else in the repository itself.</summary>
 internal sealed class RoutedPullRequests(
-    IGitPlatform local, GitHubPullRequests github, GitHubReports reports, GitHubRemotes remotes) : IGitPlatform
+    IGitPlatform local, GitHubPullRequests github, GitHubReports reports, GitHubReplies replies, GitHubRemotes remotes) : IGitPlatform
 {
     /// <inheritdoc/>
     public async Task<PullRequest> OpenPullRequestAsync(Workspace workspace, PullRequestText text, CancellationToken cancellationToken)
@@ -56,6 +56,22 @@ internal sealed class RoutedPullRequests(
         else
         {
             await local.ReportAsync(workspace, number, report, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CommentAsync(
+        RepositoryInfo repository, int number, PullRequestReply reply, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(reply);
+        if (await remotes.FindAsync(repository, cancellationToken) is { } on)
+        {
+            await replies.SayAsync(on, number, reply, cancellationToken);
+        }
+        else
+        {
+            await local.CommentAsync(repository, number, reply, cancellationToken);
         }
     }
 

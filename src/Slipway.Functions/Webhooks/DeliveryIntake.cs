@@ -1,0 +1,84 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Slipway.Core.Lifecycle;
+using Slipway.Functions.Webhooks.Rules;
+
+namespace Slipway.Functions.Webhooks;
+
+/// <summary>
+/// Gives GitHub its answer within a second. A delivery is worked on at once; what takes longer is given up, kept durably, and worked on
+/// again after the answer: what the first try may have done already changes nothing the second time. A delivery that cannot be kept in time
+/// is not taken, and GitHub has it as failed.
+/// </summary>
+internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider time, ILogger<DeliveryIntake> logger)
+{
+    /// <summary>How long a delivery is worked on before its answer.</summary>
+    internal static readonly TimeSpan RoutingLimit = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>How long keeping it may take after that.</summary>
+    internal static readonly TimeSpan TakingLimit = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Works on a delivery, or keeps it.</summary>
+    /// <param name="client">The task hub.</param>
+    /// <param name="delivery">What it means.</param>
+    /// <param name="id">GitHub's id of it.</param>
+    /// <param name="before">What is done first.</param>
+    /// <param name="cancellationToken">The sender is gone.</param>
+    /// <returns>What came of it; <see langword="null"/> when it is not taken.</returns>
+    public async Task<DeliveryAnswer?> TakeAsync(
+        DurableTaskClient client, GitHubDelivery delivery, string? id, Func<CancellationToken, Task> before,
+        CancellationToken cancellationToken) =>
+        await WithinAsync(
+            RoutingLimit,
+            async stop =>
+            {
+                await before(stop);
+                return await router.RouteAsync(client, delivery, id, stop);
+            },
+            cancellationToken)
+        ?? await WithinAsync(
+            TakingLimit,
+            async stop =>
+            {
+                var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
+                await LifecycleStarter.OnceAsync(
+                    client, nameof(TakeDelivery), $"take-{once}", TakenDelivery.Of(id, delivery), stop);
+                return new DeliveryAnswer("taken", "The host is slow now: the delivery is kept, and worked on after this answer.");
+            },
+            cancellationToken);
+
+    private async Task<DeliveryAnswer?> WithinAsync(
+        TimeSpan limit, Func<CancellationToken, Task<DeliveryAnswer>> work, CancellationToken cancellationToken)
+    {
+        using var timeUp = new CancellationTokenSource(limit, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
+        var working = work(stop.Token);
+        try
+        {
+            return await working.WaitAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _ = LeaveAsync(working);
+            return null;
+        }
+    }
+
+    /// <summary>A store that is stuck does not hear that it is given up; nobody waits for what comes of it then.</summary>
+    private async Task LeaveAsync(Task working)
+    {
+        try
+        {
+            await working;
+        }
+#pragma warning disable CA1031 // Whatever it is, the delivery is in other hands.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogLeft(exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Work on a delivery that took too long was given up.")]
+    private partial void LogLeft(Exception exception);
+}
