@@ -27,6 +27,9 @@ internal sealed class ShadowInstance(string id, int generation)
 
     public int Length { get; set; }
 
+    /// <summary>Its history.</summary>
+    public List<HistoryEvent> Events { get; } = [];
+
     /// <summary>The key of its parent; null when it has none.</summary>
     public long? Parent { get; set; }
 
@@ -65,7 +68,8 @@ internal sealed class ShadowInstance(string id, int generation)
     public void Apply(HistoryEvent value)
     {
         Must(End is null || value is OrchestratorCompleted, value, "follows the end");
-        Must(_inTurn || value is OrchestratorStarted, value, "is outside a turn");
+        Must(_inTurn || value is OrchestratorStarted or ExecutionRewound or ExecutionForked, value, "is outside a turn");
+        Events.Add(value);
         switch (value)
         {
             case OrchestratorStarted:
