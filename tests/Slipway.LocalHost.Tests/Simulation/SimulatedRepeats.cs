@@ -46,9 +46,9 @@ internal sealed class SimulatedRepeats(SimulatedHub hub, List<Actor> actors, Pro
             yield return ($"rewind {actor.Id} to {place}", () => Rewind(actor, place));
         }
 
-        // A child of a given id that still runs would keep its parent from calling it again.
+        // A child that still runs would keep its parent from calling it again: its id is given, or made of the parent's and the time.
         var isAlone = !hub.Reading.Instances().Exists(
-            other => !other.HasEnded && other.Id.StartsWith($"{actor.Id}-", StringComparison.Ordinal));
+            other => !other.HasEnded && hub.Reading.Row(other.Key).Parent?.InstanceId == actor.Id);
         if (row.HasEnded && isAlone)
         {
             yield return ($"restart {actor.Id}", () => Restart(actor, row, newId: false));

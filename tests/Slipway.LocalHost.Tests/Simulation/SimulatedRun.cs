@@ -131,6 +131,10 @@ internal sealed class SimulatedRun
         }
 
         CheckEnds();
+
+        // A write that failed may still wait for its next attempt, though what it was for has been rewound since.
+        _hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        _hub.Scheduler.RunAll();
         _hub.Stop();
         _hub.Open();
         _hub.Scheduler.RunAll();

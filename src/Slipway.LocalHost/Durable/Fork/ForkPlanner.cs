@@ -20,16 +20,16 @@ internal static class ForkPlanner
             turn--;
         }
 
-        if (OpenCalls.HeldLock([.. history.Take(turn)]) is { } held)
+        var last = options.NewInput is { } input ? WithInput(history[place], input, place) : history[place];
+        var copied = history.Take(turn).ToList();
+        var arrived = history.Take(place).Skip(turn).Where(IsTaken).Append(last).ToList();
+        if (OpenCalls.HeldLock([.. copied, .. arrived]) is { } held)
         {
             throw new ArgumentException(
                 $"Event {place} is inside the critical section that event {held} began, whose locks cannot be taken over. "
                 + "Name a step before it, or after its end.");
         }
 
-        var last = options.NewInput is { } input ? WithInput(history[place], input, place) : history[place];
-        var copied = history.Take(turn).ToList();
-        var arrived = history.Take(place).Skip(turn).Where(IsTaken).Append(last).ToList();
         if (!copied.Concat(arrived).Any(value => value is ExecutionStarted))
         {
             throw new ArgumentException(
