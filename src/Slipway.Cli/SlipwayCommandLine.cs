@@ -84,6 +84,7 @@ internal static class SlipwayCommandLine
             new EventCommand(environment),
             new WhyCommand(environment),
             new ForkCommand(environment),
+            new RewindCommand(environment),
             new PlanCommand(environment),
             new SchemaCommand(environment),
             new DefinitionCommand(environment),

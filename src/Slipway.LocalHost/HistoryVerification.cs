@@ -12,4 +12,8 @@ namespace Slipway.LocalHost;
 /// whoever can write the file and knows the format can seal a new history. An export kept elsewhere shows that, too.
 /// </remarks>
 public sealed record HistoryVerification(
-    string InstanceId, int Generation, int Events, SealState State, int? FirstSealed, AlteredEvent? FirstAltered);
+    string InstanceId, int Generation, int Events, SealState State, int? FirstSealed, AlteredEvent? FirstAltered)
+{
+    /// <summary>When, why and by whom the instance was taken back to an earlier state, in order.</summary>
+    public IReadOnlyList<HistoryRewind> Rewinds { get; init; } = [];
+}

@@ -60,6 +60,32 @@ public static class TaskHubOperations
         return Of(client).Forking.ForkAsync(instanceId, options, cancellation);
     }
 
+    /// <summary>
+    /// Lets an instance go on, in place, from one of its finished steps. What came after the step is taken back: the events that arrived
+    /// then did not happen, running activities are cancelled, sub-orchestrations that run are terminated with theirs. What was open at the
+    /// step begins anew: activities, timers (their whole time), sub-orchestrations (under the ids they had), calls of entities.
+    /// </summary>
+    /// <param name="client">A client of an embedded task hub.</param>
+    /// <param name="instanceId">
+    /// The instance; it may run, wait, be suspended, or have ended in any way. Its current generation counts.
+    /// </param>
+    /// <param name="options">To which step, by whom and why.</param>
+    /// <param name="cancellation">Gives up waiting; the instance may have been rewound.</param>
+    /// <returns>A task that ends when it is on disk.</returns>
+    /// <remarks>
+    /// What was done outside stays done: events and signals that were sent, operations of entities, what activities did. The history is
+    /// sealed anew and says who took it back, when and why; a later rewind keeps that. The instance counts as a new generation. A parent
+    /// that has heard of its end does not hear of another one.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There is no such instance or step, or a text is too long.</exception>
+    /// <exception cref="NotSupportedException">The client is of another backend.</exception>
+    public static Task RewindInstanceToAsync(
+        this DurableTaskClient client, string instanceId, RewindOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Of(client).Steps.RewindAsync(instanceId, options, cancellation);
+    }
+
     internal static InstanceOperations Of(DurableTaskClient client) =>
         (client as ILocalClient)?.Operations ?? throw new NotSupportedException(
             $"{client.GetType().Name} is no client of an embedded task hub: only one that this host hands out can do this.");

@@ -89,7 +89,16 @@ internal sealed class VerifyCommand : Verb
                 + "without seals",
             _ => Altered(result.GetProperty("firstAltered")),
         };
-        return $"{SafeText.Line(result.GetProperty("instanceId").GetString())}: {words}";
+        var rewinds = result.TryGetProperty("rewinds", out var notes) ? notes.EnumerateArray().Select(Rewind) : [];
+        return $"{SafeText.Line(result.GetProperty("instanceId").GetString())}: {words}{string.Concat(rewinds)}";
+    }
+
+    private static string Rewind(JsonElement note)
+    {
+        string? Text(string name) => SafeText.Line(note.GetProperty(name).GetString(), 400) is { Length: > 0 } text ? text : null;
+        var place = note.GetProperty("afterEvent") is { ValueKind: JsonValueKind.Number } after ? $" to event {after.GetInt32()}" : "";
+        var by = Text("by") is { } name ? $" by {name}" : string.Empty;
+        return $"\n  rewound{place}{by} at {note.GetProperty("at").GetDateTime():u}{(Text("reason") is { } reason ? $": {reason}" : "")}";
     }
 
     private static string Altered(JsonElement altered)

@@ -49,7 +49,7 @@ internal sealed class ManagementClient : IDisposable
 
     /// <summary>Asks something of one instance.</summary>
     /// <param name="id">The instance.</param>
-    /// <param name="what"><c>fork</c>.</param>
+    /// <param name="what"><c>fork rewindTo</c>.</param>
     /// <param name="body">What it needs.</param>
     /// <param name="cancellationToken">Gives up waiting; it may have been done.</param>
     public Task<JsonElement> PostAsync(string id, string what, object body, CancellationToken cancellationToken) =>

@@ -222,6 +222,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         new InstanceOperations(
             _reader,
             new InstanceRewinding(_writer, _reader, replayer, keys, _time),
+            new StepRewinding(_writer, keys, _time),
             new InstanceForking(_writer, _reader, keys, payloads, _time),
             new WaitReporter(_reader, _orchestrations, _activities, _entities, replayer, _options)),
         _reader,
@@ -238,8 +239,18 @@ internal sealed partial class DurableEngine : IAsyncDisposable
     {
         if (_started)
         {
+            foreach (var key in effects.Rewound)
+            {
+                _orchestrations.End(key);
+                _activities.Cancel(key);
+            }
+
             effects.Deliveries.ForEach(delivery => _orchestrations.Deliver(delivery.InstanceKey, delivery.Message));
-            effects.Ended.ForEach(_orchestrations.End);
+            foreach (var key in effects.Ended)
+            {
+                _orchestrations.End(key);
+            }
+
             effects.Tasks.ForEach(_activities.Deliver);
             effects.Terminated.ForEach(_activities.Cancel);
             _timers.Add(effects.Timers);

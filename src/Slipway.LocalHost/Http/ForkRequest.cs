@@ -1,10 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Slipway.LocalHost.Http;
 
 /// <summary>The body of a request to fork an instance.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ForkRequest(int? AfterEvent, int? AfterTask, string? NewInstanceId, JsonElement? NewInput)
 {
     public ForkOptions ToOptions() => new()

@@ -9,7 +9,7 @@ using Slipway.LocalHost.Hosting;
 namespace Slipway.LocalHost.Http;
 
 /// <summary>
-/// What this host's management API has beyond that of Durable Functions: export, fork, verify, why. Same place, same
+/// What this host's management API has beyond that of Durable Functions: export, fork, rewind to a step, verify, why. Same place, same
 /// keys, same form of errors.
 /// </summary>
 /// <param name="state">The running host.</param>
@@ -21,6 +21,7 @@ internal sealed class OperationsApi(HostState state, Func<HttpContext, string, T
     private static readonly JsonSerializerOptions Json = new(ManagementStatus.Json)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
     private DurableTaskClient Client => state.Client;
@@ -34,6 +35,7 @@ internal sealed class OperationsApi(HostState state, Func<HttpContext, string, T
         add("GET", "instances/{id}/export", (_, id) => Task.FromResult(
             Operations.Export(id) is { } file ? Results.Bytes(file, "application/json", $"{id}.json") : ManagementApi.Unknown(id)));
         add("POST", "instances/{id}/fork", ForkAsync);
+        add("POST", "instances/{id}/rewindTo", RewindAsync);
         add("GET", "instances/{id}/why", (_, id) => Task.FromResult(Answer(id, Operations.WhyWaiting(id))));
         add("GET", "instances/{id}/verify", (_, id) => Task.FromResult(Answer(id, Operations.Verify(id))));
     }
@@ -48,18 +50,7 @@ internal sealed class OperationsApi(HostState state, Func<HttpContext, string, T
             return ManagementApi.Unknown(id);
         }
 
-        ForkRequest request;
-        try
-        {
-            request = await context.Request.ReadFromJsonAsync<ForkRequest>(Json, context.RequestAborted).ConfigureAwait(false)
-                ?? throw new JsonException("there is no body");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new ArgumentException(
-                $"The body must be JSON such as {{\"afterTask\": 3, \"newInput\": \"again\"}}: {exception.Message}", exception);
-        }
-
+        var request = await ReadAsync<ForkRequest>(context, "{\"afterTask\": 3, \"newInput\": \"again\"}").ConfigureAwait(false);
         try
         {
             var newId = await Client.ForkInstanceAsync(id, request.ToOptions(), context.RequestAborted).ConfigureAwait(false);
@@ -68,6 +59,32 @@ internal sealed class OperationsApi(HostState state, Func<HttpContext, string, T
         catch (OrchestrationAlreadyExistsException exception)
         {
             return ManagementRequest.Message(StatusCodes.Status409Conflict, exception.Message);
+        }
+    }
+
+    private async Task<IResult> RewindAsync(HttpContext context, string id)
+    {
+        if (await Client.GetInstanceAsync(id, context.RequestAborted).ConfigureAwait(false) is null)
+        {
+            return ManagementApi.Unknown(id);
+        }
+
+        var options = await ReadAsync<RewindOptions>(context, "{\"afterTask\": 3, \"reason\": \"wrong input\", \"by\": \"ann\"}")
+            .ConfigureAwait(false);
+        await Client.RewindInstanceToAsync(id, options, context.RequestAborted).ConfigureAwait(false);
+        return await started(context, id).ConfigureAwait(false);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpContext context, string example)
+    {
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<T>(Json, context.RequestAborted).ConfigureAwait(false)
+                ?? throw new JsonException("there is no body");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new ArgumentException($"The body must be JSON such as {example}: {exception.Message}", exception);
         }
     }
 

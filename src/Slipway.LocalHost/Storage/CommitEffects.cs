@@ -22,29 +22,47 @@ internal sealed class CommitEffects
     public List<InstanceRow> Changed { get; } = [];
 
     /// <summary>The instances that take no more messages.</summary>
-    public List<long> Ended { get; } = [];
+    public HashSet<long> Ended { get; } = [];
+
+    /// <summary>The instances whose work means nothing any more, because they go on from an earlier state. Comes before all else.</summary>
+    public HashSet<long> Rewound { get; } = [];
 
     /// <summary>The instances whose running activities are no longer wanted.</summary>
     public List<long> Terminated { get; } = [];
 
+    /// <summary>Whether what an instance has under way means nothing once this is on disk.</summary>
+    public bool EndsWorkOf(long instanceKey) => Ended.Contains(instanceKey) || Rewound.Contains(instanceKey);
+
     /// <summary>Forgets the work: it is read from the tables, by the same commit.</summary>
     public void ForgetWork()
     {
+        Rewound.Clear();
         Deliveries.Clear();
         Entities.Clear();
         Tasks.Clear();
         Timers.Clear();
     }
 
-    /// <summary>Adds what another write means.</summary>
+    /// <summary>Adds what a later write means.</summary>
     public void Add(CommitEffects other)
     {
+        if (other.Rewound.Count > 0)
+        {
+            // It took back what writes before it, in the same commit, asked for; and who had ended then goes on now.
+            Ended.ExceptWith(other.Rewound);
+            Terminated.RemoveAll(other.Rewound.Contains);
+            Deliveries.RemoveAll(delivery => other.Rewound.Contains(delivery.InstanceKey));
+            Tasks.RemoveAll(task => other.Rewound.Contains(task.InstanceKey));
+            Timers.RemoveAll(timer => other.Rewound.Contains(timer.InstanceKey));
+        }
+
         Deliveries.AddRange(other.Deliveries);
         Entities.AddRange(other.Entities);
         Tasks.AddRange(other.Tasks);
         Timers.AddRange(other.Timers);
         Changed.AddRange(other.Changed);
-        Ended.AddRange(other.Ended);
+        Ended.UnionWith(other.Ended);
+        Rewound.UnionWith(other.Rewound);
         Terminated.AddRange(other.Terminated);
     }
 }

@@ -279,7 +279,7 @@ internal sealed partial class GroupCommitWriter
         }
 
         Announce(nameof(CommitEffects), () => _publish(effects));
-
+        group.ForEach(queued => queued.Operation.Published());
         GroupCommitted?.Invoke();
         _checkpoints.Committed();
     }

@@ -18,8 +18,8 @@ internal static class InstanceListing
         NarrowByKey(query, filter);
         if (status is { } wanted)
         {
-            // The constant tells SQLite that the index of those that are not completed may answer.
-            query.Narrow(wanted == OrchestrationRuntimeStatus.Completed ? "status = 1" : $"status <> 1 AND status = {(int)wanted}");
+            // The constant tells SQLite that the index of those that are not completed may answer; most are, and are met by their keys.
+            query.Narrow(wanted == OrchestrationRuntimeStatus.Completed ? "+status = 1" : $"status <> 1 AND status = {(int)wanted}");
         }
 
         if (filter.CompletedFrom is { } completedFrom)

@@ -16,7 +16,7 @@ internal sealed record InstanceRow
 
     public required OrchestrationRuntimeStatus Status { get; init; }
 
-    /// <summary>1, and one more at each ContinueAsNew.</summary>
+    /// <summary>1, and one more at each ContinueAsNew and each rewind to a step.</summary>
     public required int Generation { get; init; }
 
     public string? Input { get; init; }

@@ -11,7 +11,6 @@ internal sealed class TaskHubTables
     private readonly SqliteStatement _addInstance;
     private readonly SqliteStatement _updateInstance;
     private readonly SqliteStatement _addTurn;
-    private bool _hasRemoved;
     private long _lastInboxId;
     private long _firstInboxId;
 
@@ -57,6 +56,13 @@ internal sealed class TaskHubTables
 
     public InstanceRow? FindInstance(long key) =>
         _session.ReadOne($"SELECT {InstanceReading.Head} FROM instances WHERE key = ?1", InstanceReading.ReadHead, key);
+
+    /// <summary>An instance with its payloads; null when there is no such instance.</summary>
+    public InstanceRow? ReadInstance(long key) =>
+        _session.ReadOne($"SELECT {InstanceReading.Full} FROM instances WHERE key = ?1", InstanceReading.ReadFull, key);
+
+    /// <summary>The history of an instance's current generation.</summary>
+    public StoredHistory ReadHistory(long key) => HistoryReading.Read(_session, key);
 
     public List<InstanceRow> FindChildren(long parentKey) =>
         _session.ReadAll($"SELECT {InstanceReading.Head} FROM instances WHERE parent_key = ?1", InstanceReading.ReadHead, parentKey);
@@ -141,19 +147,16 @@ internal sealed class TaskHubTables
         RemoveInbox(key);
         RemoveTimers(key);
         _session.Execute("DELETE FROM tags WHERE instance_key = ?1", key);
-        _hasRemoved = true;
         return _session.Execute("DELETE FROM instances WHERE key = ?1", key) == 1;
     }
-
-    /// <summary>
-    /// Whether an instance that was in the store has been removed; a turn of it that is under way then means nothing. Costs nothing until
-    /// the first removal.
-    /// </summary>
-    public bool IsRemoved(long key) => _hasRemoved && _session.ReadInteger("SELECT 1 FROM instances WHERE key = ?1", key) is null;
 
     /// <summary>How many events the history of an instance's current generation has.</summary>
     public long CountEvents(long key) => _session.ReadInteger(
         "SELECT sequence + count FROM turns WHERE instance_key = ?1 ORDER BY sequence DESC LIMIT 1", key) ?? 0;
+
+    /// <summary>The seal of the last event of an instance's current generation; null when there is none.</summary>
+    public string? LastSeal(long key) => _session.ReadText(
+        "SELECT seal FROM turns WHERE instance_key = ?1 ORDER BY sequence DESC LIMIT 1", key);
 
     public void AddTurn(TurnRow turn) =>
         _addTurn.Execute(

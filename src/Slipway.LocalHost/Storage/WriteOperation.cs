@@ -18,6 +18,11 @@ internal abstract class WriteOperation
     /// <summary>It is on disk; its effects are handed to the engine next.</summary>
     public abstract void Committed();
 
+    /// <summary>The engine has heard of it, too: what a client does from now on comes after it.</summary>
+    public virtual void Published()
+    {
+    }
+
     /// <summary>It has not happened.</summary>
     public abstract void Failed(Exception exception);
 }

@@ -5,7 +5,7 @@ using Slipway.Cli.Tests.Doubles;
 
 namespace Slipway.Cli.Tests.Commands;
 
-/// <summary>why, verify, export, fork, replay.</summary>
+/// <summary>why, verify, export, fork, rewind, replay.</summary>
 public sealed class OperationVerbsTests
 {
     private const string Intact =
@@ -81,6 +81,8 @@ public sealed class OperationVerbsTests
     [InlineData("fork", "wf-1")]
     [InlineData("fork", "wf-1", "--after", "1", "--after-task", "2")]
     [InlineData("fork", "wf-1", "--after", "1", "--input", "{")]
+    [InlineData("rewind", "wf-1")]
+    [InlineData("rewind", "wf-1", "--after", "1", "--after-task", "2")]
     [InlineData("replay", "missing.json")]
     public async Task What_makes_no_sense_is_refused_before_anything_is_sent(params string[] args)
     {
@@ -104,6 +106,38 @@ public sealed class OperationVerbsTests
         Assert.Equal(("POST", "/runtime/webhooks/durabletask/instances/wf-1/fork"), (method, path));
         var expected = JsonNode.Parse("""{"afterEvent":12,"newInstanceId":"wf-9","newInput":{"ok":true}}""");
         Assert.True(JsonNode.DeepEquals(expected, body));
+    }
+
+    [Fact]
+    public async Task Rewind_says_who_asks_and_why()
+    {
+        var (code, cli, host) = await RunAsync("""{"id":"wf-1"}""", "rewind", "wf-1", "--after-task", "3", "--reason", "wrong plan");
+
+        Assert.Equal((0, string.Empty), (code, cli.Output.ToString()));
+        Assert.Contains("wf-1 goes on", cli.Error.ToString());
+        var (method, path, body) = host.Requests.Single();
+        Assert.Equal(("POST", "/runtime/webhooks/durabletask/instances/wf-1/rewindTo"), (method, path));
+        Assert.Equal((3, "wrong plan"), ((int)body!["afterTask"]!, (string)body["reason"]!));
+        Assert.NotEmpty((string)body["by"]!);
+    }
+
+    [Fact]
+    public async Task Verify_tells_who_rewound_a_run_and_why()
+    {
+        const string rewinds =
+            """
+            "rewinds":[{"place":3,"at":"2030-01-02T03:04:05Z","reason":"wrong plan","by":"ann","afterEvent":2,"takenBack":9},
+                {"place":4,"at":"2030-01-02T03:04:05Z","reason":"","by":null,"afterEvent":null,"takenBack":null}]}
+            """;
+        var (_, cli, _) = await RunAsync(Intact.TrimEnd('}') + "," + rewinds, "verify", "wf-1");
+
+        Assert.Equal(
+            """
+            wf-1: intact, 9 events
+              rewound to event 2 by ann at 2030-01-02 03:04:05Z: wrong plan
+              rewound at 2030-01-02 03:04:05Z
+            """,
+            cli.Output.ToString().Trim());
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class OperationsApiTests : IAsyncLifetime
     [InlineData("GET", "none/why")]
     [InlineData("POST", "none/rewind")]
     [InlineData("POST", "none/fork")]
+    [InlineData("POST", "none/rewindTo")]
     public async Task What_is_not_there_is_not_found(string method, string path)
     {
         Assert.Equal(404, (await ManageAsync(_host, new HttpMethod(method), path)).Status);
@@ -126,6 +127,41 @@ public sealed class OperationsApiTests : IAsyncLifetime
         var (status, answer, _) = await ManageAsync(_host, HttpMethod.Post, "g1/fork", body);
 
         Assert.Equal(expected, status);
+        Assert.Contains(words, answer.GetProperty("Message").GetString());
+    }
+
+    [Fact]
+    public async Task A_run_is_rewound_to_a_step_and_goes_on_from_there()
+    {
+        await StartGreetingAsync(_host, "g1");
+        await CompleteAsync("g1");
+
+        var (status, body, _) = await ManageAsync(
+            _host, HttpMethod.Post, "g1/rewindTo", """{"afterTask":0,"reason":"a better answer","by":"ann"}""");
+        var running = (await ManageAsync(_host, HttpMethod.Get, "g1")).Body.GetProperty("runtimeStatus").GetString();
+        await ManageAsync(_host, HttpMethod.Post, "g1/raiseEvent/reply", "\"Hm\"");
+        await Client(_host).WaitForInstanceCompletionAsync("g1");
+
+        Assert.Equal((202, "g1"), (status, body.GetProperty("id").GetString()));
+        Assert.Contains(running, (string[])["Running", "Pending"]);
+        Assert.Contains("Hm", (await ManageAsync(_host, HttpMethod.Get, "g1")).Body.GetProperty("output").GetRawText());
+        var rewind = (await ManageAsync(_host, HttpMethod.Get, "g1/verify")).Body.GetProperty("rewinds")[0];
+        Assert.Equal(("a better answer", "ann"), (rewind.GetProperty("reason").GetString(), rewind.GetProperty("by").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "afterEvent")]
+    [InlineData("""{"afterTask":99}""", "has not finished")]
+    [InlineData("""{"afterTask":0,"newInput":1}""", "newInput")]
+    [InlineData("""[]""", "The body must be JSON")]
+    [InlineData("", "The body must be JSON")]
+    public async Task A_rewind_to_no_step_is_refused_with_what_would_be_right(string body, string words)
+    {
+        await StartGreetingAsync(_host, "g1");
+
+        var (status, answer, _) = await ManageAsync(_host, HttpMethod.Post, "g1/rewindTo", body);
+
+        Assert.Equal(400, status);
         Assert.Contains(words, answer.GetProperty("Message").GetString());
     }
 

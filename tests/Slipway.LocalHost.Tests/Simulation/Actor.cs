@@ -1,3 +1,6 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
+using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Tests.Simulation.Programs;
 
 namespace Slipway.LocalHost.Tests.Simulation;
@@ -30,6 +33,12 @@ internal sealed class Actor(string id, Program program, Expected expected)
     /// <summary>The entries that its clients sent to ledgers.</summary>
     public List<SentNote> Notes { get; } = [];
 
+    /// <summary>Whether it does again, under an id of its own, what another did; perhaps only the last of it.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>How often it may have done some of it again: it was rewound, restarted or started anew.</summary>
+    public int Repeats { get; set; }
+
     public TimeSpan StartsIn { get; init; }
 
     /// <summary>Whether it is to be terminated; with its children, or alone.</summary>
@@ -45,6 +54,37 @@ internal sealed class Actor(string id, Program program, Expected expected)
 
     /// <summary>What a client waits for.</summary>
     public PendingCall? Call { get; set; }
+
+    /// <summary>
+    /// Looks at how it stands after it was rewound or begun anew: which events are to be sent again, among them those that other instances
+    /// sent, which they do not do twice.
+    /// </summary>
+    public void LookAgain(HubReading hub)
+    {
+        if (hub.Row(Id) is not { } row)
+        {
+            return;
+        }
+
+        foreach (var name in Program.Awaited.Where(name => !name.StartsWith('e')))
+        {
+            Wanted[name] = 1;
+            Uncertain++;
+        }
+
+        var done = JsonDataConverter.Default.Deserialize<ProgramInput>(row.Input)!.Next;
+        var arrived = hub.History(row.Key).Events.Concat(hub.Inbox(row.Key)).OfType<EventRaised>().ToLookup(raised => raised.Name);
+        foreach (var name in Wanted.Keys)
+        {
+            Sent[name] = arrived[name]
+                .Select(raised => JsonDataConverter.Default.Deserialize<Signal>(raised.Input)!.Number + 1)
+                .Append(done.GetValueOrDefault(name))
+                .Max();
+        }
+
+        IsSuspended = row.Status == OrchestrationRuntimeStatus.Suspended;
+        IsTerminated = row.Status == OrchestrationRuntimeStatus.Terminated;
+    }
 
     /// <summary>The name of an event that is still to be sent; null when there is none.</summary>
     public string? NextEvent(Random random)
@@ -66,4 +106,4 @@ internal sealed class SentNote(string ledger, string entry)
 }
 
 /// <summary>A client's call that has not been answered.</summary>
-internal sealed record PendingCall(string Kind, string? Event, Task Answer);
+internal record PendingCall(string Kind, string? Event, Task Answer);

@@ -53,18 +53,19 @@ internal static class EntityChecker
     /// <summary>Compares the ledgers with what was asked of them, by instances that may have been terminated and by clients.</summary>
     public static void CheckEnds(HubReading hub, HubChecker checker, IReadOnlyList<Actor> actors)
     {
-        var ended = actors.Where(actor => checker.EndOf(actor.Id)!.Status != OrchestrationRuntimeStatus.Terminated);
+        var ended = actors.Where(
+            actor => !actor.IsCopy && checker.EndOf(actor.Id)!.Status != OrchestrationRuntimeStatus.Terminated);
         CheckEnds(
             hub,
             [.. ended.Select(actor => actor.Expected)],
-            [.. actors.Select(actor => actor.Expected)],
+            [.. actors.SelectMany(actor => Enumerable.Repeat(actor.Expected, 1 + actor.Repeats))],
             [.. actors.SelectMany(actor => actor.Notes)]);
     }
 
     /// <summary>Compares the ledgers with what was asked of them.</summary>
     /// <param name="hub">The file.</param>
     /// <param name="certain">What has been done.</param>
-    /// <param name="possible">What may have been done: what was terminated did all, some or none of it.</param>
+    /// <param name="possible">What may have been done: what was terminated, or is done again, did all, some or none of it.</param>
     /// <param name="sent">What clients sent.</param>
     public static void CheckEnds(
         HubReading hub, IReadOnlyList<Expected> certain, IReadOnlyList<Expected> possible, IReadOnlyList<SentNote> sent)

@@ -55,8 +55,12 @@ internal sealed class FaultyStore(string folder, Random random) : StoreProbe
     /// <summary>Fails one call, the first one counting 1.</summary>
     public void FailAt(int call) => _failAt = Calls + call;
 
-    /// <summary>Fails no call that has not been made yet.</summary>
-    public void Heal() => _failAt = 0;
+    /// <summary>Fails no call that has not been made yet, and dies at no commit to come.</summary>
+    public void Heal()
+    {
+        _failAt = 0;
+        _death = null;
+    }
 
     /// <summary>Lets the process die at a commit from now on, the next one counting 1.</summary>
     public void DieAtCommit(Death death, int commit = 1)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.LocalHost.Durable;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
+using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
 using Slipway.LocalHost.Tests.Simulation.Programs;
 
@@ -23,16 +24,21 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     private readonly HashSet<string> _continued = new(StringComparer.Ordinal);
     private readonly Dictionary<string, InstanceRow> _ends = new(StringComparer.Ordinal);
     private readonly List<GoneInstance> _gone = [];
+    private readonly Dictionary<string, int> _rewinds = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _rewoundNow = [];
     private Dictionary<long, ShadowInstance> _shadows = [];
 
-    /// <summary>A child that is tried again takes the place of the one that failed; and what has ended may be purged.</summary>
-    private static bool MayGo(ShadowInstance shadow) => shadow.End is not null;
+    /// <summary>The ids of instances that a client may replace although they have not ended.</summary>
+    public HashSet<string> Replaceable { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The version of the code that runs.</summary>
     public string Deployed { get; set; } = ProgramVersions.Newest;
 
     /// <summary>What was purged, or replaced, in order.</summary>
     public IReadOnlyList<GoneInstance> Gone => _gone;
+
+    /// <summary>How often an instance was rewound to a step.</summary>
+    public int RewindsOf(string id) => _rewinds.GetValueOrDefault(id);
 
     /// <summary>The row with which an instance ended, be it still there or not; null when it has not ended.</summary>
     public InstanceRow? EndOf(string id) => _ends.GetValueOrDefault(id);
@@ -60,9 +66,10 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         var instances = hub.Instances();
         var turns = hub.Turns().ToLookup(turn => turn.Id >> 24);
         var shadows = new Dictionary<long, ShadowInstance>();
-        foreach (var (key, id, _, generation, _) in instances)
+        _rewoundNow.Clear();
+        foreach (var (key, id, _, generation, hasEnded) in instances)
         {
-            var shadow = Next(key, id, generation);
+            var shadow = Next(hub, key, id, generation, hasEnded);
             shadows.Add(key, shadow);
             if (generation > 1)
             {
@@ -80,8 +87,9 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         Must(hub.Orphans("entity_locks", "owner_key") == 0, "an instance that is gone has asked for locks");
         foreach (var (key, gone) in _shadows.Where(entry => !shadows.ContainsKey(entry.Key)))
         {
-            Must(MayGo(gone), $"instance {gone.Id} is gone although it had not ended");
-            _gone.Add(new GoneInstance(key, gone.Id, gone.Parent, instances.Exists(instance => instance.Id == gone.Id)));
+            var isReplaced = instances.Exists(instance => instance.Id == gone.Id);
+            Must(MayGo(gone, isReplaced), $"instance {gone.Id} is gone although it had not ended");
+            _gone.Add(new GoneInstance(key, gone.Id, gone.Parent, isReplaced));
         }
 
         _shadows = shadows;
@@ -99,7 +107,14 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         Must(turns.SetEquals(known) && keys.SetEquals(_shadows.Keys), "a commit that never reached the disk left something");
     }
 
-    private ShadowInstance Next(long key, string id, int generation)
+    /// <summary>
+    /// A child that is tried again takes the place of the one that failed, or that was open when its parent was rewound; what has ended may
+    /// be purged; and a client may start an instance in the place of another.
+    /// </summary>
+    private bool MayGo(ShadowInstance shadow, bool isReplaced) => shadow.End is not null
+        || (isReplaced && (Replaceable.Contains(shadow.Id) || (shadow.Parent is { } parent && _rewoundNow.Contains(parent))));
+
+    private ShadowInstance Next(HubReading hub, long key, string id, int generation, bool hasEnded)
     {
         if (!_shadows.TryGetValue(key, out var shadow))
         {
@@ -110,11 +125,22 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
 
         if (shadow.Generation == generation)
         {
-            return shadow;
+            // A failure that is undone leaves another history of the same generation.
+            return hasEnded || shadow.End?.Status != OrchestrationRuntimeStatus.Failed ? shadow : new ShadowInstance(id, generation);
         }
 
         Must(!seesEveryCommit || generation == shadow.Generation + 1, $"{id} went from generation {shadow.Generation} to {generation}");
-        Must(shadow.End is null, $"{id} goes on after its end");
+        if (RewindChecker.IsRewound(hub, key, shadow))
+        {
+            RewindChecker.Check(hub, key, shadow, generation);
+            _rewinds[id] = RewindsOf(id) + 1;
+            _rewoundNow.Add(key);
+        }
+        else
+        {
+            Must(shadow.End is null, $"{id} goes on after its end");
+        }
+
         return new ShadowInstance(id, generation);
     }
 
@@ -140,7 +166,10 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
             Must(events.Count == turn.Count && shadow.Seal == turn.Seal, $"a turn of {shadow.Id} is not sealed as its row says");
             events.ForEach(shadow.Apply);
             TagChecker.CheckEvents(row, events);
-            VersionChecker.CheckTurn(row, events, shadow.RunsCode, Deployed);
+
+            // What was taken over from an earlier time, the code of that time wrote.
+            VersionChecker.CheckTurn(
+                row, events, shadow.RunsCode, events.Exists(RewrittenHistory.IsNote) ? ProgramVersions.Newest : Deployed);
             _scheduled.UnionWith(events.OfType<TaskScheduled>().Select(task => (shadow.Id, task.TaskId, task.Version ?? row.Version)));
             shadow.Length += events.Count;
             shadow.Turns.Add(turn.Id, turn.Seal);
@@ -203,7 +232,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         Must(state.ContinueAsNew is null, $"{shadow.Id} should have continued as new");
         Must(state.History.Count == 2, $"{shadow.Id} should have gone on");
         Must(state.Status == row.Status, $"{shadow.Id} is {row.Status}, and {state.Status} when replayed");
-        Must(state.CustomStatus == row.CustomStatus,
+        Must(state.CustomStatus == row.CustomStatus || RewrittenHistory.IsNote(events[^1]),
             $"the status of {shadow.Id} is {row.CustomStatus}, {state.CustomStatus} when replayed");
         Must(AgreesOnOpen(state.OpenTasks, shadow), $"{shadow.Id} has {state.OpenTasks} open activities when replayed");
         Must(timers.Count <= shadow.OpenTimers.Count(), $"{shadow.Id} has timers too many");

@@ -11,7 +11,7 @@ internal sealed class ShadowInstance(string id, int generation)
     private readonly HashSet<int> _openLocks = [];
     private readonly HashSet<int> _openCalls = [];
     private int? _section;
-    private readonly Dictionary<int, DateTime> _timers = [];
+    private readonly Dictionary<int, (DateTime FireAt, TimerCreated Call)> _timers = [];
     private readonly Dictionary<string, int> _raised = new(StringComparer.Ordinal);
     private DateTime _clock;
     private bool _inTurn;
@@ -26,6 +26,9 @@ internal sealed class ShadowInstance(string id, int generation)
     public Dictionary<long, string?> Turns { get; } = [];
 
     public int Length { get; set; }
+
+    /// <summary>Its history.</summary>
+    public List<HistoryEvent> Events { get; } = [];
 
     /// <summary>The key of its parent; null when it has none.</summary>
     public long? Parent { get; set; }
@@ -65,7 +68,8 @@ internal sealed class ShadowInstance(string id, int generation)
     public void Apply(HistoryEvent value)
     {
         Must(End is null || value is OrchestratorCompleted, value, "follows the end");
-        Must(_inTurn || value is OrchestratorStarted, value, "is outside a turn");
+        Must(_inTurn || value is OrchestratorStarted or ExecutionRewound or ExecutionForked, value, "is outside a turn");
+        Events.Add(value);
         switch (value)
         {
             case OrchestratorStarted:
@@ -100,6 +104,14 @@ internal sealed class ShadowInstance(string id, int generation)
             case ScheduledEvent scheduled:
                 Schedule(scheduled);
                 break;
+            case ExecutionForked or ExecutionRewound { AfterEvent: not null }:
+                // What was open begins anew.
+                foreach (var (taskId, (_, call)) in _timers)
+                {
+                    _timers[taskId] = (value.Timestamp + (call.FireAt - call.Timestamp), call);
+                }
+
+                break;
             default:
                 Finish(value);
                 break;
@@ -115,7 +127,7 @@ internal sealed class ShadowInstance(string id, int generation)
                 OpenActivities.Add(scheduled.TaskId);
                 break;
             case TimerCreated timer:
-                _timers.Add(timer.TaskId, timer.FireAt);
+                _timers.Add(timer.TaskId, (timer.FireAt, timer));
                 break;
             case SubOrchestrationCreated:
                 _open.Add(scheduled.TaskId);
@@ -145,8 +157,11 @@ internal sealed class ShadowInstance(string id, int generation)
                 Must(OpenActivities.Remove(failed.TaskId), value, "ends what is not open");
                 break;
             case TimerFired fired:
-                Must(_timers.Remove(fired.TaskId, out var fireAt), value, "fires what is not open");
-                Must(value.Timestamp >= fireAt, value, "fires early");
+                Must(_timers.Remove(fired.TaskId, out var timer), value, "fires what is not open");
+
+                // One that had fired at the step of a rewind fires again as it did.
+                var due = fired.FireAt == timer.Call.FireAt ? fired.FireAt : timer.FireAt;
+                Must(value.Timestamp >= due, value, "fires early");
                 break;
             case SubOrchestrationCompleted completed:
                 Must(_open.Remove(completed.TaskId), value, "ends what is not open");

@@ -11,7 +11,8 @@ using Slipway.LocalHost.Tests.Simulation.Programs;
 namespace Slipway.LocalHost.Tests.Simulation;
 
 /// <summary>What clients do, and what they may conclude from the answers.</summary>
-internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker checker, SimulatedClock clock, Random random)
+internal sealed class SimulatedClients(
+    IReadOnlyList<Actor> actors, SimulatedRepeats repeats, HubChecker checker, SimulatedClock clock, Random random)
 {
     private const int MaxNotes = 6;
 
@@ -49,7 +50,7 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker c
     /// <summary>Looks at the answers that have come.</summary>
     public void Settle(HubReading hub, bool storeIsDead)
     {
-        foreach (var actor in actors)
+        foreach (var actor in actors.ToList())
         {
             if (actor.Call is not { Answer.IsCompleted: true } call)
             {
@@ -57,7 +58,12 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker c
             }
 
             actor.Call = null;
-            if (call.Answer.Exception?.InnerException is not { } error)
+            var error = call.Answer.Exception?.InnerException;
+            if (call.Kind is "rewind" or "restart" or "start again")
+            {
+                repeats.Ended(actor, call, error, isCertain: error is null || !(storeIsDead || error is TaskHubClosedException));
+            }
+            else if (error is null)
             {
                 Happened(actor, call, hub);
             }
@@ -76,10 +82,18 @@ internal sealed class SimulatedClients(IReadOnlyList<Actor> actors, HubChecker c
     public void Crashed(HubReading hub)
     {
         Settle(hub, storeIsDead: true);
-        foreach (var actor in actors.Where(actor => actor.Call is not null))
+        foreach (var actor in actors.Where(actor => actor.Call is not null).ToList())
         {
-            Uncertain(actor, actor.Call!, hub);
+            var call = actor.Call!;
             actor.Call = null;
+            if (call.Kind is "rewind" or "restart" or "start again")
+            {
+                repeats.Ended(actor, call, error: null, isCertain: false);
+            }
+            else
+            {
+                Uncertain(actor, call, hub);
+            }
         }
 
         foreach (var actor in actors.Where(actor => actor.IsStarted))

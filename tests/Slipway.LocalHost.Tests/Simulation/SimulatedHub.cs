@@ -23,6 +23,7 @@ internal sealed class SimulatedHub : IDisposable
     public SimulatedHub(IReadOnlyList<Program> programs, Random random)
     {
         Random = random;
+        Programs = programs;
         Scheduler = new SeededScheduler(random);
         Store = new FaultyStore(_folder, random) { SlowCommit = () => Clock.Pass(TimeSpan.FromSeconds(random.Next(1, 60))) };
         Checker = new HubChecker(programs);
@@ -45,6 +46,8 @@ internal sealed class SimulatedHub : IDisposable
     }
 
     public Random Random { get; }
+
+    public IReadOnlyList<Program> Programs { get; }
 
     public SeededScheduler Scheduler { get; }
 

@@ -7,7 +7,7 @@ namespace Slipway.LocalHost.Tests.Simulation;
 /// Clients that purge, so often and no more. What has not ended never goes, what goes goes wholly and in one commit, the answer counts
 /// it, and what was refused or lost with the process left all as it was.
 /// </summary>
-internal sealed class SimulatedPurges(SimulatedHub hub, IReadOnlyList<Actor> actors, bool isQuiet)
+internal sealed class SimulatedPurges(SimulatedHub hub, IReadOnlyList<Actor> actors, SimulatedRepeats repeats, bool isQuiet)
 {
     private const int MostExpired = 2;
 
@@ -21,7 +21,8 @@ internal sealed class SimulatedPurges(SimulatedHub hub, IReadOnlyList<Actor> act
     /// <summary>What could be purged now.</summary>
     public IEnumerable<(string What, Action Do)> Options()
     {
-        if (_left == 0 || _pending is not null || _random.Next(4) != 0)
+        // What is about to be rewound may not be there to go.
+        if (_left == 0 || _pending is not null || repeats.IsBusy || _random.Next(4) != 0)
         {
             yield break;
         }

@@ -19,6 +19,7 @@ internal sealed class SimulatedRun
     private readonly SimulatedHub _hub;
     private readonly SimulatedClients _clients;
     private readonly SimulatedPurges _purges;
+    private readonly SimulatedRepeats _repeats;
     private readonly bool _isQuiet;
     private readonly SimulatedFaults _faults;
     private HashCode _fingerprint;
@@ -42,9 +43,10 @@ internal sealed class SimulatedRun
 
         _trace.AddRange(scenario.Programs.Select(program => program.ToString()));
         _hub = new SimulatedHub(scenario.Programs, _random) { Trace = Note };
-        _clients = new SimulatedClients(_actors, _hub.Checker, _hub.Clock, _random);
+        _repeats = new SimulatedRepeats(_hub, _actors, model, scenario.IsQuiet);
+        _clients = new SimulatedClients(_actors, _repeats, _hub.Checker, _hub.Clock, _random);
         _isQuiet = scenario.IsQuiet;
-        _purges = new SimulatedPurges(_hub, _actors, scenario.IsQuiet);
+        _purges = new SimulatedPurges(_hub, _actors, _repeats, scenario.IsQuiet);
         _faults = new SimulatedFaults(_hub, scenario.IsQuiet);
     }
 
@@ -129,6 +131,10 @@ internal sealed class SimulatedRun
         }
 
         CheckEnds();
+
+        // A write that failed may still wait for its next attempt, though what it was for has been rewound since.
+        _hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        _hub.Scheduler.RunAll();
         _hub.Stop();
         _hub.Open();
         _hub.Scheduler.RunAll();
@@ -144,6 +150,10 @@ internal sealed class SimulatedRun
         {
             options.AddRange(_clients.Options(_hub.Reading).Select(option => (option.What, (Action)(() => option.Do(_hub.Engine)))));
             options.AddRange(_purges.Options());
+            if (_purges.IsDone)
+            {
+                options.AddRange(_repeats.Options());
+            }
         }
 
         if (_random.Next(3) == 0 && open)

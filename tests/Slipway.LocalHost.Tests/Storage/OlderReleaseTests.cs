@@ -33,6 +33,7 @@ public sealed class OlderReleaseTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public async Task A_database_of_an_older_release_goes_on(int schema)
     {
         await using var hub = await StartAsync((path, now) => new OlderRelease(schema, now).Write(path));

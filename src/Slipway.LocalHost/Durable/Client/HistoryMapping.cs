@@ -28,7 +28,7 @@ internal static class HistoryMapping
         ExecutionTerminated end => new ExecutionTerminatedEvent(NoEventId, end.Output!),
         ExecutionSuspended suspended => new ExecutionSuspendedEvent(NoEventId, suspended.Reason!),
         ExecutionResumed resumed => new ExecutionResumedEvent(NoEventId, resumed.Reason!),
-        ExecutionRewound rewound => new ExecutionRewoundEvent(NoEventId, rewound.Reason) { InstanceId = instanceId },
+        ExecutionRewound rewound => new ExecutionRewoundEvent(NoEventId, ReasonOf(rewound)) { InstanceId = instanceId },
         ExecutionForked forked => new GenericEvent(NoEventId, $"Forked from {forked.InstanceId} after event {forked.AfterEvent}"),
         EventRaised raised => new EventRaisedEvent(NoEventId, raised.Input!) { Name = raised.Name },
         _ => MapCall(value),
@@ -75,6 +75,10 @@ internal static class HistoryMapping
         Tags = start.Tags!,
         ScheduledStartTime = start.ScheduledStart,
     };
+
+    // Their form has no place for who did it.
+    private static string? ReasonOf(ExecutionRewound rewound) =>
+        rewound.By is null ? rewound.Reason : $"{rewound.Reason} (by {rewound.By})".TrimStart();
 
     private static OrchestrationInstance Instance(string instanceId, int generation) =>
         new() { InstanceId = instanceId, ExecutionId = $"{instanceId}:{generation}" };

@@ -9,9 +9,11 @@ namespace Slipway.LocalHost.Durable.Client;
 
 /// <summary>What an operator can do with instances on this task hub, beyond the durable client.</summary>
 internal sealed class InstanceOperations(
-    TaskHubReader reader, InstanceRewinding rewinding, InstanceForking forking, WaitReporter waits)
+    TaskHubReader reader, InstanceRewinding rewinding, StepRewinding steps, InstanceForking forking, WaitReporter waits)
 {
     public InstanceRewinding Rewinding => rewinding;
+
+    public StepRewinding Steps => steps;
 
     public InstanceForking Forking => forking;
 

@@ -3,7 +3,7 @@ using Slipway.LocalHost.Durable.History;
 
 namespace Slipway.LocalHost.Durable.Fork;
 
-/// <summary>Finds what of a run its fork begins with. Pure.</summary>
+/// <summary>Finds what of a run its fork begins with, or it itself when it is rewound. Pure.</summary>
 /// <remarks>
 /// Turns are copied whole, because what the code asked for stands at the end of its turn. So the turn of the event itself is taken anew,
 /// with what had arrived in it up to the event.
@@ -20,16 +20,22 @@ internal static class ForkPlanner
             turn--;
         }
 
-        if (OpenCalls.HeldLock([.. history.Take(turn)]) is { } held)
-        {
-            throw new ArgumentException(
-                $"Event {place} is inside the critical section that event {held} began, and its locks are the other instance's. "
-                + "Fork before it, or after its end.");
-        }
-
         var last = options.NewInput is { } input ? WithInput(history[place], input, place) : history[place];
         var copied = history.Take(turn).ToList();
         var arrived = history.Take(place).Skip(turn).Where(IsTaken).Append(last).ToList();
+        if (OpenCalls.HeldLock([.. copied, .. arrived]) is { } held)
+        {
+            throw new ArgumentException(
+                $"Event {place} is inside the critical section that event {held} began, whose locks cannot be taken over. "
+                + "Name a step before it, or after its end.");
+        }
+
+        if (!copied.Concat(arrived).Any(value => value is ExecutionStarted))
+        {
+            throw new ArgumentException(
+                $"Event {place} is {history[place].Describe()}, which came before the start: name the start or a later step.");
+        }
+
         var ended = arrived.Select(OpenCalls.EndedBy).ToHashSet();
         return new ForkPlan(place, copied, arrived, [.. OpenCalls.Of(copied).Where(call => !ended.Contains(call.TaskId))]);
     }
@@ -40,7 +46,7 @@ internal static class ForkPlanner
     {
         { AfterEvent: { } place, AfterTask: null } => PlaceOfEvent(history, place),
         { AfterTask: { } taskId, AfterEvent: null } => PlaceOfEnd(history, taskId),
-        _ => throw new ArgumentException("A fork needs either 'afterEvent', a place in the history, or 'afterTask', the number of a call."),
+        _ => throw new ArgumentException("Name a step by either 'afterEvent', a place in the history, or 'afterTask', a call's number."),
     };
 
     private static int PlaceOfEvent(IReadOnlyList<HistoryEvent> history, int place)
@@ -51,11 +57,11 @@ internal static class ForkPlanner
         }
 
         var places = Enumerable.Range(0, history.Count).Where(other => OpenCalls.IsArrival(history[other])).ToList();
-        var nearest = places.OrderBy(other => Math.Abs((long)other - place)).Take(3).Order();
+        var nearest = places.OrderBy(other => Math.Abs((long)other - place)).Take(3).Order().ToList();
+        var known = nearest.Count == 0 ? "there is none yet" : $"the nearest are {string.Join(", ", nearest)}";
         var what = place >= 0 && place < history.Count ? $"is {history[place].Describe()}" : "does not exist";
         throw new ArgumentException(
-            $"Event {place} {what}. A fork goes on after something that arrived: a start, a result, a timer that fired, an external event; "
-            + $"the nearest are {string.Join(", ", nearest)}.");
+            $"Event {place} {what}. A step is something that arrived: a start, a result, a timer that fired, an external event; {known}.");
     }
 
     private static int PlaceOfEnd(IReadOnlyList<HistoryEvent> history, int taskId)
@@ -95,7 +101,7 @@ internal static class ForkPlanner
             EntityCallCompleted completed => completed with { Result = input },
             EntityCallFailed failed => new EntityCallCompleted(failed.Timestamp, failed.TaskId, input),
             _ => throw new ArgumentException(
-                $"Event {place} is {value.Describe()}, which carries no data: leave the new input out, or fork after another event."),
+                $"Event {place} is {value.Describe()}, which carries no data: leave the new input out, or name another event."),
         };
     }
 }

@@ -1,7 +1,5 @@
 using DurableTask.Core.Exceptions;
-using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.Client;
-using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Turns;
 using Slipway.LocalHost.Storage;
@@ -56,7 +54,7 @@ internal sealed class InstanceForking(
             InstanceId = newId,
             Name = source.Name,
             Version = source.Version,
-            Status = copied.Count == 0 ? OrchestrationRuntimeStatus.Pending : StatusOf(copied),
+            Status = RewrittenHistory.StatusOf(copied),
             Generation = source.Generation,
             Input = copied.Concat(arrived).OfType<ExecutionStarted>().First().Input,
             Tags = tags,
@@ -71,14 +69,10 @@ internal sealed class InstanceForking(
         copied.Add(new ExecutionForked(now, source.InstanceId, source.Generation, plan.Place));
         RewrittenHistory.Write(tables, row, copied, now);
         effects.Changed.Add(row);
-        foreach (var value in arrived)
-        {
-            InstanceCommands.Deliver(tables, effects, row, value, InstanceCommands.AnyGeneration);
-        }
-
+        arrived.ForEach(value => InstanceCommands.DeliverAgain(tables, effects, row, value));
         foreach (var call in plan.Open)
         {
-            Begin(tables, effects, row, children.GetValueOrDefault(call.TaskId, call), now);
+            InstanceCommands.BeginAnew(tables, effects, row, children.GetValueOrDefault(call.TaskId, call), keys, now);
         }
     }
 
@@ -99,31 +93,4 @@ internal sealed class InstanceForking(
 
     private static HistoryEvent Adopt(HistoryEvent value, Dictionary<string, string> tags) =>
         value is ExecutionStarted start ? start with { Parent = null, Tags = tags, ScheduledStart = null } : value;
-
-    private void Begin(TaskHubTables tables, CommitEffects effects, InstanceRow row, ScheduledEvent call, DateTime now)
-    {
-        switch (call)
-        {
-            case TimerCreated timer:
-                // Its whole time again: that of an old run would long be over.
-                var delay = timer.FireAt - timer.Timestamp;
-                InstanceCommands.StartTimer(
-                    tables, effects, row, timer.TaskId, delay > DateTime.MaxValue - now ? DateTime.MaxValue : now + delay);
-                break;
-            case SubOrchestrationCreated child:
-                InstanceCommands.StartChild(tables, effects, row, child, keys, now);
-                break;
-            case TaskScheduled task:
-                effects.Tasks.Add(TaskRow.Of(task, row));
-                break;
-            default:
-                EntityCommands.Perform(tables, effects, row, call);
-                break;
-        }
-    }
-
-    private static OrchestrationRuntimeStatus StatusOf(IEnumerable<HistoryEvent> history) =>
-        history.LastOrDefault(value => value is ExecutionSuspended or ExecutionResumed) is ExecutionSuspended
-            ? OrchestrationRuntimeStatus.Suspended
-            : OrchestrationRuntimeStatus.Running;
 }

@@ -70,7 +70,7 @@ internal sealed class InstanceRewinding(
 
         var row = before with
         {
-            Status = IsSuspended(plan.Kept) ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running,
+            Status = RewrittenHistory.StatusOf(plan.Kept),
             Output = null,
             Failure = null,
             UpdatedAt = now,
@@ -80,12 +80,12 @@ internal sealed class InstanceRewinding(
             Trace = TracePlace.OfOrchestration(before) is { } failed ? TracePlace.Write(failed) : null,
         };
         tables.UpdateInstance(row);
+        effects.Rewound.Add(row.Key);
         RewrittenHistory.Write(tables, row, [.. plan.Kept, new ExecutionRewound(now, reason)], now);
         effects.Changed.Add(row);
         foreach (var value in plan.Redelivered)
         {
-            var generation = OpenCalls.EndedBy(value) is null ? InstanceCommands.AnyGeneration : row.Generation;
-            InstanceCommands.Deliver(tables, effects, row, value, generation);
+            InstanceCommands.DeliverAgain(tables, effects, row, value);
         }
 
         var arriving = plan.Redelivered.Select(OpenCalls.EndedBy).ToHashSet();
@@ -153,9 +153,6 @@ internal sealed class InstanceRewinding(
 
     private static InvalidOperationException Changed(InstanceRow instance) => new(
         $"Orchestration '{instance.InstanceId}' or a child of it changed while it was to be rewound. Rewind it again if it has failed.");
-
-    private static bool IsSuspended(IEnumerable<HistoryEvent> history) =>
-        history.LastOrDefault(value => value is ExecutionSuspended or ExecutionResumed) is ExecutionSuspended;
 
     private DateTime Now() => time.GetUtcNow().UtcDateTime;
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Slipway.LocalHost.Durable.History;
+using Slipway.LocalHost.Durable.Turns;
 
 namespace Slipway.LocalHost.Durable.Rewind;
 
@@ -108,7 +109,7 @@ internal static class RewindPoint
 
     private static (List<HistoryEvent> Kept, List<HistoryEvent> Redelivered) Cut(IReadOnlyList<HistoryEvent> history, int place)
     {
-        var kept = history.Take(place).ToList();
+        var kept = history.Take(place).Concat(history.Skip(place).Where(RewrittenHistory.IsNote)).ToList();
         var open = OpenCalls.Of(kept).Select(call => call.TaskId).ToHashSet();
         var redelivered = history.Skip(place).Where(value => value switch
         {

@@ -97,6 +97,69 @@ internal static class InstanceCommands
         return true;
     }
 
+    /// <summary>
+    /// Puts an event into the inbox of an instance whose history no longer has it. After a crash the end of a call must be known as one of
+    /// this generation, or the call would be made again.
+    /// </summary>
+    public static void DeliverAgain(TaskHubTables tables, CommitEffects effects, InstanceRow instance, HistoryEvent value) =>
+        Deliver(tables, effects, instance, value, OpenCalls.EndedBy(value) is null ? AnyGeneration : instance.Generation);
+
+    /// <summary>Begins what an instance called and nobody does any more.</summary>
+    public static void BeginAnew(
+        TaskHubTables tables, CommitEffects effects, InstanceRow instance, ScheduledEvent call, InstanceKeys keys, DateTime now)
+    {
+        switch (call)
+        {
+            case TimerCreated timer:
+                // Its whole time again: that of an old run would long be over.
+                var delay = timer.FireAt - timer.Timestamp;
+                StartTimer(tables, effects, instance, timer.TaskId, delay > DateTime.MaxValue - now ? DateTime.MaxValue : now + delay);
+                break;
+            case SubOrchestrationCreated child:
+                StartChild(tables, effects, instance, child, keys, now);
+                break;
+            case TaskScheduled task:
+                effects.Tasks.Add(TaskRow.Of(task, instance));
+                break;
+            default:
+                EntityCommands.Perform(tables, effects, instance, call);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Ends an instance that runs, and all below it, within the write: whatever turn it takes meanwhile means nothing. Nobody waits for it.
+    /// </summary>
+    public static void TerminateAtOnce(TaskHubTables tables, CommitEffects effects, InstanceRow instance, string? output, DateTime now)
+    {
+        var key = instance.Key;
+        var end = new ExecutionCompleted(now, OrchestrationRuntimeStatus.Terminated, output, Failure: null);
+        HistoryEvent[] events =
+            [new OrchestratorStarted(now), new ExecutionTerminated(now, output, Recursive: true), end, new OrchestratorCompleted(now)];
+        var (lines, seal) = SealedHistory.Write(
+            events, tables.LastSeal(key) ?? SealedHistory.Origin(instance.InstanceId, instance.Generation));
+        tables.AddTurn(new TurnRow(key, (int)tables.CountEvents(key), events.Length, OpenTasks: 0, now, seal, lines));
+        var row = tables.ReadInstance(key)! with
+        {
+            Status = end.Status,
+            Output = output,
+            Failure = null,
+            UpdatedAt = now,
+            CompletedAt = now,
+        };
+        tables.UpdateInstance(row);
+        tables.RemoveInbox(key);
+        tables.RemoveTimers(key);
+        EntityCommands.ReleaseLocks(tables, effects, key);
+        effects.Changed.Add(row);
+        effects.Ended.Add(key);
+        effects.Terminated.Add(key);
+        foreach (var child in tables.FindChildren(key).Where(child => !child.HasEnded))
+        {
+            TerminateAtOnce(tables, effects, child, output, now);
+        }
+    }
+
     /// <summary>Tells who waits for an instance how it ended.</summary>
     public static void NotifyParent(TaskHubTables tables, CommitEffects effects, ParentReference? parent, Func<int, HistoryEvent> end)
     {

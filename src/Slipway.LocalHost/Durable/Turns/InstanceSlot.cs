@@ -1,5 +1,6 @@
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Replay;
+using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Turns;
 
@@ -23,6 +24,13 @@ internal sealed class InstanceSlot(long key)
     public InstanceState? Instance { get; set; }
 
     public bool IsStored => Instance?.IsStored ?? true;
+
+    /// <summary>
+    /// Whether what it has under way means nothing any more: the instance has ended, was removed or rewound. Asked within a write, for
+    /// which neither the lock is needed nor the store: what ends an instance's work is known by the effects of the same commit, and drops
+    /// the slot before the next one.
+    /// </summary>
+    public bool IsOver(CommitEffects effects) => State == SlotState.Gone || effects.EndsWorkOf(Key);
 
     /// <summary>Whether something waits that would be lost with the process.</summary>
     public bool HasVolatileMessages => Pending.Exists(message => message.IsVolatile);

@@ -138,7 +138,7 @@ internal sealed partial class OrchestrationDispatcher
         if (volatiles.Count > 0)
         {
             volatiles.ForEach(message => message.IsBeingStored = true);
-            writer.Submit(new StoreMessagesOperation(slot.Key, slot.IsStored, volatiles, error => NotStored(slot, volatiles, error)));
+            writer.Submit(new StoreMessagesOperation(slot, volatiles, error => NotStored(slot, volatiles, error)));
         }
     }
 

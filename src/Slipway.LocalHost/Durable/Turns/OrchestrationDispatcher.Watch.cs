@@ -45,7 +45,8 @@ internal sealed partial class OrchestrationDispatcher
             var reason = new TimeoutException(
                 $"The orchestrator has not returned from its turn for {options.LongRunning}: it computes without end, or blocks its " +
                 "thread (.Result, Wait, Thread.Sleep, a lock). It may only await tasks of its context.");
-            slot.Note = new StallOperation(state, reason, Arrived(slot), time.GetUtcNow().UtcDateTime, end => Noted(slot, state, end));
+            slot.Note = new StallOperation(
+                slot, state, reason, Arrived(slot), time.GetUtcNow().UtcDateTime, end => Noted(slot, state, end));
             writer.Submit(slot.Note);
         }
     }

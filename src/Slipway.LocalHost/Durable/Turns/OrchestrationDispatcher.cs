@@ -242,10 +242,10 @@ internal sealed partial class OrchestrationDispatcher(
             operation = runner.Take(slot, batch, (executor) => Poke(slot, executor)) switch
             {
                 { Result: { } result, State: { } state } =>
-                    new TurnOperation(state, result, keys, time.GetUtcNow().UtcDateTime, end => Finish(slot, result, end)),
+                    new TurnOperation(slot, state, result, keys, time.GetUtcNow().UtcDateTime, end => Finish(slot, result, end)),
                 { Stall: { } failure, State: { } state } => Stall(slot, state, failure),
                 _ when batch.Any(message => message.StoredAs != 0) =>
-                    new ForgetOperation(slot.Key, end => Finish(slot, result: null, end)),
+                    new ForgetOperation(slot, end => Finish(slot, result: null, end)),
                 _ => null,
             };
         }
@@ -288,7 +288,7 @@ internal sealed partial class OrchestrationDispatcher(
         LogStalled(reason, slot.Name);
         lock (_lock)
         {
-            return new StallOperation(state, reason, Arrived(slot), time.GetUtcNow().UtcDateTime, end => Stalled(slot, end));
+            return new StallOperation(slot, state, reason, Arrived(slot), time.GetUtcNow().UtcDateTime, end => Stalled(slot, end));
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Storage;
 
@@ -7,6 +8,15 @@ namespace Slipway.LocalHost.Durable.Turns;
 internal static class RewrittenHistory
 {
     private const int MaxEventsInRow = 500;
+
+    /// <summary>The status of an instance that has this history, and goes on.</summary>
+    public static OrchestrationRuntimeStatus StatusOf(IReadOnlyList<HistoryEvent> history) =>
+        history.LastOrDefault(value => value is ExecutionSuspended or ExecutionResumed) is ExecutionSuspended
+            ? OrchestrationRuntimeStatus.Suspended
+            : history.OfType<ExecutionStarted>().Any() ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
+
+    /// <summary>Whether an event tells of the history itself, and so is never taken back.</summary>
+    public static bool IsNote(HistoryEvent value) => value is ExecutionRewound or ExecutionForked;
 
     /// <param name="tables">The tables.</param>
     /// <param name="instance">Whose.</param>

@@ -26,9 +26,10 @@ internal sealed class Sender(string instanceId, string what, bool ignoreEnded)
         }
         else
         {
-            var how = status is null ? string.Empty : $" ({status})";
-            Failed(new InvalidOperationException(
-                $"Orchestration '{instanceId}' cannot {what}: it has ended{how}. Start a new one, or restart it."));
+            var how = status is null
+                ? "it has ended or was rewound meanwhile. Look at its status, then try again"
+                : $"it has ended ({status}). Start a new one, or restart it";
+            Failed(new InvalidOperationException($"Orchestration '{instanceId}' cannot {what}: {how}."));
         }
     }
 }

@@ -84,9 +84,19 @@ internal sealed class SlotTable(int maxWarm)
     /// <summary>Takes an instance out of memory. What clients have sent it and no turn has taken comes too late.</summary>
     public void Drop(InstanceSlot slot)
     {
+        if (slot.State == SlotState.Gone)
+        {
+            // Another may have its key by now, when the instance was rewound.
+            return;
+        }
+
         TakeFromWarm(slot);
-        slot.Executor = null;
-        slot.Instance = null;
+        if (slot.State != SlotState.InTurn)
+        {
+            slot.Executor = null;
+            slot.Instance = null;
+        }
+
         slot.State = SlotState.Gone;
         _byKey.Remove(slot.Key);
         if (slot.InstanceId is { } id && ReferenceEquals(Find(id), slot))

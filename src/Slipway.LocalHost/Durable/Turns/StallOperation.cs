@@ -4,13 +4,19 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable.Turns;
 
 /// <summary>Notes on an instance's row why it does not go on. Its history stays as it is.</summary>
-/// <param name="state">The instance.</param>
+/// <param name="slot">The instance.</param>
+/// <param name="state">It as the turn found it.</param>
 /// <param name="reason">Why.</param>
 /// <param name="arrived">What is put into its inbox with it: all that has come for a new instance, which is there wholly or not.</param>
 /// <param name="now">The time.</param>
 /// <param name="finished">Hears of the end.</param>
 internal sealed class StallOperation(
-    InstanceState state, Exception reason, IReadOnlyList<Message> arrived, DateTime now, Action<TurnEnd> finished) : WriteOperation
+    InstanceSlot slot,
+    InstanceState state,
+    Exception reason,
+    IReadOnlyList<Message> arrived,
+    DateTime now,
+    Action<TurnEnd> finished) : WriteOperation
 {
     private InstanceState? _after;
 
@@ -22,6 +28,12 @@ internal sealed class StallOperation(
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
         IsWritten = false;
+        _after = state;
+        if (slot.IsOver(effects))
+        {
+            return;
+        }
+
         var row = state.Row with { Failure = Failure.From(reason), UpdatedAt = now };
         _after = state with { Row = row, IsStored = true };
         if (state.IsStored)

@@ -3,12 +3,11 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable.Turns;
 
 /// <summary>Puts messages into the inbox of an instance that cannot take its turn now.</summary>
-/// <param name="key">The instance.</param>
-/// <param name="isStored">Whether it is in the store, unless it has been removed from it; otherwise its turn will put it there.</param>
+/// <param name="slot">The instance.</param>
 /// <param name="messages">What has come for it.</param>
 /// <param name="failed">Hears when they could not be stored.</param>
-internal sealed class StoreMessagesOperation(
-    long key, bool isStored, IReadOnlyList<Message> messages, Action<Exception> failed) : WriteOperation
+internal sealed class StoreMessagesOperation(InstanceSlot slot, IReadOnlyList<Message> messages, Action<Exception> failed)
+    : WriteOperation
 {
     private bool _gone;
 
@@ -16,7 +15,7 @@ internal sealed class StoreMessagesOperation(
 
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
-        _gone = isStored && tables.IsRemoved(key);
+        _gone = slot.IsOver(effects);
         if (_gone)
         {
             return;
@@ -25,7 +24,7 @@ internal sealed class StoreMessagesOperation(
         // Known before the commit: a turn that takes a message may be written right after it.
         foreach (var message in messages.Where(message => !message.IsTaken))
         {
-            message.StoredAs = tables.AddToInbox(key, message.Generation, message.Event);
+            message.StoredAs = tables.AddToInbox(slot.Key, message.Generation, message.Event);
         }
     }
 

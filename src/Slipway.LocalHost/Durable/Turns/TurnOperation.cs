@@ -8,10 +8,11 @@ namespace Slipway.LocalHost.Durable.Turns;
 
 /// <summary>
 /// Commits a turn: the events, the row, and everything the orchestrator asked for, all or nothing. A turn of an instance that was
-/// replaced meanwhile changes nothing.
+/// replaced or rewound meanwhile changes nothing.
 /// </summary>
 internal sealed class TurnOperation : WriteOperation
 {
+    private readonly InstanceSlot _slot;
     private readonly InstanceState _before;
     private readonly InstanceState _after;
     private readonly TurnResult _result;
@@ -24,8 +25,10 @@ internal sealed class TurnOperation : WriteOperation
     private long _firstCarried;
 
     /// <summary>Prepares everything that needs no transaction, on the thread that took the turn.</summary>
-    public TurnOperation(InstanceState before, TurnResult result, InstanceKeys keys, DateTime now, Action<TurnEnd> finished)
+    public TurnOperation(
+        InstanceSlot slot, InstanceState before, TurnResult result, InstanceKeys keys, DateTime now, Action<TurnEnd> finished)
     {
+        _slot = slot;
         _before = before;
         _result = result;
         _keys = keys;
@@ -54,7 +57,7 @@ internal sealed class TurnOperation : WriteOperation
     public override void Write(TaskHubTables tables, CommitEffects effects)
     {
         _refusal = null;
-        _gone = (_before.IsStored || IsNoted) && tables.IsRemoved(_before.Row.Key);
+        _gone = _slot.IsOver(effects);
         if (_gone || !WriteRow(tables, effects))
         {
             return;
@@ -120,7 +123,14 @@ internal sealed class TurnOperation : WriteOperation
     {
         foreach (var message in _result.Consumed)
         {
-            message.Sender?.Committed();
+            if (_gone)
+            {
+                message.Sender?.InstanceEnded();
+            }
+            else
+            {
+                message.Sender?.Committed();
+            }
         }
 
         for (var i = 0; i < _result.CarriedEvents.Count; i++)

@@ -16,6 +16,7 @@ internal sealed class HistoryVerifier(InstanceRow instance)
     private string? _last;
     private int _place;
     private int? _firstSealed;
+    private readonly List<HistoryRewind> _rewinds = [];
     private AlteredEvent? _altered;
     private ExecutionStarted? _start;
     private ExecutionCompleted? _end;
@@ -37,7 +38,10 @@ internal sealed class HistoryVerifier(InstanceRow instance)
             : _firstSealed is null ? SealState.NotSealed
             : SealState.PartlySealed;
         return new HistoryVerification(
-            instance.InstanceId, instance.Generation, lines.Sum(turn => turn.Length), state, _firstSealed, _altered);
+            instance.InstanceId, instance.Generation, lines.Sum(turn => turn.Length), state, _firstSealed, _altered)
+        {
+            Rewinds = _rewinds,
+        };
     }
 
     private AlteredEvent? CheckTurn(StoredTurn turn, string[] lines, string? following)
@@ -96,6 +100,11 @@ internal sealed class HistoryVerifier(InstanceRow instance)
             _startPlace = value is ExecutionStarted ? _place : _startPlace;
             _end = value as ExecutionCompleted ?? _end;
             _endPlace = value is ExecutionCompleted ? _place : _endPlace;
+            if (value is ExecutionRewound rewound)
+            {
+                _rewinds.Add(new HistoryRewind(
+                    _place, rewound.Timestamp, rewound.Reason, rewound.By, rewound.AfterEvent, rewound.TakenBack));
+            }
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

@@ -6,6 +6,13 @@ internal sealed record Program(int Number, IReadOnlyList<IReadOnlyList<Step>> Ge
     /// <summary>The names of the events that it awaits, once for each time.</summary>
     public IEnumerable<string> Awaited => Generations.SelectMany(steps => steps).OfType<Await>().Select(step => step.Event);
 
+    /// <summary>The instances that it sends events to.</summary>
+    public IEnumerable<string> Targets => Generations.SelectMany(steps => steps).OfType<Send>().Select(step => step.Target);
+
+    /// <summary>Whether it calls sub-orchestrations.</summary>
+    public bool Calls => Generations.SelectMany(steps => steps)
+        .Any(step => step is Call || (step is Together parallel && parallel.Steps.Any(inner => inner is Call)));
+
     public bool Sends => Generations.SelectMany(steps => steps).Any(step => step is Send);
 
     public override string ToString() =>

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Converters;
+using Slipway.LocalHost.Durable.Fork;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Tests.Simulation.Programs;
@@ -20,10 +21,16 @@ internal static class ProgramTags
     public static Dictionary<string, string>? OfWork(int value) =>
         value % 3 == 0 ? new(StringComparer.Ordinal) { ["work"] = $"{value}" } : null;
 
-    /// <summary>The tags that a row must have.</summary>
-    public static Dictionary<string, string>? OfRow(InstanceRow row) => row.Name == Courier.Name
-        ? OfCourier
-        : OfProgram(JsonDataConverter.Default.Deserialize<ProgramInput>(row.Input)!.Program);
+    /// <summary>The tags that a row must have; a fork's says where it comes from, too.</summary>
+    public static Dictionary<string, string>? OfRow(InstanceRow row)
+    {
+        var tags = row.Name == Courier.Name
+            ? OfCourier
+            : OfProgram(JsonDataConverter.Default.Deserialize<ProgramInput>(row.Input)!.Program);
+        return row.Tags?.GetValueOrDefault(InstanceForking.OriginTag) is not { } origin
+            ? tags
+            : new(tags ?? [], StringComparer.Ordinal) { [InstanceForking.OriginTag] = origin };
+    }
 
     /// <summary>Whether two sets of tags are the same; none is as good as empty.</summary>
     public static bool AreSame(IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string>? other) =>
