@@ -11,10 +11,12 @@ internal sealed class ResolveDefinition(DefinitionCatalog definitions, RunningWo
     public Task<StepResult<ResolvedDefinition>> RunAsync(
         [ActivityTrigger] ResolveDefinitionInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
         StepResult.FromAsync<ResolvedDefinition>(running, input.Definition, stops: 0, async token =>
-            StepResult.Succeeded(definitions.Prepare(
-                input.Written is { } written
-                    ? WrittenDefinition.Read(written, input.Plugins)
-                    : await definitions.FindAsync(client, input.Definition, token),
-                input.Inputs)),
-            cancellationToken);
+        {
+            var definition = input.Written is { } written
+                ? WrittenDefinition.Read(written)
+                : await definitions.FindAsync(client, input.Definition, token);
+            WrittenDefinition.Hold(definition, input.Plugins);
+            return StepResult.Succeeded(definitions.Prepare(definition, input.Inputs));
+        },
+        cancellationToken);
 }

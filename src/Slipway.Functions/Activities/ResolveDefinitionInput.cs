@@ -10,7 +10,7 @@ public sealed record ResolveDefinitionInput(string Definition, JsonElement Input
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Written { get; init; }
 
-    /// <summary>The plugins that its steps may use then; unset, <see cref="Steps.WrittenDefinition.DefaultPlugins"/>.</summary>
+    /// <summary>What its steps may use at most; unset, everything.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Plugins { get; init; }
 }

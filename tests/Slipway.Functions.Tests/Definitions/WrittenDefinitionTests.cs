@@ -5,6 +5,8 @@ namespace Slipway.Functions.Tests.Definitions;
 /// <summary>A definition that a step of a workflow wrote, run as a subflow.</summary>
 public sealed class WrittenDefinitionTests
 {
+    private const string Shell = """{ "id": "parts", "steps": [{ "id": "a", "uses": "shell.run", "config": { "command": "true" } }] }""";
+
     [Fact]
     public async Task What_a_step_wrote_is_run_as_a_workflow_of_its_own_and_gives_its_outputs()
     {
@@ -47,22 +49,46 @@ public sealed class WrittenDefinitionTests
             "has 101 steps; at most 100", parked.GetProperty("definition").GetProperty("failure").GetProperty("message").GetString()!);
     }
 
-    [Fact]
-    public async Task The_workflow_says_which_plugins_it_may_use()
+    [Theory]
+    [InlineData(Shell, ", plugins: [agent.run]", "it may use agent.run. Name more in 'plugins'")]
+    [InlineData(Shell, "", "say in config.plugins what its steps may use")]
+    [InlineData("simple_issue", ", plugins: [set]", "uses agent.plan in 'plan', which one that a step wrote may not: it may use set.")]
+    [InlineData(
+        """{ "id": "outer", "steps": [{ "id": "inner", "type": "subflow", "config": { "definition": SHELL, "plugins": ["shell.run"] } }] }""",
+        ", plugins: [subflow, set]",
+        "uses shell.run in 'a', which one that a step wrote may not")]
+    [InlineData(
+        """{ "id": "outer", "steps": [{ "id": "each", "type": "foreach", "config": { "items": [1] }, "steps": [{ "id": "a", "uses": "set" }] }] }""",
+        ", plugins: [set]",
+        "uses foreach in 'each'")]
+    public async Task The_workflow_says_which_plugins_it_and_all_it_runs_may_use(string written, string plugins, string because)
     {
-        const string Shell = """{ "id": "parts", "steps": [{ "id": "a", "uses": "shell.run", "config": { "command": "true" } }] }""";
+        var parked = await RunAsync(written.Replace("SHELL", Shell, StringComparison.Ordinal), plugins);
 
-        var parked = await RunAsync(Shell, ", plugins: [agent.run]");
+        Assert.Equal("failed", parked.GetProperty("status").GetString());
+        Assert.Contains(because, parked.GetProperty("definition").GetProperty("failure").GetProperty("message").GetString()!);
+    }
 
-        Assert.Contains(
-            "it may use agent.run. Name more in 'plugins'",
-            parked.GetProperty("definition").GetProperty("failure").GetProperty("message").GetString()!);
+    [Fact]
+    public async Task It_has_the_id_of_its_parent_whatever_it_calls_itself()
+    {
+        await using var app = await AppScene.StartAsync();
+        var ended = await RunAsync(app, """{ "id": "release", "steps": [{ "id": "a", "uses": "set" }] }""", ", plugins: [set]");
+
+        var child = ended.GetProperty("definition").GetProperty("steps").EnumerateArray().Last().GetProperty("children")[0].GetString();
+        var definition = (await app.GetAsync($"workflows/{child}")).Json.GetProperty("definition");
+        Assert.Equal("writer-written", definition.GetProperty("id").GetString());
     }
 
     /// <summary>Has a workflow write a definition and run it, to where it is over or waits for a decision.</summary>
-    private static async Task<JsonElement> RunAsync(string written, string more = "")
+    private static async Task<JsonElement> RunAsync(string written, string more = ", plugins: [agent.run]")
     {
         await using var app = await AppScene.StartAsync();
+        return await RunAsync(app, written, more);
+    }
+
+    private static async Task<JsonElement> RunAsync(AppScene app, string written, string more)
+    {
         var inputs = written.Contains("inputs", StringComparison.Ordinal) ? "{ n: 7 }" : "{}";
         var definition = $$$"""
             id: writer

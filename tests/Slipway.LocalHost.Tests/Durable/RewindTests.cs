@@ -61,6 +61,38 @@ public sealed class RewindTests
     }
 
     [Fact]
+    public async Task What_still_ran_at_the_failure_is_cancelled_and_only_its_new_run_counts()
+    {
+        var broken = true;
+        var cancelled = new TaskCompletionSource();
+        await using var hub = await TestHub.StartAsync(catalog => catalog
+            .Activity<string>("fails", _ => broken ? throw new InvalidOperationException("down") : "a")
+            .Activity<string>("slow", async (_, token) =>
+            {
+                if (broken)
+                {
+                    await using var registration = token.Register(cancelled.SetResult);
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+
+                return "b";
+            })
+            .Orchestrator("both", async context =>
+            {
+                var slow = context.CallActivityAsync<string>("slow");
+                return (object?)(await context.CallActivityAsync<string>("fails") + await slow);
+            }));
+        var id = await hub.StartInstanceAsync("both");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await hub.EndOfAsync(id)).RuntimeStatus);
+
+        broken = false;
+        await hub.Client.RewindInstanceAsync(id, "repaired");
+        await cancelled.Task;
+
+        Assert.Equal("ab", (await hub.EndOfAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task In_a_fan_out_only_the_failed_branches_run_again_and_the_others_keep_their_results()
     {
         var broken = true;

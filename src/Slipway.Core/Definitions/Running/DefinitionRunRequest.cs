@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
@@ -55,6 +56,13 @@ public sealed record DefinitionRunRequest
 
     /// <summary>How many workflows it runs in. Default 0: somebody started it.</summary>
     public int Depth { get; init; }
+
+    /// <summary>
+    /// Of a definition that a step wrote, and of all that it runs: what its steps may use at most. Unset: somebody has looked it through, and
+    /// it may use everything.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? AllowedPlugins { get; init; }
 
     /// <summary>Of a child: the parent's worktree, which it works in and does not remove. Unset: it makes its own.</summary>
     public Workspace? Workspace { get; init; }

@@ -10,6 +10,7 @@ using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Orchestrators.Definitions;
 
@@ -28,13 +29,21 @@ internal sealed partial class DefinitionRun
     private async Task<StepOutcome> SubflowAsync(StepRun step, JsonElement config)
     {
         var turn = step.Turn;
-        var written = ControlSteps.WrittenIn(config);
-        var name = written is null ? ControlSteps.DefinitionOf(step.Definition, config) : $"what '{step.Id}' was given";
-        if (name is null)
+        var name = ControlSteps.DefinitionOf(step.Definition, config);
+        var written = name is null ? ControlSteps.WrittenIn(config) : null;
+        var allowed = Allowed(ControlSteps.PluginsIn(config));
+        var problem = (name, written, allowed) switch
         {
-            return Misconfigured(step, "it must name the definition to run: config.definition, or uses.");
+            (null, null, _) => "it must name the definition to run: config.definition, or uses.",
+            (null, _, null) => "it was given a definition, not the id of one: say in config.plugins what its steps may use, such as [agent.run].",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            return Misconfigured(step, problem);
         }
 
+        name ??= $"what '{step.Id}' was given";
         if (_request.Depth == DefinitionRunRequest.MaxDepth)
         {
             return StepOutcome.Failed(
@@ -43,12 +52,11 @@ internal sealed partial class DefinitionRun
                     + "A definition that runs itself needs a condition that ends it.");
         }
 
-        var inputs = config.TryGetProperty("inputs", out var given) ? given : NoConfig;
         var resolved = await _durable.CallStepAsync<ResolvedDefinition>(
             nameof(ResolveDefinition),
-            new ResolveDefinitionInput(name, inputs)
+            new ResolveDefinitionInput(name, config.TryGetProperty("inputs", out var inputs) ? inputs : NoConfig)
             {
-                Written = written, Plugins = written is null ? null : ControlSteps.PluginsIn(config),
+                Written = written, Plugins = allowed,
             });
         if (resolved.Value is not { } found)
         {
@@ -68,7 +76,8 @@ internal sealed partial class DefinitionRun
 
         var child = await ChildAsync(step, PartsFor(step), _request with
         {
-            Definition = found.Definition,
+            Definition = written is null ? found.Definition : WrittenDefinition.Below(_request.Definition.Id, found.Definition),
+            AllowedPlugins = allowed,
             Inputs = found.Inputs,
             Plugins = found.Plugins,
             Agent = step.Agent ?? _request.Agent,
@@ -80,15 +89,24 @@ internal sealed partial class DefinitionRun
         return Ended(child.Id, child.Result);
     }
 
+    /// <summary>What a child may use: no more than this workflow may itself.</summary>
+    private List<string>? Allowed(IReadOnlyList<string>? named) => (_request.AllowedPlugins, named) switch
+    {
+        (null, null) => null,
+        ({ } own, { } other) => [.. own.Intersect(other, StringComparer.Ordinal)],
+        var (own, other) => [.. own ?? other!],
+    };
+
     /// <summary>Runs the steps inside once for each item, as children, so many at a time.</summary>
     private async Task<StepOutcome> ForEachAsync(StepRun step, JsonElement config)
     {
-        if (!config.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array || items.GetArrayLength() > MaxItems)
+        var limit = _request.AllowedPlugins is null ? MaxItems : WrittenDefinition.MaxItems;
+        if (!config.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array || items.GetArrayLength() > limit)
         {
-            return Misconfigured(step, $"items must be a list of at most {MaxItems:N0}.");
+            return Misconfigured(step, $"items must be a list of at most {limit:N0}.");
         }
 
-        var most = config.TryGetProperty("maxConcurrent", out var limit) && limit.TryGetInt32(out var wanted) && wanted > 0
+        var most = config.TryGetProperty("maxConcurrent", out var atOnce) && atOnce.TryGetInt32(out var wanted) && wanted > 0
             ? wanted
             : _request.Definition.MaxConcurrentSteps;
         if (WorktreeRule.Of(step.Definition, _request) == WorkspaceUse.Exclusive && !WorktreeRule.HasOwn(config))

@@ -137,14 +137,16 @@ internal sealed partial class ActivityDispatcher : IDisposable
         run.IsOnThread = false;
         var end = await execution.ConfigureAwait(false);
         bool isWanted;
+        bool isAwaited;
         lock (_lock)
         {
             isWanted = !run.IsGivenUp;
+            isAwaited = run.CancelledAt is null;
             Leave(run);
         }
 
         run.Cancellation.Dispose();
-        if (isWanted && end is not null)
+        if (isWanted && isAwaited && end is not null)
         {
             var message = new Message(end, run.Task.Generation);
             if (onOwnThread)
