@@ -93,6 +93,39 @@ public sealed class RewindTests
     }
 
     [Fact]
+    public async Task A_timer_that_a_rewind_to_a_step_began_anew_keeps_that_time_when_a_failure_is_undone()
+    {
+        var broken = true;
+        await using var hub = await TestHub.StartAsync(catalog => catalog
+            .Activity<string>("first", _ => "a")
+            .Activity<string>("fails", _ => broken ? throw new InvalidOperationException("down") : "b")
+            .Orchestrator("both", async context =>
+            {
+                var timer = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                await context.CallActivityAsync<string>("first");
+                await context.WaitForExternalEvent<string>("go");
+                await context.CallActivityAsync<string>("fails");
+                await timer;
+            }));
+        await hub.StartInstanceAsync("both", id: "one");
+        await hub.UntilHistoryHasAsync<TaskCompletedEvent>("one");
+        hub.Clock.Advance(TimeSpan.FromMinutes(50));
+        await hub.Client.RewindInstanceToAsync("one", new RewindOptions { AfterTask = 1 });
+        var due = hub.Clock.GetUtcNow().AddHours(1);
+        await hub.Client.RaiseEventAsync("one", "go", "");
+        await hub.EndOfAsync("one");
+
+        broken = false;
+        hub.Clock.Advance(TimeSpan.FromMinutes(40));
+        await hub.Client.RewindInstanceAsync("one", "repaired");
+        await hub.UntilHistoryHasAsync<TaskCompletedEvent>("one", 2);
+
+        Assert.Equal(due.UtcDateTime, hub.Client.WhyWaiting("one").Until);
+        hub.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.EndOfAsync("one")).RuntimeStatus);
+    }
+
+    [Fact]
     public async Task In_a_fan_out_only_the_failed_branches_run_again_and_the_others_keep_their_results()
     {
         var broken = true;

@@ -102,7 +102,7 @@ internal sealed class InstanceRewinding(
         switch (call)
         {
             case TimerCreated timer:
-                InstanceCommands.StartTimer(tables, effects, row, timer.TaskId, timer.FireAt);
+                InstanceCommands.StartTimer(tables, effects, row, timer.TaskId, DueAt(timer, plan.Kept));
                 break;
             case SubOrchestrationCreated child when plan.Children.GetValueOrDefault(child.InstanceId) is { } known:
                 ResumeChild(tables, effects, row, child, known, reason, now);
@@ -118,6 +118,13 @@ internal sealed class InstanceRewinding(
                 break;
         }
     }
+
+    /// <summary>When a timer is due: a rewind to a step and a fork gave it its whole time again.</summary>
+    private static DateTime DueAt(TimerCreated timer, IEnumerable<HistoryEvent> history) =>
+        history.LastOrDefault(value => value is ExecutionRewound { AfterEvent: not null } or ExecutionForked) is { } note
+            && note.Timestamp > timer.Timestamp
+                ? InstanceCommands.DueAgain(timer, note.Timestamp)
+                : timer.FireAt;
 
     private void ResumeChild(
         TaskHubTables tables,

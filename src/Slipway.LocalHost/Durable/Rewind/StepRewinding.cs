@@ -62,7 +62,7 @@ internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys,
             // Below the span of the run that ended, which has been emitted, so that this run has a span of its own.
             Trace = before.HasEnded && TracePlace.OfOrchestration(before) is { } ended ? TracePlace.Write(ended) : before.Trace,
         };
-        TakeBack(tables, effects, before, plan, now);
+        TakeBack(tables, effects, before, history, plan, now);
         var rewound = new ExecutionRewound(now, options.Reason, options.By, plan.Place, history.Count - plan.Place - 1);
         tables.UpdateInstance(row);
         RewrittenHistory.Write(
@@ -87,7 +87,8 @@ internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys,
     }
 
     /// <summary>Gives up what is under way: messages, timers, activities, locks, and the children that nobody will wait for.</summary>
-    private static void TakeBack(TaskHubTables tables, CommitEffects effects, InstanceRow before, ForkPlan plan, DateTime now)
+    private static void TakeBack(
+        TaskHubTables tables, CommitEffects effects, InstanceRow before, IReadOnlyList<HistoryEvent> history, ForkPlan plan, DateTime now)
     {
         EntityCommands.ReleaseLocks(tables, effects, before.Key);
         tables.RemoveInbox(before.Key);
@@ -95,9 +96,12 @@ internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys,
         effects.Rewound.Add(before.Key);
 
         // One whose end still counts runs only because it was rewound itself, which is its own affair.
+        // A child that was called before an earlier rewind names an earlier generation: the history tells whose it is.
         var finished = plan.Copied.Concat(plan.Arrived).Select(OpenCalls.EndedBy).ToHashSet();
+        var called = history.OfType<SubOrchestrationCreated>().Where(call => !finished.Contains(call.TaskId))
+            .Select(call => (call.TaskId, call.InstanceId)).ToHashSet();
         foreach (var child in tables.FindChildren(before.Key).Where(child =>
-            !child.HasEnded && child.Parent!.Generation == before.Generation && !finished.Contains(child.Parent.TaskId)))
+            !child.HasEnded && called.Contains((child.Parent!.TaskId, child.InstanceId))))
         {
             InstanceCommands.TerminateAtOnce(tables, effects, child, $"\"Its parent was rewound to event {plan.Place}.\"", now);
         }

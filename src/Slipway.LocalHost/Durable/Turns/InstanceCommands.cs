@@ -104,6 +104,13 @@ internal static class InstanceCommands
     public static void DeliverAgain(TaskHubTables tables, CommitEffects effects, InstanceRow instance, HistoryEvent value) =>
         Deliver(tables, effects, instance, value, OpenCalls.EndedBy(value) is null ? AnyGeneration : instance.Generation);
 
+    /// <summary>When a timer is due that is given its whole time again, as that of an old run would long be over.</summary>
+    public static DateTime DueAgain(TimerCreated timer, DateTime now)
+    {
+        var delay = timer.FireAt - timer.Timestamp;
+        return delay > DateTime.MaxValue - now ? DateTime.MaxValue : now + delay;
+    }
+
     /// <summary>Begins what an instance called and nobody does any more.</summary>
     public static void BeginAnew(
         TaskHubTables tables, CommitEffects effects, InstanceRow instance, ScheduledEvent call, InstanceKeys keys, DateTime now)
@@ -111,9 +118,7 @@ internal static class InstanceCommands
         switch (call)
         {
             case TimerCreated timer:
-                // Its whole time again: that of an old run would long be over.
-                var delay = timer.FireAt - timer.Timestamp;
-                StartTimer(tables, effects, instance, timer.TaskId, delay > DateTime.MaxValue - now ? DateTime.MaxValue : now + delay);
+                StartTimer(tables, effects, instance, timer.TaskId, DueAgain(timer, now));
                 break;
             case SubOrchestrationCreated child:
                 StartChild(tables, effects, instance, child, keys, now);
