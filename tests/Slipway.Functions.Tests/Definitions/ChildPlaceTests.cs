@@ -103,6 +103,55 @@ public sealed class ChildPlaceTests
         Assert.Equal((2, 2), (scene.Children.Count, scene.Attempts.Count));
     }
 
+    [Theory]
+    [InlineData(SignalKind.Cancel)]
+    [InlineData(SignalKind.Decide)]
+    public async Task The_next_item_begins_in_place_of_one_that_ended_beside_one_that_is_parked(SignalKind decision)
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync("""
+            id: each
+            steps:
+              - id: each
+                type: foreach
+                config: { items: [1, 2, 3, 4], maxConcurrent: 2 }
+                steps: [{ id: work, uses: test.echo }]
+            """);
+        await scene.StandingAsync();
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
+        Assert.Equal(2, scene.Children.Count);
+
+        _broken = false;
+        await scene.SendAsync(decision, to: scene.Children[0]);
+        Assert.Equal(4, scene.Children.Count);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
+
+        await scene.SendAsync(SignalKind.Decide, to: scene.Children[1]);
+        var expected = decision == SignalKind.Decide ? ExecutionStatus.Completed : ExecutionStatus.Failed;
+        Assert.Equal(expected, (await scene.StandingAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Where_an_item_says_that_it_is_enough_a_parked_one_frees_the_place()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync("""
+            id: each
+            steps:
+              - id: each
+                type: foreach
+                config: { items: [1, 2, 3], maxConcurrent: 2, until: "result.work.enough" }
+                steps: [{ id: work, uses: test.echo, config: { enough: true } }]
+            """);
+        await scene.StandingAsync();
+
+        _broken = false;
+        await scene.SendAsync(SignalKind.Decide, to: scene.Children[0]);
+
+        Assert.Equal(2, scene.Children.Count);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
+    }
+
     [Fact]
     public async Task Skipped_in_the_parent_what_follows_a_parked_child_waits_for_a_place()
     {

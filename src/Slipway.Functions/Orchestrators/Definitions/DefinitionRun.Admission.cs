@@ -142,7 +142,7 @@ internal sealed partial class DefinitionRun
     /// <summary>Whether nothing of a step goes on before somebody decides about its children. One that another one replaces is as that
     /// one.</summary>
     private static bool Rests(StepRun step) => step.Replacement is not null
-        || (step.Children.Count > 0 && step.ParkedChildren.Count == step.Children.Count
+        || (step.Children.Count > 0 && !step.HasNextItem && step.ParkedChildren.Count == step.Children.Count
             && step.ParkedChildren.TrueForAll(child => !child.IsBusy));
 
     /// <summary>The agents that steps name, besides the run's; unset when there are none. Those that an earlier step chooses, and those

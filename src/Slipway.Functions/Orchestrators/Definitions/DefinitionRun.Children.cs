@@ -142,6 +142,7 @@ internal sealed partial class DefinitionRun
         var running = new Dictionary<Task<ChildEnd>, int>();
         var (until, count) = (UntilOf(step.Definition), all.Length);
         StepOutcome? wrong = null;
+        (step.ItemsLeft, step.MaxItems) = (count, most);
         for (var next = 0; next < count || running.Count > 0;)
         {
             while (next < count && running.Count < most && !step.IsStale(turn) && _ending is null)
@@ -153,6 +154,7 @@ internal sealed partial class DefinitionRun
                 }
 
                 var atOnce = Math.Min(most - running.Count, count - next);
+                step.ItemsLeft = count - next - 1;
                 running.Add(ChildAsync(step, atOnce * PartsFor(step), request with { Item = all[next], Index = next }), next++);
             }
 
@@ -172,6 +174,13 @@ internal sealed partial class DefinitionRun
             catch (ExpressionException exception)
             {
                 (wrong, count) = (Misconfigured(step, $"until: {exception.Message}"), next);
+            }
+
+            if (count == next && step.ItemsLeft > 0 && !step.IsStale(turn))
+            {
+                // The loop may have looked meanwhile, and seen items that were still to begin.
+                step.ItemsLeft = 0;
+                Wake();
             }
         }
 
