@@ -172,6 +172,24 @@ public sealed class ChildPlaceTests
     }
 
     [Fact]
+    public async Task Neither_people_nor_the_queue_use_up_the_time_that_a_parent_may_take()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync($"timeout: 1h\n{Parent}");
+        Assert.Null((await scene.StandingAsync()).Deadline);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(2));
+        await Places.TakeAsync(scene);
+
+        _broken = false;
+        Assert.Equal(ExecutionStatus.Pending, (await scene.SendAsync(SignalKind.Decide)).Status);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(2));
+        Assert.Equal(ExecutionStatus.Pending, (await scene.SnapshotAsync()).Status);
+
+        await Places.FreeAsync(scene);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
+    }
+
+    [Fact]
     public Task It_has_its_place_again_whichever_commit_the_host_crashes_at() => CrashSweep.PlayAsync(async scene =>
     {
         var broken = true;

@@ -88,6 +88,7 @@ internal sealed partial class DefinitionRun
     {
         _status = ExecutionStatus.Pending;
         _failure = _omitted;
+        _runClock.Pause();
         _decisionClock.Stop();
         _queuedAs = what;
         _placePoll.Restart(AdmissionDesk.Poll);
@@ -128,12 +129,15 @@ internal sealed partial class DefinitionRun
         _queuedAs = null;
     }
 
-    /// <summary>Lets another workflow run while this one, or all that it waits for, waits for a decision.</summary>
+    /// <summary>Lets another workflow run while this one, or all that it waits for, waits for a decision. One that waits for a place itself
+    /// leaves the queue.</summary>
     private async Task GiveBackPlaceAsync()
     {
-        if (_hasPlace)
+        if (_hasPlace || _queuedAs is not null)
         {
             _hasPlace = false;
+            _queuedAs = null;
+            _placePoll.Stop();
             _needsNoPlace = true;
             await _desk.ReleaseAsync();
         }

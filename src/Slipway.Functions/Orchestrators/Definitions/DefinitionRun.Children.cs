@@ -360,6 +360,7 @@ internal sealed partial class DefinitionRun
                 ? reason
                 : $"{DecisionAbout}{signal.Actor}, which failed: {reason}";
             step.ParkedChildren.Add((signal.Actor, why, signal.Action == Busy));
+            _asking.Remove(signal.Actor);
         }
         else if (!_asking.Contains(signal.Actor))
         {
