@@ -1,6 +1,8 @@
+using Microsoft.DurableTask.Client;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -185,6 +187,42 @@ public sealed class ChildPlaceTests
         await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(2));
         Assert.Equal(ExecutionStatus.Pending, (await scene.SnapshotAsync()).Status);
 
+        await Places.FreeAsync(scene);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
+    }
+
+    [Fact]
+    public async Task A_child_whose_parent_is_gone_goes_on_without_it()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync(Parent);
+        await scene.StandingAsync();
+        await scene.Fixture.Client.TerminateInstanceAsync(scene.Id, new TerminateInstanceOptions(Recursive: false));
+        var child = scene.Children[0];
+
+        _broken = false;
+        await scene.SendAsync(SignalKind.Decide, to: child);
+        Assert.Equal(ExecutionStatus.Pending, (await scene.SnapshotAsync(child)).Status);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SnapshotAsync(child)).Status);
+    }
+
+    [Fact]
+    public async Task A_child_that_waits_for_its_parent_tells_it_so_once()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync(Parent);
+        await scene.StandingAsync();
+        await Places.TakeAsync(scene);
+        _broken = false;
+        await scene.SendAsync(SignalKind.Decide);
+        var (told, child) = (scene.Events().Count, scene.Children[0]);
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(told, scene.Events().Count);
+        Assert.DoesNotContain(scene.Fixture.Activities.CallsOf(nameof(FreePlaces)), call => call.InstanceId == child);
         await Places.FreeAsync(scene);
         Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
     }

@@ -121,9 +121,21 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    /// <summary>Looks again whether a place is free: who should have told may be gone.</summary>
+    /// <summary>Looks again whether a place is free: who should have told may be gone. A child without a parent goes on without a place.
+    /// </summary>
     private async Task PollForPlaceAsync()
     {
+        if (_request.Parent is { } parent)
+        {
+            _placePoll.Restart(AdmissionDesk.Poll);
+            if (await _durable.HasEndedAsync(parent.WorkflowId))
+            {
+                HearOfPlace();
+            }
+
+            return;
+        }
+
         _placePoll.Stop();
         await _durable.TryCallAsync(nameof(FreePlaces), Id);
         _queuedAs = null;

@@ -373,7 +373,7 @@ internal sealed partial class DefinitionRun
         }
 
         var now = signal.Reason is null ? null : step.ParkedChildren[^1].Why;
-        if (now is null || now != before)
+        if (now != before)
         {
             Emit(EventType.Progress, new { message = now ?? $"Workflow {signal.Actor}.", step = step.Id, child = signal.Actor });
         }
