@@ -379,27 +379,6 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    /// <summary>Tells the parent, if there is one, why somebody has to decide here or in a child; nothing when nobody has to.</summary>
-    private void Told(string? reason, bool isBusy)
-    {
-        if ((reason, isBusy) != _toldParent)
-        {
-            TellParent(reason, isBusy);
-        }
-    }
-
-    private void TellParent(string? reason, bool isBusy)
-    {
-        _toldParent = (reason, isBusy);
-        if (_request.Parent is { } parent)
-        {
-            _durable.SendEvent(parent.WorkflowId, WorkflowSignal.EventName, new WorkflowSignal
-            {
-                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = reason, Action = isBusy ? Busy : null,
-            });
-        }
-    }
-
     /// <summary>How a child ended.</summary>
     private sealed record ChildEnd(string Id, DefinitionRunResult Result);
 }
