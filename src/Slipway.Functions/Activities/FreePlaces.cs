@@ -17,7 +17,7 @@ internal static class FreePlaces
         var queue = await client.Entities.GetEntityAsync<AdmissionQueue>(Admission.Id, cancellation: cancellationToken);
         foreach (var id in queue?.State.Running.Select(request => request.WorkflowId).Where(id => id != askedBy) ?? [])
         {
-            if (await HasEndedAsync(client, id, cancellationToken))
+            if (await HasEnded.RunAsync(id, client, cancellationToken))
             {
                 await client.Entities.SignalEntityAsync(Admission.Id, nameof(Admission.Release), id, cancellation: cancellationToken);
             }
@@ -26,13 +26,10 @@ internal static class FreePlaces
         var claims = await client.Entities.GetEntityAsync<ClaimBook>(Claims.Id, cancellation: cancellationToken);
         foreach (var id in claims?.State.Held.Values.Select(holder => holder.WorkflowId).Distinct().Where(id => id != askedBy) ?? [])
         {
-            if (await HasEndedAsync(client, id, cancellationToken))
+            if (await HasEnded.RunAsync(id, client, cancellationToken))
             {
                 await client.Entities.SignalEntityAsync(Claims.Id, nameof(Claims.Release), id, cancellation: cancellationToken);
             }
         }
     }
-
-    private static async Task<bool> HasEndedAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
-        await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true };
 }

@@ -38,6 +38,20 @@ internal static partial class DurableCalls
         }
     }
 
+    /// <summary>Whether a workflow has ended or is gone; not, as long as that cannot be told.</summary>
+    public static async Task<bool> HasEndedAsync(this TaskOrchestrationContext durable, string workflow)
+    {
+        try
+        {
+            return await durable.CallActivityAsync<bool>(nameof(HasEnded), workflow);
+        }
+        catch (TaskFailedException exception)
+        {
+            LogFailed(durable.CreateReplaySafeLogger(nameof(DurableCalls)), exception, nameof(HasEnded), durable.InstanceId);
+            return false;
+        }
+    }
+
     /// <summary>Says in the log that a step is tried again.</summary>
     /// <param name="durable">The workflow.</param>
     /// <param name="step">Which.</param>

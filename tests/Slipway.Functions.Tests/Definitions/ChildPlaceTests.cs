@@ -1,6 +1,8 @@
+using Microsoft.DurableTask.Client;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -103,6 +105,55 @@ public sealed class ChildPlaceTests
         Assert.Equal((2, 2), (scene.Children.Count, scene.Attempts.Count));
     }
 
+    [Theory]
+    [InlineData(SignalKind.Cancel)]
+    [InlineData(SignalKind.Decide)]
+    public async Task The_next_item_begins_in_place_of_one_that_ended_beside_one_that_is_parked(SignalKind decision)
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync("""
+            id: each
+            steps:
+              - id: each
+                type: foreach
+                config: { items: [1, 2, 3, 4], maxConcurrent: 2 }
+                steps: [{ id: work, uses: test.echo }]
+            """);
+        await scene.StandingAsync();
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
+        Assert.Equal(2, scene.Children.Count);
+
+        _broken = false;
+        await scene.SendAsync(decision, to: scene.Children[0]);
+        Assert.Equal(4, scene.Children.Count);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
+
+        await scene.SendAsync(SignalKind.Decide, to: scene.Children[1]);
+        var expected = decision == SignalKind.Decide ? ExecutionStatus.Completed : ExecutionStatus.Failed;
+        Assert.Equal(expected, (await scene.StandingAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Where_an_item_says_that_it_is_enough_a_parked_one_frees_the_place()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync("""
+            id: each
+            steps:
+              - id: each
+                type: foreach
+                config: { items: [1, 2, 3], maxConcurrent: 2, until: "result.work.enough" }
+                steps: [{ id: work, uses: test.echo, config: { enough: true } }]
+            """);
+        await scene.StandingAsync();
+
+        _broken = false;
+        await scene.SendAsync(SignalKind.Decide, to: scene.Children[0]);
+
+        Assert.Equal(2, scene.Children.Count);
+        Assert.Empty((await Places.QueueAsync(scene)).Running);
+    }
+
     [Fact]
     public async Task Skipped_in_the_parent_what_follows_a_parked_child_waits_for_a_place()
     {
@@ -118,6 +169,60 @@ public sealed class ChildPlaceTests
         Assert.Equal(ExecutionStatus.Pending, (await scene.StandingAsync()).Status);
         Assert.Equal(ExecutionStatus.Aborted, (await scene.SnapshotAsync(scene.Children[0])).Status);
 
+        await Places.FreeAsync(scene);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
+    }
+
+    [Fact]
+    public async Task Neither_people_nor_the_queue_use_up_the_time_that_a_parent_may_take()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync($"timeout: 1h\n{Parent}");
+        Assert.Null((await scene.StandingAsync()).Deadline);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(2));
+        await Places.TakeAsync(scene);
+
+        _broken = false;
+        Assert.Equal(ExecutionStatus.Pending, (await scene.SendAsync(SignalKind.Decide)).Status);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(2));
+        Assert.Equal(ExecutionStatus.Pending, (await scene.SnapshotAsync()).Status);
+
+        await Places.FreeAsync(scene);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
+    }
+
+    [Fact]
+    public async Task A_child_whose_parent_is_gone_goes_on_without_it()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync(Parent);
+        await scene.StandingAsync();
+        await scene.Fixture.Client.TerminateInstanceAsync(scene.Id, new TerminateInstanceOptions(Recursive: false));
+        var child = scene.Children[0];
+
+        _broken = false;
+        await scene.SendAsync(SignalKind.Decide, to: child);
+        Assert.Equal(ExecutionStatus.Pending, (await scene.SnapshotAsync(child)).Status);
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.SnapshotAsync(child)).Status);
+    }
+
+    [Fact]
+    public async Task A_child_that_waits_for_its_parent_tells_it_so_once()
+    {
+        await using var scene = await SceneAsync();
+        await scene.BeginAsync(Parent);
+        await scene.StandingAsync();
+        await Places.TakeAsync(scene);
+        _broken = false;
+        await scene.SendAsync(SignalKind.Decide);
+        var (told, child) = (scene.Events().Count, scene.Children[0]);
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(told, scene.Events().Count);
+        Assert.DoesNotContain(scene.Fixture.Activities.CallsOf(nameof(FreePlaces)), call => call.InstanceId == child);
         await Places.FreeAsync(scene);
         Assert.Equal(ExecutionStatus.Completed, (await scene.SendAsync(SignalKind.Admitted)).Status);
     }

@@ -140,6 +140,20 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public async Task Parked_while_it_waits_for_a_place_it_leaves_the_queue()
+    {
+        await using var scene = await FullAsync(new SlipwayOptions { MaxConcurrentWorkflows = 1 });
+        scene.Plugin = _ => RunScene.Failure();
+        await scene.BeginAsync("{ id: one, errorHandling: { strategy: fail_fast }, steps: [{ id: a, uses: shell.run }] }");
+        await scene.StandingAsync();
+        await scene.SendAsync(SignalKind.Pause);
+
+        Assert.Equal(ExecutionStatus.Failed, (await scene.SendAsync(SignalKind.RunStep, "a")).Status);
+
+        Assert.Empty((await Places.QueueAsync(scene)).Waiting);
+    }
+
+    [Fact]
     public async Task The_agents_that_its_steps_name_count_for_the_limit_of_each_agent()
     {
         await using var scene = await RunScene.StartAsync(options: new SlipwayOptions { MaxConcurrentPerAgent = 1 });

@@ -233,6 +233,8 @@ internal sealed class RunScene : IAsyncDisposable
         _fixture.Activities[nameof(PublishEvents)] = _ => null;
         _fixture.Activities[nameof(CloseWorkspace)] = _ => null;
         _fixture.Activities[nameof(FreePlaces)] = _ => null;
+        _fixture.Activities.Set(nameof(HasEnded), async call => await HasEnded.RunAsync(
+            call.Input<string>()!, _fixture.Client, call.CancellationToken));
         _fixture.Activities[nameof(ReportProgress)] = _ => Some.Ok("commit1");
         _fixture.Activities.Set(nameof(RunStep), RunPluginAsync);
         _fixture.Activities[nameof(StopSteps)] = call =>

@@ -88,6 +88,7 @@ internal sealed partial class DefinitionRun
     {
         _status = ExecutionStatus.Pending;
         _failure = _omitted;
+        _runClock.Pause();
         _decisionClock.Stop();
         _queuedAs = what;
         _placePoll.Restart(AdmissionDesk.Poll);
@@ -120,20 +121,35 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    /// <summary>Looks again whether a place is free: who should have told may be gone.</summary>
+    /// <summary>Looks again whether a place is free: who should have told may be gone. A child without a parent goes on without a place.
+    /// </summary>
     private async Task PollForPlaceAsync()
     {
+        if (_request.Parent is { } parent)
+        {
+            _placePoll.Restart(AdmissionDesk.Poll);
+            if (await _durable.HasEndedAsync(parent.WorkflowId))
+            {
+                HearOfPlace();
+            }
+
+            return;
+        }
+
         _placePoll.Stop();
         await _durable.TryCallAsync(nameof(FreePlaces), Id);
         _queuedAs = null;
     }
 
-    /// <summary>Lets another workflow run while this one, or all that it waits for, waits for a decision.</summary>
+    /// <summary>Lets another workflow run while this one, or all that it waits for, waits for a decision. One that waits for a place itself
+    /// leaves the queue.</summary>
     private async Task GiveBackPlaceAsync()
     {
-        if (_hasPlace)
+        if (_hasPlace || _queuedAs is not null)
         {
             _hasPlace = false;
+            _queuedAs = null;
+            _placePoll.Stop();
             _needsNoPlace = true;
             await _desk.ReleaseAsync();
         }
@@ -142,7 +158,7 @@ internal sealed partial class DefinitionRun
     /// <summary>Whether nothing of a step goes on before somebody decides about its children. One that another one replaces is as that
     /// one.</summary>
     private static bool Rests(StepRun step) => step.Replacement is not null
-        || (step.Children.Count > 0 && step.ParkedChildren.Count == step.Children.Count
+        || (step.Children.Count > 0 && !step.HasNextItem && step.ParkedChildren.Count == step.Children.Count
             && step.ParkedChildren.TrueForAll(child => !child.IsBusy));
 
     /// <summary>The agents that steps name, besides the run's; unset when there are none. Those that an earlier step chooses, and those

@@ -142,6 +142,7 @@ internal sealed partial class DefinitionRun
         var running = new Dictionary<Task<ChildEnd>, int>();
         var (until, count) = (UntilOf(step.Definition), all.Length);
         StepOutcome? wrong = null;
+        (step.ItemsLeft, step.MaxItems) = (count, most);
         for (var next = 0; next < count || running.Count > 0;)
         {
             while (next < count && running.Count < most && !step.IsStale(turn) && _ending is null)
@@ -153,6 +154,7 @@ internal sealed partial class DefinitionRun
                 }
 
                 var atOnce = Math.Min(most - running.Count, count - next);
+                step.ItemsLeft = count - next - 1;
                 running.Add(ChildAsync(step, atOnce * PartsFor(step), request with { Item = all[next], Index = next }), next++);
             }
 
@@ -172,6 +174,13 @@ internal sealed partial class DefinitionRun
             catch (ExpressionException exception)
             {
                 (wrong, count) = (Misconfigured(step, $"until: {exception.Message}"), next);
+            }
+
+            if (count == next && step.ItemsLeft > 0 && !step.IsStale(turn))
+            {
+                // The loop may have looked meanwhile, and seen items that were still to begin.
+                step.ItemsLeft = 0;
+                Wake();
             }
         }
 
@@ -351,6 +360,7 @@ internal sealed partial class DefinitionRun
                 ? reason
                 : $"{DecisionAbout}{signal.Actor}, which failed: {reason}";
             step.ParkedChildren.Add((signal.Actor, why, signal.Action == Busy));
+            _asking.Remove(signal.Actor);
         }
         else if (!_asking.Contains(signal.Actor))
         {
@@ -363,30 +373,9 @@ internal sealed partial class DefinitionRun
         }
 
         var now = signal.Reason is null ? null : step.ParkedChildren[^1].Why;
-        if (now is null || now != before)
+        if (now != before)
         {
             Emit(EventType.Progress, new { message = now ?? $"Workflow {signal.Actor}.", step = step.Id, child = signal.Actor });
-        }
-    }
-
-    /// <summary>Tells the parent, if there is one, why somebody has to decide here or in a child; nothing when nobody has to.</summary>
-    private void Told(string? reason, bool isBusy)
-    {
-        if ((reason, isBusy) != _toldParent)
-        {
-            TellParent(reason, isBusy);
-        }
-    }
-
-    private void TellParent(string? reason, bool isBusy)
-    {
-        _toldParent = (reason, isBusy);
-        if (_request.Parent is { } parent)
-        {
-            _durable.SendEvent(parent.WorkflowId, WorkflowSignal.EventName, new WorkflowSignal
-            {
-                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = reason, Action = isBusy ? Busy : null,
-            });
         }
     }
 

@@ -365,10 +365,10 @@ internal sealed partial class DefinitionRun
                 + ". Skip one of those they wait for, or abort.");
     }
 
-    /// <summary>Time counts only while something other than people is waited for.</summary>
+    /// <summary>Time counts only while something other than people, or a place, is waited for.</summary>
     private void CountTime()
     {
-        var counts = _pause is null && _active.Exists(step => step.Approval is null);
+        var counts = _pause is null && !RestsInChildren && _active.Exists(step => step.Approval is null);
         if (counts && _runClock is { Deadline: null, Remaining: not null })
         {
             _runClock.Resume();

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 
 namespace Slipway.Functions.Orchestrators.Definitions;
 
-/// <content>Reports: what the pull request that a step opened is told of the workflow.</content>
+/// <content>Reports: what the pull request that a step opened is told of the workflow, and the parent of a child.</content>
 internal sealed partial class DefinitionRun
 {
     private readonly ProgressReports _reports;
@@ -51,4 +52,25 @@ internal sealed partial class DefinitionRun
         ExecutionStatus.Failed or ExecutionStatus.Aborted => (ReportStanding.Ended, "has ended"),
         _ => (ReportStanding.Running, "goes on"),
     };
+
+    /// <summary>Tells the parent, if there is one, why somebody has to decide here or in a child; nothing when nobody has to.</summary>
+    private void Told(string? reason, bool isBusy)
+    {
+        if ((reason, isBusy) != _toldParent)
+        {
+            TellParent(reason, isBusy);
+        }
+    }
+
+    private void TellParent(string? reason, bool isBusy)
+    {
+        _toldParent = (reason, isBusy);
+        if (_request.Parent is { } parent)
+        {
+            _durable.SendEvent(parent.WorkflowId, WorkflowSignal.EventName, new WorkflowSignal
+            {
+                Kind = SignalKind.Child, Actor = Id, Step = parent.StepId, Reason = reason, Action = isBusy ? Busy : null,
+            });
+        }
+    }
 }

@@ -113,6 +113,15 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>Those of them that wait for a decision, why, and whether something goes on there all the same.</summary>
     public List<(string Id, string Why, bool IsBusy)> ParkedChildren { get; } = [];
 
+    /// <summary>Of a <c>foreach</c>: how many items have not begun, and are to begin.</summary>
+    public int ItemsLeft { get; set; }
+
+    /// <summary>Of a <c>foreach</c>: how many items may be under way at once.</summary>
+    public int MaxItems { get; set; }
+
+    /// <summary>Whether another item is to begin beside the children that it has.</summary>
+    public bool HasNextItem => ItemsLeft > 0 && Children.Count < MaxItems;
+
     /// <summary>Changes when it comes to rest: what was begun before that does not count any more.</summary>
     public int Turn { get; private set; }
 
