@@ -13,16 +13,27 @@ internal sealed class ListCommand : Verb
     private readonly Option<bool> _json = JsonText.Option();
     private readonly Option<string?> _status = new("--status") { Description = "Only those with this status." };
 
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = "Only those created then or later: a day or a time, UTC unless it says another offset.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _until = new("--until") { Description = "Only those created then or earlier.", HelpName = "TIME" };
+
     private readonly Option<bool> _stuck = new("--stuck") { Description = "Only those that can never go on by themselves, and why." };
 
     /// <summary>Makes the verb.</summary>
     public ListCommand(CliEnvironment environment)
         : base("list", "List workflows, oldest first, a line each.", environment,
-            "slipway list", "slipway list --status failed --json", "slipway list --stuck")
+            "slipway list", "slipway list --status failed --json", "slipway list --since 2026-05-04 --until 2026-05-04T12:00Z",
+            "slipway list --stuck")
     {
         _status.AcceptOnlyFromAmong("pending", "running", "paused", "completed", "failed", "aborted");
         Add(_json);
         Add(_status);
+        Add(_since);
+        Add(_until);
         Add(_stuck);
     }
 
@@ -35,12 +46,16 @@ internal sealed class ListCommand : Verb
             return await ListStuckAsync(await client.GetStuckAsync(cancellationToken), input.GetValue(_json));
         }
 
+        (string, string?)[] filter =
+        [
+            ("status", input.GetValue(_status)), ("createdFrom", input.GetValue(_since)), ("createdTo", input.GetValue(_until)),
+        ];
         var all = new List<JsonElement>();
         string? continuation = null;
         var pages = 0;
         do
         {
-            var page = await client.ListAsync(input.GetValue(_status), continuation, cancellationToken);
+            var page = await client.ListAsync(filter, continuation, cancellationToken);
             all.AddRange(page.Workflows ?? []);
             continuation = page.Continuation;
         }
@@ -65,7 +80,8 @@ internal sealed class ListCommand : Verb
         }
         else if (continuation is not null)
         {
-            await Environment.Error.WriteLineAsync($"There are newer ones than these {all.Count}; narrow them with --status.");
+            await Environment.Error.WriteLineAsync(
+                $"There are newer ones than these {all.Count}; narrow them with --status, --since or --until.");
         }
 
         return ExitCode.Ok;

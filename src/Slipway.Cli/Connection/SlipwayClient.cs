@@ -87,15 +87,16 @@ internal sealed class SlipwayClient : IDisposable
         SendAsync<JsonElement>(new HttpRequestMessage(HttpMethod.Get, PathOf(id)), cancellationToken);
 
     /// <summary>One page of workflows, oldest first.</summary>
-    /// <param name="status">Only those with this status; null for all.</param>
+    /// <param name="filter">Which ones: the fields of the query, by name; those that are null do not matter.</param>
     /// <param name="continuation">Where the page before ended; null for the first.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<WorkflowPage> ListAsync(string? status, string? continuation, CancellationToken cancellationToken)
+    public Task<WorkflowPage> ListAsync(
+        IEnumerable<(string Name, string? Value)> filter, string? continuation, CancellationToken cancellationToken)
     {
-        var query = "workflows?limit=50"
-            + (status is null ? string.Empty : "&status=" + Uri.EscapeDataString(status))
-            + (continuation is null ? string.Empty : "&continuation=" + Uri.EscapeDataString(continuation));
-        return SendAsync<WorkflowPage>(new HttpRequestMessage(HttpMethod.Get, query), cancellationToken);
+        var fields = filter.Append(("continuation", continuation)).Where(field => field.Item2 is not null)
+            .Select(field => $"&{field.Item1}={Uri.EscapeDataString(field.Item2!)}");
+        return SendAsync<WorkflowPage>(
+            new HttpRequestMessage(HttpMethod.Get, "workflows?limit=50" + string.Concat(fields)), cancellationToken);
     }
 
     /// <summary>The events after a sequence number, in order.</summary>

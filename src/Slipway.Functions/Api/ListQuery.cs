@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Slipway.Core.Lifecycle;
 
@@ -13,13 +14,23 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
     /// <summary>Only those that work on this repository, by its path.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>Only those created then or later.</summary>
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    /// <summary>Only those created then or earlier.</summary>
+    public DateTimeOffset? CreatedTo { get; init; }
+
     public const string ContinuationField = "continuation";
     public const string ContinuationError = "must be what came with the page before.";
 
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
 
-    /// <summary>Whether not every workflow is wanted.</summary>
+    /// <summary>ISO 8601 in its extended form; a day is its beginning, and a time without an offset is UTC.</summary>
+    private static readonly string[] TimeFormats =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>Whether workflows are left out that the host gives: it selects by time itself.</summary>
     public bool IsFiltered => State is not null || Status is not null || Definition is not null || Repository is not null;
 
     /// <summary>Whether a workflow is wanted.</summary>
@@ -35,7 +46,8 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         ListPosition? from = ListPosition.Start;
         var hasState = query.ContainsKey("state");
         var hasStatus = query.ContainsKey("status");
-        error = query switch
+        var fromError = Time(query, "createdFrom", out var createdFrom);
+        error = Time(query, "createdTo", out var createdTo) ?? fromError ?? query switch
         {
             _ when query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit is < 1 or > MaxLimit) =>
                 $"limit must be 1 to {MaxLimit}, not '{query["limit"]}'.",
@@ -43,6 +55,7 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
                 $"state must be one of {string.Join(", ", WorkflowStateNames.All)}, not '{query["state"]}'.",
             _ when hasStatus && !IsStatus(query["status"].ToString(), out status) =>
                 $"status must be one of {string.Join(", ", Enum.GetNames<ExecutionStatus>()).ToLowerInvariant()}, not '{query["status"]}'.",
+            _ when createdFrom > createdTo => $"createdFrom must not be after createdTo, as '{query["createdFrom"]}' is.",
             _ when query[ContinuationField].ToString() is { Length: > 0 } given && !ListPosition.TryParse(given, out from) =>
                 $"{ContinuationField} {ContinuationError}",
             _ => null,
@@ -52,12 +65,25 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
             : new ListQuery(limit, hasState ? state : null, hasStatus ? status : null, from ?? ListPosition.Start)
             {
                 Definition = Text(query, "definition"), Repository = Text(query, "repository"),
+                CreatedFrom = createdFrom, CreatedTo = createdTo,
             };
         return read is not null;
     }
 
     private static string? Text(IQueryCollection query, string name) =>
         query[name].ToString() is { Length: > 0 } given ? given : null;
+
+    /// <summary>What is wrong with a time; <see langword="null"/> when it is one, or is not given.</summary>
+    private static string? Time(IQueryCollection query, string name, out DateTimeOffset? time)
+    {
+        var isTime = DateTimeOffset.TryParseExact(
+            query[name], TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read);
+        time = isTime ? read : null;
+        return isTime || !query.ContainsKey(name)
+            ? null
+            : $"{name} must be a time of ISO 8601 such as 2026-05-04, 2026-05-04T10:30Z or 2026-05-04T10:30:00%2B02:00, "
+                + $"not '{query[name]}'.";
+    }
 
     /// <summary>Takes names only:
     /// <see cref="Enum.TryParse{TEnum}(string, bool, out TEnum)"/> takes numbers and lists

@@ -19,7 +19,8 @@ internal sealed record WorkflowList(IReadOnlyList<WorkflowView> Workflows, ListP
         var found = new List<WorkflowView>();
         var size = query.IsFiltered ? FilteredPageSize : query.Limit;
         var filter = new OrchestrationQuery(
-            InstanceIdPrefix: WorkflowId.Prefix, PageSize: size, FetchInputsAndOutputs: true, ContinuationToken: position.Token);
+            query.CreatedFrom, query.CreatedTo, InstanceIdPrefix: WorkflowId.Prefix, PageSize: size, FetchInputsAndOutputs: true,
+            ContinuationToken: position.Token);
         await using var pages = client.GetAllInstancesAsync(filter).AsPages(position.Token, size).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(pages, query))
         {

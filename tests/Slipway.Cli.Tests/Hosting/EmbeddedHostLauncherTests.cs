@@ -25,7 +25,7 @@ public sealed class EmbeddedHostLauncherTests : IDisposable
             Assert.Equal(host.Url, directory.ReadUrl());
             using var client = new HostAddress(host.Url, directory.ReadFunctionKey()).CreateClient();
             Assert.True(await client.IsHealthyAsync(CancellationToken.None));
-            Assert.Empty((await client.ListAsync(status: null, continuation: null, CancellationToken.None)).Workflows!);
+            Assert.Empty((await client.ListAsync([], continuation: null, CancellationToken.None)).Workflows!);
             Assert.False(host.Stopped.IsCompleted);
         }
 

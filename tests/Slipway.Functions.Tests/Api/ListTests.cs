@@ -62,6 +62,25 @@ public sealed class ListTests
     }
 
     [Theory]
+    [InlineData("", null, null)]
+    [InlineData("?createdFrom=2026-05-04", "2026-05-04T00:00:00Z", null)]
+    [InlineData("?createdTo=2026-05-04T10:30", null, "2026-05-04T10:30:00Z")]
+    [InlineData(
+        "?createdFrom=2026-05-04T10:30:00%2B02:00&createdTo=2026-05-04T10:30:00.25Z", "2026-05-04T08:30:00Z", "2026-05-04T10:30:00.25Z")]
+    [InlineData("?createdFrom=2026-05-04&createdTo=2026-05-04", "2026-05-04T00:00:00Z", "2026-05-04T00:00:00Z")]
+    public async Task The_host_is_asked_for_those_of_a_time_and_for_no_more_than_a_page(string query, string? from, string? to)
+    {
+        Lists(Listed(1, WorkflowState.Coding));
+
+        await ListAsync(query);
+
+        var asked = Assert.Single(_queries);
+        Assert.Equal((Time(from), Time(to), 50), (asked.CreatedFrom, asked.CreatedTo, asked.PageSize));
+
+        static DateTimeOffset? Time(string? text) => text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
     [InlineData("?state=CODING", 1)]
     [InlineData("?state=coding", 1)]
     [InlineData("?state=pr-created", 0)]
@@ -96,6 +115,11 @@ public sealed class ListTests
     [InlineData("?status=done", "aborted")]
     [InlineData("?status=1", "aborted")]
     [InlineData("?status=running,paused", "aborted")]
+    [InlineData("?createdFrom=", "createdFrom must be a time of ISO 8601")]
+    [InlineData("?createdFrom=yesterday", "createdFrom must be a time of ISO 8601")]
+    [InlineData("?createdTo=04/05/2026", "createdTo must be a time of ISO 8601")]
+    [InlineData("?createdTo=2026-05-04&createdTo=2026-05-05", "createdTo must be a time of ISO 8601")]
+    [InlineData("?createdFrom=2026-05-05&createdTo=2026-05-04", "createdFrom must not be after createdTo")]
     [InlineData("?continuation=zz", "continuation must be")]
     [InlineData("?continuation=%00%F0", "continuation must be")]
     [InlineData("?continuation=MCA1&continuation=MCA1", "continuation must be")]
