@@ -14,6 +14,7 @@ internal static class BuiltInPlugins
         Plugin("gate.run", "command kind settings name allowFailure", needsWorkspace: true),
         Plugin("git.branch", ""),
         Plugin("git.commit", "message!", needsWorkspace: true),
+        Plugin("git.integrate", "branches!"),
         Plugin("git.merge", "headSha"),
         Plugin("git.open_pull_request", "title! body"),
         Plugin("http.call", "url! method headers body expect redirects maxBytes"),
