@@ -87,6 +87,9 @@ public static class ErrorCodes
     /// <summary>The agents of a workflow have taken all that they may.</summary>
     public const string BudgetUsedUp = "SLW3008";
 
+    /// <summary>An agent does not do the kind of work that a step needs.</summary>
+    public const string AgentCannot = "SLW3009";
+
     /// <summary>A step's command or plugin failed.</summary>
     public const string StepFailed = "SLW6101";
 

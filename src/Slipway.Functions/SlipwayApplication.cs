@@ -54,8 +54,9 @@ public static class SlipwayApplication
             .Validate(
                 options => Math.Min(
                     options.MaxConcurrentPerRepository,
-                    Math.Min(options.MaxConcurrentPerAgent, options.MaxConcurrentPerDefinition)) >= 0,
-                $"{SlipwayOptions.Section}:MaxConcurrentPerRepository, PerAgent and PerDefinition must be 0 (no limit) or more.")
+                    Math.Min(options.MaxConcurrentPerAgent, options.MaxConcurrentPerDefinition)) >= 0
+                    && options.AgentLimits.Values.All(limit => limit >= 0),
+                $"{SlipwayOptions.Section}:MaxConcurrentPerRepository, PerAgent, PerDefinition and AgentLimits must be 0 (none) or more.")
             .Validate(
                 options => options.CircuitBreaker is { Failures: >= 1 and <= 1_000 } breaker && breaker.OpenFor > TimeSpan.Zero
                     && breaker.MaxOpenFor >= breaker.OpenFor && breaker.TrialLimit > TimeSpan.Zero,

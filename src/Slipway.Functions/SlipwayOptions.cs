@@ -52,6 +52,10 @@ public sealed class SlipwayOptions
     /// <summary>How many of them have one agent; 0, the default, is without a limit.</summary>
     public int MaxConcurrentPerAgent { get; set; }
 
+    /// <summary>How many of them have a certain agent, by its name, in place of <see cref="MaxConcurrentPerAgent"/>; 0 is without a limit.
+    /// Default none.</summary>
+    public IDictionary<string, int> AgentLimits { get; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How many of them are of one definition; 0, the default, is without a limit.</summary>
     public int MaxConcurrentPerDefinition { get; set; }
 
@@ -67,6 +71,7 @@ public sealed class SlipwayOptions
         Total = MaxConcurrentWorkflows,
         PerRepository = MaxConcurrentPerRepository,
         PerAgent = MaxConcurrentPerAgent,
+        OfAgent = new Dictionary<string, int>(AgentLimits, StringComparer.OrdinalIgnoreCase),
         PerDefinition = MaxConcurrentPerDefinition,
         Refuse = OnLimit == LimitAction.Reject,
     };

@@ -31,6 +31,9 @@ public sealed class AgentDefinition
     /// <summary>Environment variables to set. Not for secrets: name those in <see cref="Environment"/>.</summary>
     public IDictionary<string, string> Variables { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What it can do; no other work is given to it. Default none named: it can do everything.</summary>
+    public IList<AgentCapability> Capabilities { get; set; } = [];
+
     /// <summary>What to tell a user who does not have the program; <see langword="null"/> says to install it or give its path.</summary>
     public string? HowToInstall { get; set; }
 

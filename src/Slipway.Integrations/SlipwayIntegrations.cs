@@ -238,6 +238,7 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitComment>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitMerge>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitIntegrate>(),
         ServiceDescriptor.Singleton<IStepPlugin, ArtifactSave>(),
         ServiceDescriptor.Singleton<IStepPlugin, AiDecide>(),
         ServiceDescriptor.Singleton<IStepPlugin, ContextAnalyze>(),

@@ -12,8 +12,8 @@ public sealed class FiftyBuiltInTests
         if test "$mode" = plan; then echo "1. Think. 2. Write answer.txt."
         elif says 'Write a test that fails'; then echo 'test "$(cat answer.txt)" = 42 || { echo not 42; exit 1; }' > test.sh
         elif says 'Update the documentation'; then mkdir -p docs; echo Hello > docs/guide.md
-        elif says 'Part 1 of'; then echo one > parts.txt
-        elif says 'Part 2 of'; then echo two >> parts.txt
+        elif says 'Part 1 of'; then echo one > one.txt
+        elif says 'Part 2 of'; then echo two > two.txt
         elif says 'A reviewer of this branch'; then echo '# All' > README.md
         else echo 42 > answer.txt
         fi
@@ -118,7 +118,7 @@ public sealed class FiftyBuiltInTests
         "documentation_update" => new { topic = $"Greet {number}.", check_command = "grep -rq Hello docs" },
         "complex_feature" => new
         {
-            requirement = $"Count {number}.", parts = new[] { "one", "two" }, test_command = "grep -q one parts.txt",
+            requirement = $"Count {number}.", parts = new[] { "one", "two" }, test_command = "test -s one.txt || test -s two.txt",
         },
         "feature_integration" => new
         {

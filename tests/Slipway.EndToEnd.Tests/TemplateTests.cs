@@ -56,13 +56,17 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public async Task A_complex_feature_is_made_in_its_parts_one_after_the_other_by_an_approved_plan()
+    public async Task A_complex_feature_is_made_in_parts_at_once_which_are_brought_together_by_an_approved_plan()
     {
         using var scene = new Scene();
-        scene.Agent("""
+        // Each part goes on only when the other one has begun.
+        scene.Agent($$"""
+            meets() { echo > '{{scene.Root}}'/$1; i=0; until test -e '{{scene.Root}}'/$2 || test $i = 600; do i=$((i+1)); sleep 0.1; done; }
             case $mode in
                 plan) echo "First one, then two." ;;
-                code) says 'Part 1 of' && echo one > parts.txt; says 'Part 2 of' && says 'First one, then two' && echo two >> parts.txt ;;
+                code) 
+                    says 'Part 1 of' && echo one > one.txt && meets one two
+                    says 'Part 2 of' && says 'First one, then two' && echo two > two.txt && meets two one ;;
             esac
             true
             """);
@@ -70,13 +74,14 @@ public sealed class TemplateTests
 
         var id = await DefinitionRuns.StartAsync(host, "complex_feature", new
         {
-            requirement = "Count. Up to two.", parts = new[] { "one", "two" }, test_command = "grep -q one parts.txt",
+            requirement = "Count. Up to two.", parts = new[] { "one", "two" }, test_command = "test -s one.txt || test -s two.txt",
         }, scene);
         await DefinitionRuns.ApproveAsync(host, id, "approve_plan");
         var ended = await DefinitionRuns.UntilAsync(host, id, "completed");
 
         AssertPullRequest(scene, ended, "Count");
-        Assert.Equal("one\ntwo", scene.Git("show", $"slipway/{id}:parts.txt"));
+        Assert.Equal(("one", "two"), (scene.Git("show", $"slipway/{id}:one.txt"), scene.Git("show", $"slipway/{id}:two.txt")));
+        Assert.Equal("2", scene.Git("rev-list", "--count", "--merges", $"main..slipway/{id}"));
         Assert.Equal(3, scene.Runs("code"));
     }
 

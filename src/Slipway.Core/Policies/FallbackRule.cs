@@ -6,8 +6,11 @@ public static class FallbackRule
     /// <summary>Whether another agent may fare better.</summary>
     /// <param name="category">Of the failure.</param>
     /// <param name="code">The failure's: an agent that is not there, or that its own service or sandbox refuses, is its own affair.</param>
-    public static bool Helps(ErrorCategory category, string code) => AgentFault.Is(category, code) && code switch
+    /// <remarks>An agent that is for other work has no fault, and its circuit breaker nothing to count.</remarks>
+    public static bool Helps(ErrorCategory category, string code) => code switch
     {
+        ErrorCodes.AgentCannot => true,
+        _ when !AgentFault.Is(category, code) => false,
         ErrorCodes.AgentNotAvailable or ErrorCodes.AgentFailed => category is not (ErrorCategory.Cancelled or ErrorCategory.Bug),
         _ => category is ErrorCategory.AgentFailed or ErrorCategory.RateLimited or ErrorCategory.Timeout or ErrorCategory.Transient,
     };

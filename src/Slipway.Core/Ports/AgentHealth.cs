@@ -9,6 +9,12 @@ namespace Slipway.Core.Ports;
 /// <param name="Reason">Why it is not available, and what would help; <see langword="null"/> when it is.</param>
 public sealed record AgentHealth(string Name, bool Available, string? Version, string? Reason)
 {
+    /// <summary>What it can do; of a group, what all its members can.</summary>
+    public IReadOnlyList<AgentCapability> Capabilities { get; init; } = [];
+
+    /// <summary>How many workflows may use it at once; <see langword="null"/> without a limit.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>Runs in progress.</summary>
     public int Running { get; init; }
 

@@ -14,4 +14,10 @@ public interface IAgentCatalog
     /// <exception cref="SlipwayException">No such agent, or its program is not installed
     /// (<see cref="ErrorCodes.AgentNotAvailable"/>).</exception>
     IAgent Find(AgentSelector selector);
+
+    /// <summary>Says why an agent is not the one for some kind of work: it does not count that among its capabilities. A group can do what
+    /// all its members can; a command line, and an agent that says nothing of it, everything.</summary>
+    /// <returns>The error, which names the agents that can (<see cref="ErrorCodes.AgentCannot"/>); <see langword="null"/> when it can.
+    /// </returns>
+    SlipwayException? WhyNot(AgentSelector selector, AgentCapability needed);
 }

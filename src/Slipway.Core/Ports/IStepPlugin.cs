@@ -31,6 +31,11 @@ public interface IStepPlugin
     /// <summary>Whether an agent does the work, so that fallback agents, budgets and the circuit breaker apply. Default no.</summary>
     bool UsesAgent => false;
 
+    /// <summary>What its agent must be able to do, by which a workflow is refused before it starts. Default to code, if it uses one.
+    /// </summary>
+    /// <param name="config">As the definition has it.</param>
+    IReadOnlyList<AgentCapability> NeedsOfAgent(JsonElement config) => UsesAgent ? [AgentCapability.Code] : [];
+
     /// <summary>Longest run of one attempt when its step does not say. Default 30 minutes.</summary>
     TimeSpan DefaultTimeout => TimeSpan.FromMinutes(30);
 

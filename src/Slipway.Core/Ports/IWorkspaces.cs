@@ -69,6 +69,16 @@ public interface IWorkspaces
     /// <exception cref="SlipwayException">There is no such branch, or it conflicts (<see cref="ErrorCodes.AgentFailed"/>).</exception>
     Task TakeAsync(Workspace workspace, string branch, CancellationToken cancellationToken);
 
+    /// <summary>Merges a branch of the repository itself into the workflow's, such as that of a workflow that it started. As with
+    /// <see cref="TakeAsync"/>, the next <see cref="CommitAsync"/> takes it over.</summary>
+    /// <param name="workspace">Where; nothing in it is uncommitted.</param>
+    /// <param name="branch">The branch's name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether there was something to merge; a branch that is merged already is passed over.</returns>
+    /// <exception cref="SlipwayException">There is no such branch (<see cref="ErrorCodes.GitFailed"/>), or it conflicts: then nothing of it
+    /// is left, and the message names the files (<see cref="ErrorCodes.MergeConflict"/>).</exception>
+    Task<bool> IntegrateAsync(Workspace workspace, string branch, CancellationToken cancellationToken);
+
     /// <summary>Throws away what is not committed, so that a new attempt starts from
     /// the branch's last commit. Ignored files stay.</summary>
     Task ResetAsync(Workspace workspace, CancellationToken cancellationToken);

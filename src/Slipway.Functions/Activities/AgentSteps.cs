@@ -16,6 +16,11 @@ internal sealed class AgentSteps(
     public async Task<AgentOutcome> RunAsync(AgentStepInput input, CancellationToken cancellationToken)
     {
         var agent = catalog.Find(input.Agent);
+        if (catalog.WhyNot(input.Agent, Needed(input.Mode)) is { } refusal)
+        {
+            throw refusal;
+        }
+
         var prompt = await PromptAsync(input, cancellationToken);
         await using var listener = feeds.Listen(input.Workspace.WorkflowId, input.Step, input.Attempt, input.Agent);
         return await agent.RunAsync(
@@ -74,6 +79,13 @@ internal sealed class AgentSteps(
         AgentOutcomeKind.Denied or AgentOutcomeKind.Auth => (ErrorCodes.AgentFailed, ErrorCategory.Permission),
         AgentOutcomeKind.Budget => (ErrorCodes.BudgetUsedUp, ErrorCategory.Configuration),
         _ => (ErrorCodes.AgentFailed, ErrorCategory.AgentFailed),
+    };
+
+    private static AgentCapability Needed(AgentMode mode) => mode switch
+    {
+        AgentMode.Plan => AgentCapability.Plan,
+        AgentMode.Code => AgentCapability.Code,
+        _ => AgentCapability.Fix,
     };
 
     private async Task<string> PromptAsync(AgentStepInput input, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Policies.CircuitBreaker;
 using Slipway.Core.Ports;
@@ -9,7 +10,7 @@ using Slipway.Functions.Entities;
 namespace Slipway.Functions.Api;
 
 /// <summary>Says which agents there are, and whether they can be used.</summary>
-internal sealed class AgentsApi(IAgentPool pool, TimeProvider time)
+internal sealed class AgentsApi(IAgentPool pool, IOptions<SlipwayOptions> options, TimeProvider time)
 {
     [Function("ListAgents")]
     public async Task<IResult> ListAsync(
@@ -39,6 +40,7 @@ internal sealed class AgentsApi(IAgentPool pool, TimeProvider time)
                 ? $"It failed {breaker.Failures} times in a row, and is left alone until {breaker.OpenUntil:u}."
                 : null),
             Breaker = state,
+            Limit = options.Value.Admission.ForAgent(agent.Name) is > 0 and var limit ? limit : null,
             BreakerOpenUntil = isOpen ? breaker.OpenUntil : null,
         };
     }

@@ -136,6 +136,8 @@ internal sealed class DefinitionStarts(
         {
             agents.Find(agent);
         }
+
+        definitions.RequireAbleAgents(agents, request.Definition, request.Agent);
     }
 
     private static PluginFacts? Facts(DefinitionRunRequest request, GraphStep step) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Api;
 
@@ -19,6 +20,8 @@ internal sealed class LifecycleStarts(
         {
             agents.Find(agent);
         }
+
+        agents.RequireLifecycle(wanted.Agent, wanted.FallbackAgents);
 
         if (wanted.Gates.Select(gates.Missing).FirstOrDefault(missing => missing is not null) is { } missing)
         {

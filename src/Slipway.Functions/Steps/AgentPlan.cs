@@ -40,6 +40,9 @@ internal sealed class AgentPlan(AgentSteps agents, IWorkspaces workspaces, IArti
     public bool UsesAgent => true;
 
     /// <inheritdoc/>
+    public IReadOnlyList<AgentCapability> NeedsOfAgent(JsonElement config) => [AgentCapability.Plan];
+
+    /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
     {
         if (!AgentStep.TryRead(context, AgentMode.Plan, out var input, out var failure))

@@ -48,6 +48,12 @@ internal sealed class AgentRun(AgentSteps agents, IWorkspaces workspaces) : ISte
     public bool UsesAgent => true;
 
     /// <inheritdoc/>
+    public IReadOnlyList<AgentCapability> NeedsOfAgent(JsonElement config) =>
+        config.ValueKind == JsonValueKind.Object && config.TryGetProperty("feedback", out _)
+            ? [AgentCapability.Code, AgentCapability.Fix]
+            : [AgentCapability.Code];
+
+    /// <inheritdoc/>
     public async Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken)
     {
         if (!AgentStep.TryRead(context, AgentMode.Code, out var input, out var failure))

@@ -147,6 +147,11 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
         }
     }
 
+    /// <summary>Checks that agents can do what a definition has them do.</summary>
+    /// <exception cref="SlipwayException">One cannot (<see cref="ErrorCodes.AgentCannot"/>).</exception>
+    public void RequireAbleAgents(IAgentCatalog agents, WorkflowDefinition definition, AgentSelector? agent) => agents.RequireSteps(
+        plugins, definition.Steps, agent, [.. definition.ErrorHandling.FallbackAgents.Select(name => new AgentSelector(name))]);
+
     private static IEnumerable<(string Step, string Child)> ChildrenOf(IEnumerable<StepDefinition> steps) => steps.SelectMany(step =>
         ChildrenOf(step.Steps).Concat(
             ControlSteps.WorkOf(step) == StepWork.Subflow && ControlSteps.DefinitionOf(step, step.Config ?? default) is { } name

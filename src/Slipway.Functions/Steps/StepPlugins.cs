@@ -37,6 +37,11 @@ internal sealed class StepPlugins
         ErrorCodes.PluginNotAvailable,
         $"This host has no plugin '{name}'. It has: {string.Join(", ", All.Select(plugin => plugin.Name))}.",
         ErrorCategory.Configuration);
+    /// <summary>What a step needs of its agent; nothing when it uses none.</summary>
+    public IReadOnlyList<AgentCapability> NeedsOfAgent(StepDefinition step) => step.Uses is { } uses
+        && step.Type is StepType.Task or StepType.Decision && _plugins.TryGetValue(uses, out var plugin)
+            ? plugin.NeedsOfAgent(step.Config ?? NoConfig)
+            : [];
 
     /// <summary>What a run has to know of the plugins that a definition uses.</summary>
     /// <exception cref="SlipwayException">One of them is not there, or this host lacks what it needs.</exception>

@@ -48,6 +48,39 @@ internal sealed class AgentCatalog : IAgentCatalog
     /// <inheritdoc/>
     public IAgent Find(AgentSelector selector) => FindChecked(selector);
 
+    /// <inheritdoc/>
+    public SlipwayException? WhyNot(AgentSelector selector, AgentCapability needed)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        if (selector.Name is not { } name)
+        {
+            return null;
+        }
+
+        var own = CapabilitiesOf(name);
+        if (own.Contains(needed))
+        {
+            return null;
+        }
+
+        var able = Names.Where(other => CapabilitiesOf(other).Contains(needed)).ToArray();
+        return new SlipwayException(
+            ErrorCodes.AgentCannot,
+            $"The agent {Shorten(name)} cannot {Words([needed])}; "
+            + (own.Count == 0 ? "its members share no kind of work. " : $"it can {Words(own)}. ")
+            + (able.Length == 0 ? "No agent of this host can." : $"Agents that can: {string.Join(", ", able)}."));
+    }
+
+    /// <summary>What an agent, each of its definitions, or each member of a group, can do.</summary>
+    internal IReadOnlyList<AgentCapability> CapabilitiesOf(string name)
+    {
+        var all = Enum.GetValues<AgentCapability>();
+        IEnumerable<IEnumerable<AgentCapability>> each = MembersOf(name) is { } members
+            ? members.Select(CapabilitiesOf)
+            : _templates.GetValueOrDefault(name, []).Select(definition => definition.Capabilities).Where(given => given.Count > 0);
+        return [.. all.Where(capability => each.All(given => given.Contains(capability)))];
+    }
+
     internal ICheckedAgent FindChecked(AgentSelector selector)
     {
         ArgumentNullException.ThrowIfNull(selector);
@@ -110,6 +143,9 @@ internal sealed class AgentCatalog : IAgentCatalog
         throw NotAvailable(
             $"Agent not available: {Shorten(name)}. {found}{(definition.HowToInstall is { } hint ? " " + hint : string.Empty)}");
     }
+
+    private static string Words(IEnumerable<AgentCapability> capabilities) =>
+        string.Join(", ", capabilities.Select(each => each.ToString().ToLowerInvariant()));
 
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
 

@@ -25,6 +25,9 @@ internal sealed class AgentPool(AgentCatalog catalog, AgentStatistics statistics
             health = new AgentHealth(name, Available: false, Version: null, exception.Message);
         }
 
-        return statistics.AddTo(health with { Members = members });
+        return statistics.AddTo(health with
+        {
+            Members = members, Capabilities = agent.Name is { } known ? catalog.CapabilitiesOf(known) : Enum.GetValues<AgentCapability>(),
+        });
     }
 }

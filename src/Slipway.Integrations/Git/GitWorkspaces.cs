@@ -132,6 +132,18 @@ internal sealed class GitWorkspaces(GitCommand git, WorktreeFiles files, Reposit
     }
 
     /// <inheritdoc/>
+    public Task<bool> IntegrateAsync(Workspace workspace, string branch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentException.ThrowIfNullOrEmpty(branch);
+        return StoringAsync(workspace.WorkflowId, async () =>
+        {
+            await PrepareAsync(workspace, cancellationToken);
+            return await _taking.IntegrateAsync(workspace, branch, cancellationToken);
+        });
+    }
+
+    /// <inheritdoc/>
     public Task ResetAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);

@@ -16,6 +16,7 @@ internal static class BuiltInPlugins
         Plugin("git.comment", "pullRequest! comment body!", needsWorkspace: true),
         Plugin("git.commit", "message!", needsWorkspace: true),
         Plugin("git.file", "repository! path! branch content sha message"),
+        Plugin("git.integrate", "branches!"),
         Plugin("git.merge", "headSha"),
         Plugin("git.open_pull_request", "title! body draft labels reviewers"),
         Plugin("http.call", "url! method headers body expect redirects maxBytes"),

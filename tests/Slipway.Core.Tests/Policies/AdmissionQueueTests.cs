@@ -82,6 +82,21 @@ public sealed class AdmissionQueueTests
     }
 
     [Fact]
+    public void One_agent_can_have_another_limit_than_the_rest()
+    {
+        var limits = new AdmissionLimits { PerAgent = 1, OfAgent = new Dictionary<string, int> { ["codex"] = 2, ["aider"] = 0 } };
+        var queue = new AdmissionQueue();
+
+        string? Reason(string id, string agent) => queue.Request(new(id, Agent: agent), limits).Reason;
+
+        string?[] admitted =
+            [Reason("a", "codex"), Reason("b", "codex"), Reason("c", "aider"), Reason("d", "aider"), Reason("e", "goose")];
+        Assert.All(admitted, Assert.Null);
+        Assert.Equal("Maximum concurrent workflows reached: 2 for agent codex", Reason("f", "codex"));
+        Assert.Equal("Maximum concurrent workflows reached: 1 for agent goose", Reason("g", "goose"));
+    }
+
+    [Fact]
     public void Where_nobody_is_to_wait_one_too_many_is_refused_but_not_one_that_has_run_before()
     {
         var limits = Two with { Refuse = true };

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client.Entities;
+using Microsoft.Extensions.Options;
 using Moq;
 using Slipway.Core.Policies.CircuitBreaker;
 using Slipway.Core.Ports;
@@ -17,7 +18,7 @@ public sealed class AgentsTests
         [
             new AgentHealth("claude-code", Available: true, "2.1.197", Reason: null)
             {
-                Running = 1, Runs = 4, SuccessRate = 0.75, MedianMs = 9,
+                Capabilities = [AgentCapability.Plan, AgentCapability.Fix], Running = 1, Runs = 4, SuccessRate = 0.75, MedianMs = 9,
             },
             new AgentHealth("codex", Available: false, Version: null, "Agent not available: codex."),
             new AgentHealth("aider", Available: true, "1.0", Reason: null),
@@ -31,16 +32,22 @@ public sealed class AgentsTests
         scene.Entities.Setup(entities => entities.GetEntityAsync<Circuit>(aider, true, It.IsAny<CancellationToken>()))
             .ReturnsAsync(new EntityMetadata<Circuit>(aider, new Circuit { Failures = 5, OpenUntil = now.AddMinutes(1) }));
 
-        var answer = await scene.AnswerAsync(each => new AgentsApi(pool.Object, time.Object).ListAsync(each.Request, each.Client.Object));
+        scene.Options.MaxConcurrentPerAgent = 5;
+        scene.Options.AgentLimits["Codex"] = 2;
+        scene.Options.AgentLimits["aider"] = 0;
+
+        var answer = await scene.AnswerAsync(each =>
+            new AgentsApi(pool.Object, Options.Create(each.Options), time.Object).ListAsync(each.Request, each.Client.Object));
 
         Assert.Equal(
-            """{"agents":[{"name":"claude-code","available":true,"version":"2.1.197","running":1,"runs":4,"successRate":0.75,"""
-            + "\"medianMs\":9,\"costUsd\":0,\"breaker\":\"closed\"},"
-            + """{"name":"codex","available":false,"reason":"Agent not available: codex.","running":0,"runs":0,"costUsd":0,"""
-            + "\"breaker\":\"closed\"},"
+            """{"agents":[{"name":"claude-code","available":true,"version":"2.1.197","capabilities":["plan","fix"],"limit":5,"""
+            + "\"running\":1,\"runs\":4,\"successRate\":0.75,\"medianMs\":9,\"costUsd\":0,\"breaker\":\"closed\"},"
+            + """{"name":"codex","available":false,"reason":"Agent not available: codex.","capabilities":[],"limit":2,"""
+            + "\"running\":0,\"runs\":0,\"costUsd\":0,\"breaker\":\"closed\"},"
             + """{"name":"aider","available":false,"version":"1.0","reason":"""
             + "\"It failed 5 times in a row, and is left alone until 2030-01-01 00:01:00Z.\","
-            + "\"running\":0,\"runs\":0,\"costUsd\":0,\"breaker\":\"open\",\"breakerOpenUntil\":\"2030-01-01T00:01:00+00:00\"}]}",
+            + "\"capabilities\":[],\"running\":0,\"runs\":0,\"costUsd\":0,"
+            + "\"breaker\":\"open\",\"breakerOpenUntil\":\"2030-01-01T00:01:00+00:00\"}]}",
             answer.Text);
     }
 }

@@ -222,6 +222,58 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_agent_that_cannot_do_what_a_lifecycle_needs_is_refused_and_so_are_fallback_agents_of_which_none_can()
+    {
+        Cannot("first", AgentCapability.Fix);
+        Cannot("second", AgentCapability.Plan);
+
+        var refused = await _scene.Body(Some.Request()).StartAsync();
+        var useless = await _scene.Body(Some.Request() with { Agent = new("third"), FallbackAgents = [new("second")] }).StartAsync();
+        var useful = await _scene.Body(
+            Some.Request() with { Agent = new("third"), FallbackAgents = [new("second"), new("first")] }).StartAsync();
+
+        Assert.Equal((400, ErrorCodes.AgentCannot), (refused.Status, refused.Code));
+        Assert.Equal("The lifecycle cannot be run: The agent first cannot Fix.", refused.Detail);
+        Assert.Equal("The lifecycle would have no agent to fall back on: The agent second cannot Plan.", useless.Detail);
+        Assert.Equal(202, useful.Status);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"one","uses":"agent.run","config":{}}""", null)]
+    [InlineData("""{"id":"one","uses":"agent.run","agent":"planner","config":{}}""", "The step 'one' cannot be run: The agent planner ")]
+    [InlineData("""{"id":"one","uses":"agent.run","agent":"${{ workflow.agent }}","config":{}}""", null)]
+    [InlineData(
+        """{"id":"all","type":"foreach","agent":"planner","config":{"items":[1]},"steps":[{"id":"one","uses":"agent.run","config":{}}]}""",
+        "The step 'one' cannot be run: The agent planner ")]
+    [InlineData(
+        """{"id":"all","type":"parallel","steps":[{"id":"one","uses":"agent.run","config":{},"agent":"planner"}]}""",
+        "The step 'one' cannot be run: The agent planner ")]
+    public async Task A_step_whose_agent_cannot_do_its_work_is_refused_before_anything_starts(string step, string? problem)
+    {
+        Cannot("planner", AgentCapability.Code);
+        var plugin = new Mock<IStepPlugin>();
+        plugin.Setup(each => each.Name).Returns("agent.run");
+        plugin.Setup(each => each.UsesAgent).Returns(true);
+        plugin.Setup(each => each.NeedsOfAgent(It.IsAny<JsonElement>())).Returns([AgentCapability.Code]);
+        _scene.Plugins.Add(plugin.Object);
+
+        var answer = await _scene.Body(
+            $$"""{"agent":{"name":"first"},"repository":"/repos/shop","definition":{"id":"x","steps":[{{step}}] } }""").StartAsync();
+
+        Assert.Equal(problem is null ? 202 : 400, answer.Status);
+        Assert.Equal(problem is null ? 1 : 0, _scene.Scheduled.Count);
+        if (problem is not null)
+        {
+            Assert.Equal(ErrorCodes.AgentCannot, answer.Code);
+            Assert.StartsWith(problem, answer.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    private void Cannot(string agent, AgentCapability work) => _scene.Agents
+        .Setup(agents => agents.WhyNot(new AgentSelector(agent, null), work))
+        .Returns(new SlipwayException(ErrorCodes.AgentCannot, $"The agent {agent} cannot {work}."));
+
+    [Fact]
     public async Task A_credential_in_a_requirement_is_not_kept()
     {
         var answer = await _scene.Body(Some.Request() with { Requirement = "Use ghp_0123456789abcdefghijklmnopqrstuvwxyz." }).StartAsync();

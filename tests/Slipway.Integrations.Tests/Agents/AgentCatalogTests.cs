@@ -38,6 +38,29 @@ public sealed class AgentCatalogTests
     }
 
     [Fact]
+    public async Task An_agent_is_refused_for_work_that_it_does_not_do_with_those_that_do_it()
+    {
+        using var home = new TestHome(
+            ("Agents:planner:Command", "cat"), ("Agents:planner:Capabilities:0", "plan"), ("Agents:mine:Command", "cat"),
+            ("AgentGroups:both:0", "planner"), ("AgentGroups:both:1", "mine"));
+        var (planner, both) = (new AgentSelector("planner"), new AgentSelector("both"));
+
+        var refusal = home.Agents.WhyNot(planner, AgentCapability.Code);
+
+        Assert.Equal(ErrorCodes.AgentCannot, refusal!.Code);
+        Assert.Equal(
+            "The agent planner cannot code; it can plan. Agents that can: aider, claude-code, codex, gemini, goose, mine.",
+            refusal.Message);
+        Assert.Null(home.Agents.WhyNot(planner, AgentCapability.Plan));
+        Assert.NotNull(home.Agents.WhyNot(both, AgentCapability.Fix));
+        Assert.Null(home.Agents.WhyNot(both, AgentCapability.Plan));
+        Assert.Null(home.Agents.WhyNot(new AgentSelector(Command: "cat"), AgentCapability.Fix));
+        var pool = home.Get<IAgentPool>();
+        Assert.Equal([AgentCapability.Plan], (await pool.CheckAsync(both, default)).Capabilities);
+        Assert.Equal(Enum.GetValues<AgentCapability>(), (await pool.CheckAsync(new AgentSelector("mine"), default)).Capabilities);
+    }
+
+    [Fact]
     public void A_command_whose_program_is_missing_is_not_available()
     {
         using var home = new TestHome();

@@ -17,7 +17,8 @@ public sealed class AgentPoolTests
         var all = (await host.Get<IAgentPool>().ListAsync(default)).ToDictionary(health => health.Name);
 
         Assert.Equal(host.Agents.Names, all.Keys);
-        Assert.Equal(new AgentHealth("here", Available: true, "1.2.3", Reason: null), all["here"]);
+        Assert.Equal(
+            new AgentHealth("here", Available: true, "1.2.3", Reason: null) { Capabilities = all["here"].Capabilities }, all["here"]);
         Assert.False(all["gone"].Available);
         Assert.StartsWith(
             "Agent not available: gone. The program '/no/such/agent' was not found", all["gone"].Reason, StringComparison.Ordinal);

@@ -18,9 +18,15 @@ public sealed record AdmissionLimits
     /// <summary>Those with one agent; 0, the default, is without a limit.</summary>
     public int PerAgent { get; init; }
 
+    /// <summary>Those with a certain agent, by its name, in place of <see cref="PerAgent"/>. Default none.</summary>
+    public IReadOnlyDictionary<string, int> OfAgent { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Those of one definition; 0, the default, is without a limit.</summary>
     public int PerDefinition { get; init; }
 
     /// <summary>Whether a workflow that cannot start is refused instead of waiting. Default no.</summary>
     public bool Refuse { get; init; }
+
+    /// <summary>How many may use an agent; 0 is without a limit.</summary>
+    public int ForAgent(string name) => OfAgent.TryGetValue(name, out var own) ? own : PerAgent;
 }

@@ -60,14 +60,14 @@ public sealed record AdmissionQueue
             return $"Maximum concurrent workflows reached: {limits.Total}";
         }
 
-        return Full("repository", other => [other.Repository], limits.PerRepository)
-            ?? Full("agent", other => other.AllAgents, limits.PerAgent)
-            ?? Full("definition", other => [other.Definition], limits.PerDefinition);
+        return Full("repository", other => [other.Repository], _ => limits.PerRepository)
+            ?? Full("agent", other => other.AllAgents, limits.ForAgent)
+            ?? Full("definition", other => [other.Definition], _ => limits.PerDefinition);
 
-        string? Full(string what, Func<AdmissionRequest, IEnumerable<string?>> keys, int limit) =>
-            limit > 0 && keys(request).FirstOrDefault(own =>
-                own is not null && Running.Count(other => keys(other).Contains(own, StringComparer.Ordinal)) >= limit) is { } full
-                ? $"Maximum concurrent workflows reached: {limit} for {what} {full}"
+        string? Full(string what, Func<AdmissionRequest, IEnumerable<string?>> keys, Func<string, int> limitOf) =>
+            keys(request).FirstOrDefault(own => own is not null && limitOf(own) is > 0 and var limit
+                && Running.Count(other => keys(other).Contains(own, StringComparer.Ordinal)) >= limit) is { } full
+                ? $"Maximum concurrent workflows reached: {limitOf(full)} for {what} {full}"
                 : null;
     }
 

@@ -89,6 +89,11 @@ internal static class AgentDefinitionCheck
                 + "without look-around and back-references.";
         }
 
+        if (definition.Capabilities.Any(capability => !Enum.IsDefined(capability)))
+        {
+            yield return "Capabilities must be of plan, code and fix.";
+        }
+
         if (definition.ExitCodes.Keys.FirstOrDefault(code => !byte.TryParse(code, out _)) is { } wrong)
         {
             yield return $"ExitCodes holds '{wrong}'; an exit code is a number from 0 to 255.";
