@@ -21,6 +21,13 @@ internal sealed class ListCommand : Verb
 
     private readonly Option<string?> _until = new("--until") { Description = "Only those created then or earlier.", HelpName = "TIME" };
 
+    private readonly Option<string[]> _labels = new("--label")
+    {
+        Description = "Only those with this label; repeat for more, which they then all have.",
+        HelpName = "name=value",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private readonly Option<bool> _stuck = new("--stuck") { Description = "Only those that can never go on by themselves, and why." };
 
     /// <summary>Makes the verb.</summary>
@@ -34,6 +41,7 @@ internal sealed class ListCommand : Verb
         Add(_status);
         Add(_since);
         Add(_until);
+        Add(_labels);
         Add(_stuck);
     }
 
@@ -49,6 +57,7 @@ internal sealed class ListCommand : Verb
         (string, string?)[] filter =
         [
             ("status", input.GetValue(_status)), ("createdFrom", input.GetValue(_since)), ("createdTo", input.GetValue(_until)),
+            .. (input.GetValue(_labels) ?? []).Select(label => ("label", (string?)label)),
         ];
         var all = new List<JsonElement>();
         string? continuation = null;
@@ -81,7 +90,7 @@ internal sealed class ListCommand : Verb
         else if (continuation is not null)
         {
             await Environment.Error.WriteLineAsync(
-                $"There are newer ones than these {all.Count}; narrow them with --status, --since or --until.");
+                $"There are newer ones than these {all.Count}; narrow them with --status, --since, --until or --label.");
         }
 
         return ExitCode.Ok;

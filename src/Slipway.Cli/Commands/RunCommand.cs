@@ -110,6 +110,13 @@ internal sealed class RunCommand : Verb
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly Option<string[]> _workflowLabels = new("--workflow-label")
+    {
+        Description = "A label of the workflow, to list it by; repeat for more.",
+        HelpName = "name=value",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private readonly Option<int?> _priority = new("--priority")
     {
         Description = "Who goes first when not all can run at once: higher before lower, -100 to 100. Default: 0.",
@@ -131,7 +138,7 @@ internal sealed class RunCommand : Verb
         Option[] options =
         [
             _repo, _agent, _agentCommand, _base, _gates, _merge, _draft, _labels, _reviewers, _stateTimeout, _maxRetries,
-            _feedbackRounds, _budget, _priority, _definition, _inputs, _timeouts, _retries,
+            _feedbackRounds, _budget, _priority, _workflowLabels, _definition, _inputs, _timeouts, _retries,
         ];
         foreach (var option in options)
         {
@@ -174,7 +181,7 @@ internal sealed class RunCommand : Verb
         {
             throw CliException.BadInput(
                 "a definition says what is done: besides --definition give only --input, --step-timeout, --step-retries, --repo, "
-                + "--base, --agent or --agent-command, --budget and --priority");
+                + "--base, --agent or --agent-command, --budget, --priority and --workflow-label");
         }
 
         var repository = input.GetValue(_repo) is { } path && isLocal ? ReadRepository(path) : input.GetValue(_repo);
@@ -189,6 +196,7 @@ internal sealed class RunCommand : Verb
             Agent = ReadAgent(input, repository, isLocal),
             Budget = BudgetChoice.Parse(Assignments.Read(input, _budget)),
             Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
+            Labels = Assignments.ReadTexts(input, _workflowLabels),
             Actor = Environment.Actor,
         };
     }
@@ -220,6 +228,7 @@ internal sealed class RunCommand : Verb
             MaxFeedbackRounds = InRange("--feedback-rounds", input.GetValue(_feedbackRounds), 0, 100),
             Budget = BudgetChoice.Parse(Assignments.Read(input, _budget)),
             Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
+            Labels = Assignments.ReadTexts(input, _workflowLabels),
             Actor = Environment.Actor,
         };
     }

@@ -42,6 +42,9 @@ internal sealed record StartRequest
     /// <summary>Who goes first when not all can run at once; null: 0.</summary>
     public int? Priority { get; init; }
 
+    /// <summary>What it is found by in lists; null: nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }
 }

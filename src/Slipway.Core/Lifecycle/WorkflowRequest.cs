@@ -56,6 +56,9 @@ public sealed record WorkflowRequest
     /// <summary>What its agents may take, all their runs together. Unset: there is no limit.</summary>
     public WorkflowBudget? Budget { get; init; }
 
+    /// <summary>What it is found by in lists, such as <c>team</c> and <c>shop</c>; at most 10. Default none.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
     /// <summary>Who asks; at most 200 characters.</summary>
     public string? Actor { get; init; }
 }

@@ -48,6 +48,7 @@ public static partial class WorkflowRequestValidator
             ? null
             : $"must be -{AdmissionRequest.MaxPriority} to {AdmissionRequest.MaxPriority}.");
         Check(errors, "budget", request.Budget?.Problem);
+        Check(errors, "labels", WorkflowLabels.Problem(request.Labels));
         Check(errors, "actor", request.Actor is { Length: > MaxActorLength } ? $"must have at most {MaxActorLength} characters." : null);
         return errors;
     }
@@ -60,6 +61,7 @@ public static partial class WorkflowRequestValidator
     /// that hold such things, they would not work without.</remarks>
     public static WorkflowRequest Sanitise(WorkflowRequest request) => request with
     {
+        Labels = WorkflowLabels.Sanitise(request.Labels),
         Requirement = Redactor.Redact(Sanitiser.Text(request.Requirement)),
         Actor = string.IsNullOrWhiteSpace(request.Actor) ? null : Sanitiser.Line(Redactor.Redact(Sanitiser.Text(request.Actor))),
     };

@@ -59,6 +59,7 @@ internal sealed record DefinitionRunView
             Repository = request?.Repository,
             BaseBranch = snapshot.BaseBranch ?? request?.BaseBranch,
             Branch = snapshot.Branch ?? new WorkflowId(metadata.InstanceId).Branch,
+            Labels = request?.Labels,
             Agent = request?.Agent?.ToString(),
             Spent = snapshot.Spent,
             Status = status,

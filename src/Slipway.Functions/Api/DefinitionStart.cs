@@ -31,6 +31,9 @@ internal sealed record DefinitionStart
     /// <summary>What its agents may take.</summary>
     public WorkflowBudget? Budget { get; init; }
 
+    /// <summary>What it is found by in lists, by name.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
     /// <summary>Who asks.</summary>
     public string? Actor { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
     /// <summary>Only those that work on this repository, by its path.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>Only those that have all these labels.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+
     /// <summary>Only those created then or later.</summary>
     public DateTimeOffset? CreatedFrom { get; init; }
 
@@ -31,11 +34,13 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Whether workflows are left out that the host gives: it selects by time itself.</summary>
-    public bool IsFiltered => State is not null || Status is not null || Definition is not null || Repository is not null;
+    public bool IsFiltered => State is not null || Status is not null || Definition is not null || Repository is not null
+        || Labels.Count > 0;
 
     /// <summary>Whether a workflow is wanted.</summary>
     public bool Wants(WorkflowView view) => (State is null || view.State == State) && (Status is null || view.Status == Status)
-        && (Definition is null || view.Definition?.Id == Definition) && (Repository is null || view.Repository == Repository);
+        && (Definition is null || view.Definition?.Id == Definition) && (Repository is null || view.Repository == Repository)
+        && Labels.All(label => view.Labels?.GetValueOrDefault(label.Key) == label.Value);
 
     /// <summary>Reads the query string, or says what is wrong with it.</summary>
     public static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out ListQuery? read, [NotNullWhen(false)] out string? error)
@@ -47,6 +52,7 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         var hasState = query.ContainsKey("state");
         var hasStatus = query.ContainsKey("status");
         var fromError = Time(query, "createdFrom", out var createdFrom);
+        var labels = query["label"].Select(Label).ToArray();
         error = Time(query, "createdTo", out var createdTo) ?? fromError ?? query switch
         {
             _ when query.ContainsKey("limit") && (!int.TryParse(query["limit"], out limit) || limit is < 1 or > MaxLimit) =>
@@ -55,6 +61,8 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
                 $"state must be one of {string.Join(", ", WorkflowStateNames.All)}, not '{query["state"]}'.",
             _ when hasStatus && !IsStatus(query["status"].ToString(), out status) =>
                 $"status must be one of {string.Join(", ", Enum.GetNames<ExecutionStatus>()).ToLowerInvariant()}, not '{query["status"]}'.",
+            _ when labels.Length > WorkflowLabels.MaxLabels || Array.Exists(labels, label => label is null) =>
+                $"label must be NAME=VALUE, with '=' as %3D or as it is, and may be given {WorkflowLabels.MaxLabels} times.",
             _ when createdFrom > createdTo => $"createdFrom must not be after createdTo, as '{query["createdFrom"]}' is.",
             _ when query[ContinuationField].ToString() is { Length: > 0 } given && !ListPosition.TryParse(given, out from) =>
                 $"{ContinuationField} {ContinuationError}",
@@ -65,13 +73,17 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
             : new ListQuery(limit, hasState ? state : null, hasStatus ? status : null, from ?? ListPosition.Start)
             {
                 Definition = Text(query, "definition"), Repository = Text(query, "repository"),
-                CreatedFrom = createdFrom, CreatedTo = createdTo,
+                CreatedFrom = createdFrom, CreatedTo = createdTo, Labels = [.. labels.OfType<KeyValuePair<string, string>>()],
             };
         return read is not null;
     }
 
     private static string? Text(IQueryCollection query, string name) =>
         query[name].ToString() is { Length: > 0 } given ? given : null;
+
+    private static KeyValuePair<string, string>? Label(string? text) => text?.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } value]
+        ? KeyValuePair.Create(name, value)
+        : null;
 
     /// <summary>What is wrong with a time; <see langword="null"/> when it is one, or is not given.</summary>
     private static string? Time(IQueryCollection query, string name, out DateTimeOffset? time)

@@ -22,6 +22,9 @@ internal sealed record WorkflowView
 
     public required string Branch { get; init; }
 
+    /// <summary>What it is found by.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
     public string? Agent { get; init; }
 
     /// <summary>Of a lifecycle; a workflow of a definition has steps instead.</summary>
@@ -102,6 +105,7 @@ internal sealed record WorkflowView
             Repository = request?.Repository,
             BaseBranch = snapshot.BaseBranch ?? request?.BaseBranch,
             Branch = new WorkflowId(metadata.InstanceId).Branch,
+            Labels = request?.Labels,
             Agent = snapshot.Agent ?? request?.Agent.ToString(),
             State = ended.State,
             Status = ended.Status,

@@ -133,7 +133,7 @@ public sealed class ReadingVerbsTests
     }
 
     [Fact]
-    public async Task List_asks_each_page_for_those_of_a_time()
+    public async Task List_asks_each_page_for_those_of_a_time_and_a_label()
     {
         await using var host = await FakeHost.StartAsync();
         foreach (var id in new[] { "wf-1", "wf-2", "wf-3" })
@@ -143,9 +143,9 @@ public sealed class ReadingVerbsTests
 
         using var cli = new CliRun(host);
 
-        Assert.Equal(0, await cli.InvokeAsync("list", "--since", "2026-05-04", "--until", "2026-05-04T10:30:00+02:00"));
+        Assert.Equal(0, await cli.InvokeAsync("list", "--since", "2026-05-04", "--until", "2026-05-04T10:30:00+02:00", "--label", "a=b"));
 
-        const string Asked = "/api/workflows?limit=50&createdFrom=2026-05-04&createdTo=2026-05-04T10%3A30%3A00%2B02%3A00";
+        const string Asked = "/api/workflows?limit=50&createdFrom=2026-05-04&createdTo=2026-05-04T10%3A30%3A00%2B02%3A00&label=a%3Db";
         Assert.Equal([Asked, Asked + "&continuation=2"], host.Requests.Select(request => request.Path));
     }
 

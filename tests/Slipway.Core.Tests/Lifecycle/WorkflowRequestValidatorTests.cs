@@ -10,6 +10,11 @@ public class WorkflowRequestValidatorTests
 
     private static WorkflowRequest WithPullRequest(PullRequestSettings settings) => Some.Request() with { PullRequest = settings };
 
+    private static WorkflowRequest Labelled(params (string Name, string Value)[] labels) => Some.Request() with
+    {
+        Labels = labels.ToDictionary(label => label.Name, label => label.Value, StringComparer.Ordinal),
+    };
+
     private static string Long(int length) => new('x', length);
 
     private static string? Error(WorkflowRequest request, string field, WorkflowLimits? limits = null)
@@ -110,6 +115,28 @@ public class WorkflowRequestValidatorTests
         Property.HostileText,
         text => Error(Some.Request() with { BaseBranch = text }, "baseBranch") is not null
             || (text[0] != '-' && !text.Contains("..", StringComparison.Ordinal) && !text.Any(char.IsControl) && !text.Contains(' ')));
+
+    [Theory]
+    [InlineData("team", "shop", null)]
+    [InlineData("a.b-c_9", "two words = fine", null)]
+    [InlineData("", "x", "has a name '': use 1 to 60 letters, digits, dots, dashes or underscores.")]
+    [InlineData("my team", "x", "has a name 'my team': use 1 to 60 letters, digits, dots, dashes or underscores.")]
+    [InlineData("team", null, "has a value of 'team' that is no text of 1 to 100 characters.")]
+    [InlineData("team", "\0 \n", "has a blank value of 'team': give a text of 1 to 100 characters.")]
+    public void Labels_are_names_with_a_short_text(string name, string? value, string? error) =>
+        Assert.Equal(error, Error(Labelled((name, value!)), "labels"));
+
+    [Fact]
+    public void There_are_at_most_10_labels_of_100_characters_without_a_credential_in_them()
+    {
+        var many = Enumerable.Range(0, 11).Select(number => ($"n{number}", "x")).ToArray();
+
+        Assert.Null(Error(Labelled(many[..10]), "labels"));
+        Assert.Equal("has 11 entries; at most 10 are allowed.", Error(Labelled(many), "labels"));
+        Assert.NotNull(Error(Labelled(("team", Long(101))), "labels"));
+        var kept = WorkflowRequestValidator.Sanitise(Labelled(("z", "https://u:hunter2@host/x"), ("a", "one\ntwo"))).Labels!;
+        Assert.Equal([("a", "one two"), ("z", "https://[redacted]@host/x")], kept.Select(label => (label.Key, label.Value)));
+    }
 
     [Theory]
     [InlineData("claude-code", null, null)]

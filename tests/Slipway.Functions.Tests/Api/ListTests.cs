@@ -81,6 +81,20 @@ public sealed class ListTests
     }
 
     [Theory]
+    [InlineData("?label=team=shop", "1 2")]
+    [InlineData("?label=team%3Dshop&label=stage=a=b", "2")]
+    [InlineData("?label=team=SHOP", "")]
+    [InlineData("?label=stage=a", "")]
+    public async Task They_are_found_by_all_the_labels_asked_for(string query, string expected)
+    {
+        Lists(Labelled(1, ("team", "shop")), Labelled(2, ("team", "shop"), ("stage", "a=b")), Listed(3, WorkflowState.Coding));
+
+        var views = (await ListAsync(query)).Json.GetProperty("workflows").EnumerateArray();
+
+        Assert.Equal(expected, string.Join(' ', views.Select(view => view.GetProperty("id").GetString()![3..].TrimStart('0'))));
+    }
+
+    [Theory]
     [InlineData("?state=CODING", 1)]
     [InlineData("?state=coding", 1)]
     [InlineData("?state=pr-created", 0)]
@@ -115,6 +129,9 @@ public sealed class ListTests
     [InlineData("?status=done", "aborted")]
     [InlineData("?status=1", "aborted")]
     [InlineData("?status=running,paused", "aborted")]
+    [InlineData("?label=", "label must be NAME=VALUE")]
+    [InlineData("?label=team", "label must be NAME=VALUE")]
+    [InlineData("?label=a=1&label==shop", "label must be NAME=VALUE")]
     [InlineData("?createdFrom=", "createdFrom must be a time of ISO 8601")]
     [InlineData("?createdFrom=yesterday", "createdFrom must be a time of ISO 8601")]
     [InlineData("?createdTo=04/05/2026", "createdTo must be a time of ISO 8601")]
@@ -150,6 +167,12 @@ public sealed class ListTests
         return ApiScene.Metadata(
             $"wf-{number:d20}", Some.Request(), OrchestrationRuntimeStatus.Running, ApiScene.Snapshot(state, status));
     }
+
+    private static OrchestrationMetadata Labelled(int number, params (string Name, string Value)[] labels) => ApiScene.Metadata(
+        $"wf-{number:d20}",
+        Some.Request() with { Labels = labels.ToDictionary(label => label.Name, label => label.Value, StringComparer.Ordinal) },
+        OrchestrationRuntimeStatus.Running,
+        ApiScene.Snapshot(WorkflowState.Coding, ExecutionStatus.Running));
 
     /// <summary>As the embedded host: a token is a number, and one that is none is an argument out of place.</summary>
     private void Lists(params OrchestrationMetadata[] instances) => _scene.Client

@@ -41,6 +41,7 @@ internal static class ApiOperations
                 ("status", "Only those with this status."), ("state", "Only those in this state."), ("limit", "1 to 200; 50 unless given."),
                 ("definition", "Only those that run the definition of this id."),
                 ("repository", "Only those on the repository of this path."),
+                ("label", "Only those with this label, NAME=VALUE; given again, with that one too."),
                 ("createdFrom", "Only those created at this time (ISO 8601) or later."),
                 ("createdTo", "Only those created at this time (ISO 8601) or earlier."),
                 ("continuation", "What came with the page before."),
