@@ -101,6 +101,7 @@ public static class SlipwayApplication
     {
         services.AddSingleton<EventStreams>();
         services.AddSingleton<WorkflowMeter>();
+        services.AddHealthChecks();
         services.AddSingleton<EventMetrics>().AddSingleton<HubHealth>();
         services.AddHostedService<ForeignVariables>();
     }

@@ -20,8 +20,13 @@ public sealed class DamagedHostTests
         var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.InsufficientStorage, answer.StatusCode);
         Assert.Contains("Free disk space", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var (status, reason) = await ReadyAsync(host);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.StartsWith("Failed to persist workflow state: since ", reason, StringComparison.Ordinal);
+        Assert.Contains("disk is full", reason, StringComparison.Ordinal);
 
         disk.Free();
+        Assert.Equal((HttpStatusCode.OK, null), await ReadyAsync(host));
         var id = await scene.StartAsync(host);
         await Scene.UntilStateAsync(host, id, "COMPLETED");
     }
@@ -54,6 +59,13 @@ public sealed class DamagedHostTests
         Assert.Contains(scene.Home, error, StringComparison.Ordinal);
         var id = await scene.StartAsync(first);
         await Scene.UntilStateAsync(first, id, "COMPLETED");
+    }
+
+    private static async Task<(HttpStatusCode Status, string? Reason)> ReadyAsync(HostProcess host)
+    {
+        using var answer = await host.Client.GetAsync("/api/health/ready");
+        var body = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        return (answer.StatusCode, body.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
     }
 
     private static async Task<(int ExitCode, string Error)> FailToStartAsync(string home)

@@ -1,23 +1,42 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Slipway.Core.Policies.Admission;
 
 namespace Slipway.Functions.Api;
 
-/// <summary>Looks whether the task hub can be read.</summary>
-internal sealed partial class HubHealth(TimeProvider time, ILogger<HubHealth> logger)
+/// <summary>Looks whether the task hub can be read, and whether the host's health checks find that it can work.</summary>
+internal sealed partial class HubHealth(HealthCheckService checks, TimeProvider time, ILogger<HubHealth> logger)
 {
     /// <summary>For so long the task hub may take to answer.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads who runs and who waits, or says why that cannot be read; what is in the way exactly is only for the log.</summary>
-    public async Task<(AdmissionQueue? Queue, string? Reason)> LookAsync(DurableTaskClient client, CancellationToken left)
+    public Task<(AdmissionQueue? Queue, string? Reason)> ReadAsync(DurableTaskClient client, CancellationToken left) =>
+        WithinLimitAsync(async ends => (await QueueView.QueueAsync(client, ends), null), left);
+
+    /// <summary>The same, unless a health check finds that the host cannot work: then what that check says.</summary>
+    /// <remarks>The embedded host has one of its task hub's writes; Azure's has none, and what the app adds counts on both.</remarks>
+    public Task<(AdmissionQueue? Queue, string? Reason)> LookAsync(DurableTaskClient client, CancellationToken left) =>
+        WithinLimitAsync(
+            async ends => await FailureAsync(ends) is { } failure ? (null, failure) : (await QueueView.QueueAsync(client, ends), null),
+            left);
+
+    private async Task<string?> FailureAsync(CancellationToken ends)
+    {
+        var report = await checks.CheckHealthAsync(ends);
+        var (name, check) = report.Entries.FirstOrDefault(entry => entry.Value.Status == HealthStatus.Unhealthy);
+        return name is null ? null : check.Description ?? $"The health check '{name}' fails; the host's log says why.";
+    }
+
+    private async Task<(AdmissionQueue? Queue, string? Reason)> WithinLimitAsync(
+        Func<CancellationToken, Task<(AdmissionQueue? Queue, string? Reason)>> lookAsync, CancellationToken left)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(left, limit.Token);
         try
         {
-            return (await QueueView.QueueAsync(client, ends.Token), null);
+            return await lookAsync(ends.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

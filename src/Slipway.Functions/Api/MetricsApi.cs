@@ -14,7 +14,7 @@ internal sealed class MetricsApi(WorkflowMeter meter, HubHealth health)
         [DurableClient] DurableTaskClient client)
     {
         // What this process counted is there, and wanted most, when the task hub is not.
-        if ((await health.LookAsync(client, request.HttpContext.RequestAborted)).Queue is { } queue)
+        if ((await health.ReadAsync(client, request.HttpContext.RequestAborted)).Queue is { } queue)
         {
             meter.Show(queue.Running.Count, queue.Waiting.Count);
         }

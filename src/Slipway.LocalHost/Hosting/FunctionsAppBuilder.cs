@@ -200,6 +200,7 @@ internal sealed class FunctionsAppBuilder
         services.AddCors();
         services.AddMvcCore();
         services.AddSignalR();
+        services.AddHealthChecks().AddCheck<TaskHubHealthCheck>(TaskHubHealthCheck.Name);
         services.AddSingleton<HostState>();
         services.AddSingleton<LiveGroups>();
         services.AddSingleton<HubLifetimeManager<LiveHub>, LiveConnections>();

@@ -57,6 +57,7 @@ internal sealed partial class GroupCommitWriter
         _hubName = hubName;
         _time = time;
         _logger = logger;
+        Health = new StoreHealth(time, logger);
         _publish = publish;
         _scheduler = scheduler;
         _session = database.ConnectWriter();
@@ -80,6 +81,9 @@ internal sealed partial class GroupCommitWriter
 
     /// <summary>Called after each commit and its effects.</summary>
     public Action? GroupCommitted { get; set; }
+
+    /// <summary>Whether the last write went well.</summary>
+    public StoreHealth Health { get; }
 
     /// <summary>Counts the operations that are neither committed nor refused; null when nobody asks.</summary>
     public WorkCounter? Work { get; init; }
@@ -237,6 +241,7 @@ internal sealed partial class GroupCommitWriter
         var effects = new CommitEffects();
         List<(WriteOperation Operation, Exception Refusal)>? refused = null;
         var begun = _time.GetTimestamp();
+        var changes = _session.Changes;
         try
         {
             _begin.Execute();
@@ -269,6 +274,7 @@ internal sealed partial class GroupCommitWriter
             return;
         }
 
+        Health.Committed(_session.Changes - changes);
         EngineMeter.Commits.Record(_time.GetElapsedTime(begun).TotalSeconds);
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _operations, group.Count);
@@ -353,6 +359,7 @@ internal sealed partial class GroupCommitWriter
 
     private void Fail(Queued queued, Exception exception)
     {
+        Health.Failed(exception);
         var isStoreFailure = exception is SqliteException;
         if (!isStoreFailure || !queued.Operation.MustSucceed || _aborted || IsClosed())
         {

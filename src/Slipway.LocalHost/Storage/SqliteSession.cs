@@ -20,6 +20,9 @@ internal sealed class SqliteSession(SqliteConnection connection, StoreProbe? pro
         }
     }
 
+    /// <summary>How many rows have been changed since it was opened, those that were rolled back too.</summary>
+    public int Changes => raw.sqlite3_total_changes(connection.Handle!);
+
     /// <summary>Runs several statements, one after the other.</summary>
     public void ExecuteScript(string sql)
     {

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client.Entities;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Slipway.Core.Policies.Admission;
@@ -12,11 +13,14 @@ public sealed class HealthTests : IDisposable
 {
     private readonly ApiScene _scene = new();
     private readonly WorkflowMeter _meter = new();
+    private readonly Mock<HealthCheckService> _checks = new();
     private readonly HealthApi _api;
 
-    public HealthTests() => _api = new(
-        new HubHealth(TimeProvider.System, NullLogger<HubHealth>.Instance), _meter,
-        Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time));
+    public HealthTests()
+    {
+        Checks().ReturnsAsync(Report(HealthStatus.Healthy, null));
+        _api = new(Hub(), _meter, Mock.Of<TimeProvider>(time => time.GetUtcNow() == Some.Time));
+    }
 
     public void Dispose() => _meter.Dispose();
 
@@ -60,6 +64,28 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_with_a_failing_check_says_what_the_check_says_and_still_counts()
+    {
+        var queue = new AdmissionQueue { Waiting = { new AdmissionRequest("a") } };
+        Queue().ReturnsAsync(new EntityMetadata<AdmissionQueue>(Admission.Id, queue));
+        Checks().ReturnsAsync(Report(HealthStatus.Unhealthy, "Failed to persist workflow state."));
+
+        var health = await _scene.AnswerAsync(scene => _api.GetAsync(scene.Request, scene.Client.Object));
+        var ready = await _scene.AnswerAsync(scene => _api.ReadyAsync(scene.Request, scene.Client.Object));
+        var metrics = await _scene.AnswerAsync(scene => Metrics().GetAsync(scene.Request, scene.Client.Object));
+        Checks().ReturnsAsync(Report(HealthStatus.Unhealthy, description: null));
+        var unsaid = await _scene.AnswerAsync(scene => _api.ReadyAsync(scene.Request, scene.Client.Object));
+        Checks().ReturnsAsync(Report(HealthStatus.Degraded, "Slow."));
+        var slow = await _scene.AnswerAsync(scene => _api.ReadyAsync(scene.Request, scene.Client.Object));
+
+        Assert.Equal((503, "Failed to persist workflow state."), (health.Status, health.String("reason")));
+        Assert.Equal((503, "Failed to persist workflow state."), (ready.Status, ready.String("reason")));
+        Assert.Contains("workflow_queued_count 1", metrics.Text, StringComparison.Ordinal);
+        Assert.Equal("The health check 'store' fails; the host's log says why.", unsaid.String("reason"));
+        Assert.Equal(200, slow.Status);
+    }
+
+    [Fact]
     public async Task The_app_answers_all_three_without_a_key()
     {
         await using var app = await AppScene.StartAsync();
@@ -72,7 +98,20 @@ public sealed class HealthTests : IDisposable
         }
     }
 
-    private MetricsApi Metrics() => new(_meter, new HubHealth(TimeProvider.System, NullLogger<HubHealth>.Instance));
+    private MetricsApi Metrics() => new(_meter, Hub());
+
+    private HubHealth Hub() => new(_checks.Object, TimeProvider.System, NullLogger<HubHealth>.Instance);
+
+    private static HealthReport Report(HealthStatus status, string? description) => new(
+        new Dictionary<string, HealthReportEntry>
+        {
+            ["other"] = new(HealthStatus.Healthy, "All is well.", TimeSpan.Zero, exception: null, data: null),
+            ["store"] = new(status, description, TimeSpan.Zero, exception: null, data: null),
+        },
+        TimeSpan.Zero);
+
+    private Moq.Language.Flow.ISetup<HealthCheckService, Task<HealthReport>> Checks() => _checks
+        .Setup(checks => checks.CheckHealthAsync(It.IsAny<Func<HealthCheckRegistration, bool>?>(), It.IsAny<CancellationToken>()));
 
     private Moq.Language.Flow.ISetup<DurableEntityClient, Task<EntityMetadata<AdmissionQueue>?>> Queue() => _scene.Entities
         .Setup(entities => entities.GetEntityAsync<AdmissionQueue>(Admission.Id, true, It.IsAny<CancellationToken>()));

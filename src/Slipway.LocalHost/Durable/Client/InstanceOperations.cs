@@ -9,13 +9,21 @@ namespace Slipway.LocalHost.Durable.Client;
 
 /// <summary>What an operator can do with instances on this task hub, beyond the durable client.</summary>
 internal sealed class InstanceOperations(
-    TaskHubReader reader, InstanceRewinding rewinding, StepRewinding steps, InstanceForking forking, WaitReporter waits)
+    TaskHubReader reader,
+    InstanceRewinding rewinding,
+    StepRewinding steps,
+    InstanceForking forking,
+    WaitReporter waits,
+    StoreTrials trials)
 {
     public InstanceRewinding Rewinding => rewinding;
 
     public StepRewinding Steps => steps;
 
     public InstanceForking Forking => forking;
+
+    /// <summary>Whether what is asked for can be kept.</summary>
+    public StoreTrials Trials => trials;
 
     /// <summary>Follows the seals of an instance's history; null when there is no such instance.</summary>
     public HistoryVerification? Verify(string instanceId) =>
