@@ -38,6 +38,36 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<IUsageLedger>(provider => provider.GetRequiredService<DurableUsage>());
         builder.Services.AddSingleton<IAgentBreakers, DurableBreakers>();
         builder.Services.AddSlipwayIntegrations(builder.Configuration);
+        AddSettings(builder);
+        AddEventQueue(builder.Services);
+        builder.Services.AddServerlessHub<Workflows>();
+        builder.Services.AddSingleton<Workflows>();
+        builder.Services.AddSingleton<AgentFeeds>();
+        AddWatching(builder.Services);
+        builder.Services.AddSingleton<RunningWork>();
+        builder.Services.AddSingleton<RemotePullRequests>();
+        builder.Services.AddSingleton<AgentSteps>();
+        builder.Services.AddSingleton<WorkflowControl>();
+        builder.Services.AddSingleton<StartWait>();
+        builder.Services.AddSingleton<WorkflowStarter>();
+        builder.Services.AddSingleton<DefinitionStarts>();
+        builder.Services.AddSingleton<LifecycleStarts>();
+        builder.Services.AddSingleton<Watchdog>();
+        builder.Services.AddSingleton<WatchdogWaker>();
+        builder.Services.AddSlipwaySteps();
+        builder.Services.AddSlipwayWebhooks();
+        builder.Services.AddHostedService<OrphanCleanup>();
+        return builder;
+    }
+
+    /// <summary>The plugins that steps of workflow definitions can use, for those who check definitions without a host.</summary>
+    public static IReadOnlyCollection<IStepPlugin> Plugins()
+    {
+        using var services = CreateBuilder([]).Services.BuildServiceProvider();
+        return services.GetRequiredService<StepPlugins>().All;
+    }
+
+    private static void AddSettings(FunctionsApplicationBuilder builder) =>
         builder.Services.AddOptions<SlipwayOptions>()
             .Bind(builder.Configuration.GetSection(SlipwayOptions.Section))
             .Validate(
@@ -69,33 +99,6 @@ public static class SlipwayApplication
                 options => options.MaxEventStreams is >= 1 and <= 10_000,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.MaxEventStreams)} must be 1 to 10,000 streams.")
             .ValidateOnStart();
-        AddEventQueue(builder.Services);
-        builder.Services.AddServerlessHub<Workflows>();
-        builder.Services.AddSingleton<Workflows>();
-        builder.Services.AddSingleton<AgentFeeds>();
-        AddWatching(builder.Services);
-        builder.Services.AddSingleton<RunningWork>();
-        builder.Services.AddSingleton<RemotePullRequests>();
-        builder.Services.AddSingleton<AgentSteps>();
-        builder.Services.AddSingleton<WorkflowControl>();
-        builder.Services.AddSingleton<StartWait>();
-        builder.Services.AddSingleton<WorkflowStarter>();
-        builder.Services.AddSingleton<DefinitionStarts>();
-        builder.Services.AddSingleton<LifecycleStarts>();
-        builder.Services.AddSingleton<Watchdog>();
-        builder.Services.AddSingleton<WatchdogWaker>();
-        builder.Services.AddSlipwaySteps();
-        builder.Services.AddSlipwayWebhooks();
-        builder.Services.AddHostedService<OrphanCleanup>();
-        return builder;
-    }
-
-    /// <summary>The plugins that steps of workflow definitions can use, for those who check definitions without a host.</summary>
-    public static IReadOnlyCollection<IStepPlugin> Plugins()
-    {
-        using var services = CreateBuilder([]).Services.BuildServiceProvider();
-        return services.GetRequiredService<StepPlugins>().All;
-    }
 
     private static void AddWatching(IServiceCollection services)
     {

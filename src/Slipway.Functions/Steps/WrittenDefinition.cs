@@ -40,8 +40,8 @@ internal static class WrittenDefinition
     /// <summary>Holds a definition to what it may use.</summary>
     /// <param name="definition">It.</param>
     /// <param name="allowed">
-    /// Names of plugins; null allows all. What the workflow itself does (<c>set</c>, waits, approvals, decisions, groups) is always allowed,
-    /// but for what runs more workflows: <c>subflow</c> and <c>foreach</c> are to be named.
+    /// Names of plugins; null allows all. What the workflow itself does (<c>set</c>, waits, approvals, decisions, groups) is always
+    /// allowed, but for what runs more workflows: <c>subflow</c> and <c>foreach</c> are to be named.
     /// </param>
     /// <exception cref="SlipwayException">It uses something else.</exception>
     public static void Hold(WorkflowDefinition definition, IReadOnlyList<string>? allowed)

@@ -54,13 +54,13 @@ public sealed class WrittenDefinitionTests
     [InlineData(Shell, "", "say in config.plugins what its steps may use")]
     [InlineData("simple_issue", ", plugins: [set]", "uses agent.plan in 'plan', which one that a step wrote may not: it may use set.")]
     [InlineData(
-        """{ "id": "outer", "steps": [{ "id": "inner", "type": "subflow", "config": { "definition": SHELL, "plugins": ["shell.run"] } }] }""",
+        """{ "id": "up", "steps": [{ "id": "in", "type": "subflow", "config": { "definition": SHELL, "plugins": ["shell.run"] } }] }""",
         ", plugins: [subflow, set]",
         "uses shell.run in 'a', which one that a step wrote may not")]
     [InlineData(
-        """{ "id": "outer", "steps": [{ "id": "each", "type": "foreach", "config": { "items": [1] }, "steps": [{ "id": "a", "uses": "set" }] }] }""",
+        """{ "id": "o", "steps": [{ "id": "f", "type": "foreach", "config": { "items": [] }, "steps": [{ "id": "a", "uses": "set" }] }] }""",
         ", plugins: [set]",
-        "uses foreach in 'each'")]
+        "uses foreach in 'f'")]
     public async Task The_workflow_says_which_plugins_it_and_all_it_runs_may_use(string written, string plugins, string because)
     {
         var parked = await RunAsync(written.Replace("SHELL", Shell, StringComparison.Ordinal), plugins);

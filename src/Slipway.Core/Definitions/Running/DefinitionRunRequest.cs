@@ -61,8 +61,8 @@ public sealed record DefinitionRunRequest
     public int Depth { get; init; }
 
     /// <summary>
-    /// Of a definition that a step wrote, and of all that it runs: what its steps may use at most. Unset: somebody has looked it through, and
-    /// it may use everything.
+    /// Of a definition that a step wrote, and of all that it runs: what its steps may use at most. Unset: somebody has looked it through,
+    /// and it may use everything.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? AllowedPlugins { get; init; }

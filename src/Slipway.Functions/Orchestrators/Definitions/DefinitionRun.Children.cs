@@ -35,7 +35,8 @@ internal sealed partial class DefinitionRun
         var problem = (name, written, allowed) switch
         {
             (null, null, _) => "it must name the definition to run: config.definition, or uses.",
-            (null, _, null) => "it was given a definition, not the id of one: say in config.plugins what its steps may use, such as [agent.run].",
+            (null, _, null) =>
+                "it was given a definition, not the id of one: say in config.plugins what its steps may use, such as [agent.run].",
             _ => null,
         };
         if (problem is not null)
@@ -46,10 +47,7 @@ internal sealed partial class DefinitionRun
         name ??= $"what '{step.Id}' was given";
         if (_request.Depth == DefinitionRunRequest.MaxDepth)
         {
-            return StepOutcome.Failed(
-                ErrorCodes.Deadlocked, ErrorCategory.Configuration,
-                $"'{step.Id}' would run '{name}' {DefinitionRunRequest.MaxDepth + 1} workflows deep. "
-                    + "A definition that runs itself needs a condition that ends it.");
+            return TooDeep(step, name);
         }
 
         var resolved = await _durable.CallStepAsync<ResolvedDefinition>(
@@ -88,6 +86,11 @@ internal sealed partial class DefinitionRun
         });
         return Ended(child.Id, child.Result);
     }
+
+    private static StepOutcome TooDeep(StepRun step, string name) => StepOutcome.Failed(
+        ErrorCodes.Deadlocked, ErrorCategory.Configuration,
+        $"'{step.Id}' would run '{name}' {DefinitionRunRequest.MaxDepth + 1} workflows deep. "
+            + "A definition that runs itself needs a condition that ends it.");
 
     /// <summary>What a child may use: no more than this workflow may itself.</summary>
     private List<string>? Allowed(IReadOnlyList<string>? named) => (_request.AllowedPlugins, named) switch
