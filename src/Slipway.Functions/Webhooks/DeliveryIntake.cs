@@ -52,10 +52,13 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
     {
         using var timeUp = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
-        var working = work(stop.Token);
+        var token = stop.Token;
+
+        // A store that works on its caller's thread would hold the answer, whatever the clock says.
+        var working = Task.Run(() => work(token), CancellationToken.None);
         try
         {
-            return await working.WaitAsync(stop.Token);
+            return await working.WaitAsync(token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

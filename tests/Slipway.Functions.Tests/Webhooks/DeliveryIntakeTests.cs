@@ -68,6 +68,24 @@ public sealed class DeliveryIntakeTests
     }
 
     [Fact]
+    public async Task A_task_hub_that_holds_the_thread_that_asks_it_does_not_hold_the_answer()
+    {
+        using var answered = new ManualResetEventSlim();
+        _scene.Client.Setup(client => client.GetInstanceAsync(It.IsAny<string>(), true, It.IsAny<CancellationToken>()))
+            .Returns(() =>
+            {
+                _asked.TrySetResult();
+                answered.Wait(TimeSpan.FromSeconds(10));
+                return Task.FromResult<OrchestrationMetadata?>(null);
+            });
+
+        var answer = await DeliverAsync();
+        answered.Set();
+
+        Assert.Equal((202, "taken"), (answer.Status, answer.String("outcome")));
+    }
+
+    [Fact]
     public void What_a_delivery_means_is_the_same_when_it_has_been_kept_without_what_looks_like_a_credential()
     {
         var delivery = new GitHubDelivery
