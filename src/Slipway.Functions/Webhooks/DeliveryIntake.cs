@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Slipway.Core.Lifecycle;
@@ -17,6 +18,9 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
 
     /// <summary>How long keeping it may take after that.</summary>
     internal static readonly TimeSpan TakingLimit = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often one delivery is kept: GitHub is asked for it again five times, people may ask too.</summary>
+    private const int MaxTakes = 10;
 
     /// <summary>Works on a delivery, or keeps it.</summary>
     /// <param name="client">The task hub.</param>
@@ -38,17 +42,31 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
             cancellationToken)
         ?? await WithinAsync(
             TakingLimit,
-            async stop =>
-            {
-                var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
-                await LifecycleStarter.OnceAsync(
-                    client, nameof(TakeDelivery), $"take-{once}", TakenDelivery.Of(id, delivery), stop);
-                return new DeliveryAnswer("taken", "The host is slow now: the delivery is kept, and worked on after this answer.");
-            },
+            stop => KeepAsync(client, delivery, id, stop),
             cancellationToken);
 
+    /// <summary>One that was kept before, and is not being worked on any more, is kept once more: it came again because that may have
+    /// failed.</summary>
+    private static async Task<DeliveryAnswer?> KeepAsync(
+        DurableTaskClient client, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
+    {
+        var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
+        for (var take = 1; take <= MaxTakes; take++)
+        {
+            var name = take == 1 ? $"take-{once}" : string.Create(CultureInfo.InvariantCulture, $"take-{once}-{take}");
+            if (await LifecycleStarter.OnceAsync(
+                    client, nameof(TakeDelivery), name, TakenDelivery.Of(id, delivery), cancellationToken)
+                || await client.GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: false })
+            {
+                return new DeliveryAnswer("taken", "The host is slow now: the delivery is kept, and worked on after this answer.");
+            }
+        }
+
+        return null;
+    }
+
     private async Task<DeliveryAnswer?> WithinAsync(
-        TimeSpan limit, Func<CancellationToken, Task<DeliveryAnswer>> work, CancellationToken cancellationToken)
+        TimeSpan limit, Func<CancellationToken, Task<DeliveryAnswer?>> work, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
