@@ -26,17 +26,17 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
     /// <param name="client">The task hub.</param>
     /// <param name="delivery">What it means.</param>
     /// <param name="id">GitHub's id of it.</param>
-    /// <param name="before">What is done first.</param>
+    /// <param name="before">What is done first, and not broken off when it takes long.</param>
     /// <param name="cancellationToken">The sender is gone.</param>
     /// <returns>What came of it; <see langword="null"/> when it is not taken.</returns>
     public async Task<DeliveryAnswer?> TakeAsync(
-        DurableTaskClient client, GitHubDelivery delivery, string? id, Func<CancellationToken, Task> before,
-        CancellationToken cancellationToken) =>
+        DurableTaskClient client, GitHubDelivery delivery, string? id, Func<Task> before, CancellationToken cancellationToken) =>
         await WithinAsync(
             RoutingLimit,
             async stop =>
             {
-                await before(stop);
+                await before();
+                stop.ThrowIfCancellationRequested();
                 return await router.RouteAsync(client, delivery, id, stop);
             },
             cancellationToken)
