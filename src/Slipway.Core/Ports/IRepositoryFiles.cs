@@ -15,11 +15,12 @@ public interface IRepositoryFiles
     /// <summary>Makes or changes a file, in one commit; one that has that content already is left as it is.</summary>
     /// <param name="repository">Where, as <c>owner/name</c>.</param>
     /// <param name="file">The file as it is to be; its <see cref="RepositoryFile.Sha"/> is the version that was read, and another one there
-    /// is not overwritten; empty for whatever is there.</param>
+    /// is not overwritten; empty when there must be none; <see langword="null"/> for whatever is there.</param>
     /// <param name="branch">The branch; <see langword="null"/> for the repository's main branch.</param>
-    /// <param name="message">What the commit says.</param>
+    /// <param name="message">What the commit says, and by which it is known again when a crash repeats this: it names who writes.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The file as it is now; its <see cref="RepositoryFile.Commit"/> is set when it was changed.</returns>
+    /// <returns>The file as it is now; its <see cref="RepositoryFile.Commit"/> is set when it was changed, by this or by an earlier
+    /// call with this message.</returns>
     Task<RepositoryFile> WriteAsync(
         string repository, RepositoryFile file, string? branch, string message, CancellationToken cancellationToken);
 }

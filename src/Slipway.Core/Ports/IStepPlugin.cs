@@ -22,6 +22,10 @@ public interface IStepPlugin
     /// give any.</summary>
     IReadOnlyList<string>? OutputNames => null;
 
+    /// <summary>The outputs that are of use only as they are: where keeping them would take something out (control characters, line ends
+    /// but <c>\n</c>, what looks like a credential), the step fails instead. Default none.</summary>
+    IReadOnlyList<string> VerbatimOutputs => [];
+
     /// <summary>Whether it works in the workflow's Git worktree. Default no.</summary>
     bool NeedsWorkspace => false;
 

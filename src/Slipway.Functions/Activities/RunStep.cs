@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
@@ -53,12 +54,12 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableU
                     TimeLimit = input.TimeLimit,
                 },
                 token);
-            return StepResult.Succeeded(Bounded(outcome, input));
+            return StepResult.Succeeded(Bounded(outcome, input, plugin.VerbatimOutputs));
         }, cancellationToken);
     }
 
     /// <summary>What is kept of an outcome: clean texts, and no more than a history should hold.</summary>
-    private StepOutcome Bounded(StepOutcome outcome, RunStepInput input)
+    private StepOutcome Bounded(StepOutcome outcome, RunStepInput input, IReadOnlyList<string> verbatim)
     {
         var mask = running.Mask();
         var message = mask(Redactor.Redact(Sanitiser.Text(outcome.Message, 2_000)));
@@ -67,14 +68,29 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableU
             return outcome with { Message = message };
         }
 
-        return CleanJson.Of(outputs, mask: mask) is { } clean
-            ? outcome with { Message = message, Outputs = clean }
-            : StepOutcome.Failed(
+        if (CleanJson.Of(outputs, mask: mask) is not { } clean)
+        {
+            return StepOutcome.Failed(
                 ErrorCodes.OutputTooLarge, ErrorCategory.Configuration,
                 $"'{input.Step}' gave outputs of {outputs.GetRawText().Length:N0} characters; at most {CleanJson.MaxLength:N0} are kept. "
                     + "Save large things as artifacts.") with
             {
                 Usage = outcome.Usage,
             };
+        }
+
+        return verbatim.FirstOrDefault(name => IsChanged(outputs, clean, name)) is { } changed
+            ? StepOutcome.Failed(
+                ErrorCodes.StepFailed, ErrorCategory.Configuration,
+                $"'{input.Step}' gave a '{changed}' that cannot be kept as it is: it has control characters, line ends other than \\n, or "
+                    + "what looks like a credential. Work on it in a clone, with a step such as shell.run.") with
+            {
+                Usage = outcome.Usage,
+            }
+            : outcome with { Message = message, Outputs = clean };
     }
+
+    private static bool IsChanged(JsonElement outputs, JsonElement clean, string name) =>
+        outputs.ValueKind == JsonValueKind.Object && outputs.TryGetProperty(name, out var given)
+        && !(clean.TryGetProperty(name, out var kept) && JsonElement.DeepEquals(given, kept));
 }

@@ -182,10 +182,11 @@ internal sealed partial class LifecycleRun
                 return heard;
             }
 
+            // Before what is shown: the clock may move during the flush.
+            _clockMoved = new TaskCompletionSource();
             ShowStatus();
             Report();
             await _outbox.FlushAsync();
-            _clockMoved = new TaskCompletionSource();
             await (work is null
                 ? Task.WhenAny(_inbox.Arrived, _clock.Expired, _clockMoved.Task)
                 : Task.WhenAny(_inbox.Arrived, _clock.Expired, _clockMoved.Task, work));

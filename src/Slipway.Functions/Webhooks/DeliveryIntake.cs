@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Slipway.Core.Lifecycle;
@@ -18,44 +19,64 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
     /// <summary>How long keeping it may take after that.</summary>
     internal static readonly TimeSpan TakingLimit = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often one delivery is kept: GitHub is asked for it again five times, people may ask too.</summary>
+    private const int MaxTakes = 10;
+
     /// <summary>Works on a delivery, or keeps it.</summary>
     /// <param name="client">The task hub.</param>
     /// <param name="delivery">What it means.</param>
     /// <param name="id">GitHub's id of it.</param>
-    /// <param name="before">What is done first.</param>
+    /// <param name="before">What is done first, and not broken off when it takes long.</param>
     /// <param name="cancellationToken">The sender is gone.</param>
     /// <returns>What came of it; <see langword="null"/> when it is not taken.</returns>
     public async Task<DeliveryAnswer?> TakeAsync(
-        DurableTaskClient client, GitHubDelivery delivery, string? id, Func<CancellationToken, Task> before,
-        CancellationToken cancellationToken) =>
+        DurableTaskClient client, GitHubDelivery delivery, string? id, Func<Task> before, CancellationToken cancellationToken) =>
         await WithinAsync(
             RoutingLimit,
             async stop =>
             {
-                await before(stop);
+                await before();
+                stop.ThrowIfCancellationRequested();
                 return await router.RouteAsync(client, delivery, id, stop);
             },
             cancellationToken)
         ?? await WithinAsync(
             TakingLimit,
-            async stop =>
-            {
-                var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
-                await LifecycleStarter.OnceAsync(
-                    client, nameof(TakeDelivery), $"take-{once}", TakenDelivery.Of(id, delivery), stop);
-                return new DeliveryAnswer("taken", "The host is slow now: the delivery is kept, and worked on after this answer.");
-            },
+            stop => KeepAsync(client, delivery, id, stop),
             cancellationToken);
 
+    /// <summary>One that was kept before, and is not being worked on any more, is kept once more: it came again because that may have
+    /// failed.</summary>
+    private static async Task<DeliveryAnswer?> KeepAsync(
+        DurableTaskClient client, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
+    {
+        var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
+        for (var take = 1; take <= MaxTakes; take++)
+        {
+            var name = take == 1 ? $"take-{once}" : string.Create(CultureInfo.InvariantCulture, $"take-{once}-{take}");
+            if (await LifecycleStarter.OnceAsync(
+                    client, nameof(TakeDelivery), name, TakenDelivery.Of(id, delivery), cancellationToken)
+                || await client.GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: false })
+            {
+                return new DeliveryAnswer("taken", "The host is slow now: the delivery is kept, and worked on after this answer.");
+            }
+        }
+
+        return null;
+    }
+
     private async Task<DeliveryAnswer?> WithinAsync(
-        TimeSpan limit, Func<CancellationToken, Task<DeliveryAnswer>> work, CancellationToken cancellationToken)
+        TimeSpan limit, Func<CancellationToken, Task<DeliveryAnswer?>> work, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
-        var working = work(stop.Token);
+        var token = stop.Token;
+
+        // A store that works on its caller's thread would hold the answer, whatever the clock says.
+        var working = Task.Run(() => work(token), CancellationToken.None);
         try
         {
-            return await working.WaitAsync(stop.Token);
+            return await working.WaitAsync(token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -113,7 +113,7 @@ internal sealed class GitHubRouter(
             return DeliveryAnswer.Ignored(whyNot);
         }
 
-        var signal = delivery.Signal! with { DeliveryId = id };
+        var signal = id is null ? delivery.Signal! : delivery.Signal! with { DeliveryId = id };
         try
         {
             if (verdict.IsOpen)

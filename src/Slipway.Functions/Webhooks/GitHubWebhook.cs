@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -52,9 +53,17 @@ internal sealed class GitHubWebhook(
         {
             using var payload = JsonDocument.Parse(DeliveryBody.Json(request, body));
             var read = new GitHubPayload(payload.RootElement);
+            var source = sweeps.SourceOf(request.Headers, read);
             var (delivery, id) = router.Read(request.Headers, read);
+            if (id is null && delivery.Signal is { } signal)
+            {
+                // It may be worked on twice, and must not be heard twice; that it starts something is for each one that comes.
+                var own = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(body))}";
+                delivery = delivery with { Signal = signal with { DeliveryId = own } };
+            }
+
             return await intake.TakeAsync(
-                client, delivery, id, stop => sweeps.WakeAsync(client, request.Headers, read, stop), cancellationToken) is { } answer
+                client, delivery, id, () => sweeps.WakeAsync(client, source), cancellationToken) is { } answer
                 ? Results.Json(answer, CoreJson.Options, statusCode: StatusCodes.Status202Accepted)
                 : Problems.Of(
                     StatusCodes.Status503ServiceUnavailable,

@@ -20,6 +20,9 @@ internal sealed class GitFile(IRepositoryFiles files) : IStepPlugin
     public IReadOnlyList<string>? OutputNames { get; } = ["found", "path", "content", "sha", "changed", "commit"];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> VerbatimOutputs { get; } = ["content"];
+
+    /// <inheritdoc/>
     public TimeSpan DefaultTimeout => TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -33,7 +36,7 @@ internal sealed class GitFile(IRepositoryFiles files) : IStepPlugin
             "path": { "type": "string", "minLength": 1, "maxLength": 1000, "description": "Its path there, such as app/values.yaml." },
             "branch": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Unset: the repository's main branch." },
             "content": { "type": "string", "maxLength": 49152, "description": "What is to be in it. Unset: it is read." },
-            "sha": { "type": "string", "description": "With content: the version that was read; another one is not overwritten." },
+            "sha": { "type": "string", "description": "With content: the version that was read, which alone is overwritten; empty: none." },
             "message": { "type": "string", "minLength": 1, "description": "With content: what the commit says." }
           }
         }
@@ -58,11 +61,19 @@ internal sealed class GitFile(IRepositoryFiles files) : IStepPlugin
             return StepConfig.Invalid(context, $"has a 'path' that cannot be: {wrong}");
         }
 
+        // What an expression leaves empty must not turn a write into a read.
+        if (new[] { "content", "sha", "message" }.Any(name => Has(context, name)) && context.Text("content") is null)
+        {
+            return StepConfig.Invalid(
+                context, "has a 'content' that is empty, or none: to read, leave out 'content', 'sha' and 'message'.");
+        }
+
         if (context.Text("content") is { } content)
         {
+            var sha = context.Text("sha") ?? (Has(context, "sha") ? "" : null);
             return content.Length > MaxContent
                 ? StepConfig.Invalid(context, $"has a 'content' of {content.Length:N0} characters; at most {MaxContent:N0} are allowed.")
-                : await WriteAsync(context, repository, new RepositoryFile(path, content, context.Text("sha") ?? ""), cancellationToken);
+                : await WriteAsync(context, repository, new RepositoryFile(path, content, sha), cancellationToken);
         }
 
         return await files.ReadAsync(repository, path, context.Text("branch"), cancellationToken) switch
@@ -85,6 +96,8 @@ internal sealed class GitFile(IRepositoryFiles files) : IStepPlugin
             file.Commit is null ? $"{file.Path} of {repository} is so already." : $"Wrote {file.Path} of {repository}.",
             new { found = true, path = file.Path, sha = file.Sha, changed = file.Commit is not null, commit = file.Commit });
     }
+
+    private static bool Has(StepContext context, string name) => context.Config.TryGetProperty(name, out _);
 
     private static string? Wrong(string path) => path.Split('/').All(part => part is not ("" or "." or "..")) && !path.Any(char.IsControl)
         ? null

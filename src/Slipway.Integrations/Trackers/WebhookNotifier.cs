@@ -90,13 +90,18 @@ internal sealed class WebhookNotifier(HttpClient http, IConfiguration configurat
         {
             throw new SlipwayException(refused.Code, refused.Message, refused.Category, exception);
         }
-        catch (HttpRequestException exception)
+        catch (HttpRequestException exception) when (exception.HttpRequestError
+            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
         {
             throw Failed(target, "it cannot be reached", ErrorCategory.Transient, exception);
         }
+        catch (HttpRequestException exception)
+        {
+            throw Failed(target, "it broke off before it answered", ErrorCategory.Timeout, exception);
+        }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(target, $"it did not answer within {http.Timeout.TotalSeconds:0} s", ErrorCategory.Transient, exception);
+            throw Failed(target, $"it did not answer within {http.Timeout.TotalSeconds:0} s", ErrorCategory.Timeout, exception);
         }
     }
 
@@ -130,10 +135,12 @@ internal sealed class WebhookNotifier(HttpClient http, IConfiguration configurat
         };
     }
 
+    // What may have been taken is worth a few attempts, and no half hour of them: without an answer it is a timeout, never an outage.
     private static ErrorCategory Category(HttpStatusCode status) => status switch
     {
         HttpStatusCode.TooManyRequests => ErrorCategory.RateLimited,
-        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => ErrorCategory.Transient,
+        HttpStatusCode.RequestTimeout => ErrorCategory.Timeout,
+        >= HttpStatusCode.InternalServerError => ErrorCategory.Transient,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ErrorCategory.Permission,
         _ => ErrorCategory.Configuration,
     };

@@ -45,6 +45,20 @@ public sealed class RunStepTests
         Assert.Equal(1, plugin.Runs);
     }
 
+    [Theory]
+    [InlineData("a: 1\n\tb: ü\n", true)]
+    [InlineData("a: 1\r\n", false)]
+    [InlineData("a: \u001b[0m\n", false)]
+    [InlineData("token: ghp_0123456789abcdefghijklmnopqrstuvwxyz\n", false)]
+    public async Task An_output_that_is_of_use_only_as_it_is_is_not_given_otherwise(string content, bool isKept)
+    {
+        var outcome = (await RunAsync(new Reads(content), "{}")).Value!;
+
+        Assert.Equal(isKept ? StepOutcomeStatus.Success : StepOutcomeStatus.Error, outcome.Status);
+        Assert.Equal(isKept ? content : null, outcome.Outputs?.GetProperty("content").GetString());
+        Assert.Equal(!isKept, outcome.Message.Contains("'content' that cannot be kept as it is", StringComparison.Ordinal));
+    }
+
     private static Task<StepResult<StepOutcome>> RunAsync(IStepPlugin plugin, string config) =>
         new RunStep(new StepPlugins([plugin]), new RunningWork(), new DurableUsage(), new AgentFeeds()).RunAsync(
             new RunStepInput
@@ -53,6 +67,16 @@ public sealed class RunStepTests
                 Config = JsonElement.Parse(config), TimeLimit = TimeSpan.FromMinutes(1),
             },
             new Mock<DurableTaskClient>("test").Object, CancellationToken.None);
+
+    private sealed class Reads(string content) : IStepPlugin
+    {
+        public string Name => "test.reads";
+
+        public IReadOnlyList<string> VerbatimOutputs { get; } = ["content"];
+
+        public Task<StepOutcome> ExecuteAsync(StepContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(StepOutcome.Success("Read it.", new { content }));
+    }
 
     private sealed class Sized : IStepPlugin
     {

@@ -43,6 +43,7 @@ public sealed class OutageWaitTests
     [InlineData(ErrorCodes.GitHubUnavailable, ErrorCategory.Transient, true)]
     [InlineData(ErrorCodes.TrackerFailed, ErrorCategory.Transient, true)]
     [InlineData(ErrorCodes.NotificationFailed, ErrorCategory.Transient, true)]
+    [InlineData(ErrorCodes.NotificationFailed, ErrorCategory.Timeout, false)]
     [InlineData(ErrorCodes.AiFailed, ErrorCategory.Transient, true)]
     [InlineData(ErrorCodes.TrackerFailed, ErrorCategory.Configuration, false)]
     [InlineData(ErrorCodes.AiFailed, ErrorCategory.Timeout, false)]

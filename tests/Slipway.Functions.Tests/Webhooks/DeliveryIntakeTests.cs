@@ -15,7 +15,7 @@ public sealed class DeliveryIntakeTests
 {
     private readonly VirtualClock _time = new();
     private readonly ApiScene _scene = new();
-    private readonly TaskCompletionSource _asked = new();
+    private TaskCompletionSource _asked = new();
 
     public DeliveryIntakeTests()
     {
@@ -68,6 +68,41 @@ public sealed class DeliveryIntakeTests
     }
 
     [Fact]
+    public async Task A_task_hub_that_holds_the_thread_that_asks_it_does_not_hold_the_answer()
+    {
+        using var answered = new ManualResetEventSlim();
+        _scene.Client.Setup(client => client.GetInstanceAsync(It.IsAny<string>(), true, It.IsAny<CancellationToken>()))
+            .Returns(() =>
+            {
+                _asked.TrySetResult();
+                answered.Wait(TimeSpan.FromSeconds(10));
+                return Task.FromResult<OrchestrationMetadata?>(null);
+            });
+
+        var answer = await DeliverAsync();
+        answered.Set();
+
+        Assert.Equal((202, "taken"), (answer.Status, answer.String("outcome")));
+    }
+
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Running, 1)]
+    [InlineData(OrchestrationRuntimeStatus.Completed, 2)]
+    [InlineData(OrchestrationRuntimeStatus.Failed, 2)]
+    public async Task A_delivery_that_comes_again_is_kept_again_unless_it_is_being_worked_on(OrchestrationRuntimeStatus first, int kept)
+    {
+        HubIsStuck();
+        await DeliverAsync();
+        var name = Assert.Single(_scene.Scheduled).Id;
+        _scene.Has(ApiScene.Metadata(name, Some.Request(), first));
+
+        var again = await DeliverAsync();
+
+        Assert.Equal((202, "taken"), (again.Status, again.String("outcome")));
+        Assert.Equal(new[] { name, $"{name}-2" }.Take(kept), _scene.Scheduled.Select(each => each.Id));
+    }
+
+    [Fact]
     public void What_a_delivery_means_is_the_same_when_it_has_been_kept_without_what_looks_like_a_credential()
     {
         var delivery = new GitHubDelivery
@@ -89,6 +124,7 @@ public sealed class DeliveryIntakeTests
 
     private async Task<ApiAnswer> DeliverAsync()
     {
+        _asked = new();
         var answer = _scene.DeliverAsync("pull_request", DerivedDelivery.Opened());
         await _asked.Task;
         _time.Advance(DeliveryIntake.RoutingLimit);

@@ -159,14 +159,18 @@ public sealed class GitHubWebhookTests
     }
 
     [Fact]
-    public async Task A_delivery_with_an_absurd_id_is_told_without_it()
+    public async Task A_delivery_with_an_absurd_id_is_told_under_one_that_it_has_again_when_it_comes_again()
     {
         _scene.Has(ApiScene.Snapshot(WorkflowState.Validating));
         _scene.Header("X-GitHub-Delivery", new string('d', 101));
 
         await DeliverAsync("pull_request", PullRequest("opened", merged: false), delivery: null);
+        await DeliverAsync("pull_request", PullRequest("opened", merged: false), delivery: null);
+        await DeliverAsync("pull_request", PullRequest("closed", merged: false), delivery: null);
 
-        Assert.Null(Assert.Single(_scene.Signals).DeliveryId);
+        var ids = _scene.Signals.Select(signal => signal.DeliveryId!).ToList();
+        Assert.All(ids, id => Assert.StartsWith("sha256:", id, StringComparison.Ordinal));
+        Assert.Equal((ids[0], 2), (ids[1], ids.Distinct().Count()));
     }
 
     private static string PullRequest(string action, bool merged) => $$"""

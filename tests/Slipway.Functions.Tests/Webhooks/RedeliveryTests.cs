@@ -137,6 +137,23 @@ public sealed class RedeliveryTests : IDisposable
             Times.Once);
     }
 
+    [Fact]
+    public async Task A_wake_that_failed_is_made_again_by_the_next_delivery()
+    {
+        var scene = new ApiScene();
+        scene.Entities.SetupSequence(entities => entities.SignalEntityAsync(
+                Sweep, nameof(DeliverySweep.Wake), Source, null, It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new TimeoutException())
+            .Returns(Task.CompletedTask);
+        var sweeps = new DeliverySweeps(_github.Object, TimeProvider.System);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => sweeps.WakeAsync(scene.Client.Object, Source));
+        await sweeps.WakeAsync(scene.Client.Object, Source);
+        await sweeps.WakeAsync(scene.Client.Object, Source);
+
+        Assert.Equal(2, scene.Entities.Invocations.Count(call => call.Method.Name == "SignalEntityAsync"));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<LocalHostFixture> StartAsync() => LocalHostFixture.StartAppAsync(

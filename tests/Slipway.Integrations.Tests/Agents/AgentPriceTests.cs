@@ -18,7 +18,15 @@ public sealed class AgentPriceTests
         {"type":"result","subtype":"success","is_error":false,"result":"Done.","total_cost_usd":0.5,"modelUsage":{}}
         """;
 
+    private const string BrokenOffClaude = """
+        {"type":"system","subtype":"init","session_id":"s","model":"claude-1"}
+        {"type":"assistant","message":{"id":"1","content":[],"usage":{"input_tokens":100,"cache_read_input_tokens":300,"output_tokens":40}}}
+        {"type":"assistant","message":{"id":"1","content":[],"usage":{"input_tokens":100,"cache_read_input_tokens":300,"output_tokens":50}}}
+        {"type":"assistant","message":{"id":"2","content":[],"usage":{"input_tokens":100,"cache_read_input_tokens":500,"output_tokens":50}}}
+        """;
+
     [Theory]
+    [InlineData("ClaudeStream", BrokenOffClaude, "claude-1", 0.0024)]
     [InlineData("CodexStream", Codex, "mine", 0.0024)]
     [InlineData("GeminiStream", Gemini, "Gemini-3-Pro", 0.005)]
     [InlineData("GeminiStream", Gemini, "mine", 0.005)]

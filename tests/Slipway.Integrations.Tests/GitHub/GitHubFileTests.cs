@@ -29,7 +29,8 @@ public sealed class GitHubFileTests : IAsyncLifetime
     public async Task A_file_is_made_read_and_changed_and_the_same_content_changes_nothing()
     {
         var made = await RunAsync(new { repository = "acme/shop", path = "app/values 1.yaml", content = "tag: ü1\n", branch = "live" });
-        var again = await RunAsync(new { repository = "acme/shop", path = "app/values 1.yaml", content = "tag: ü1\n", branch = "live" });
+        var again = await RunAsync(
+            new { repository = "acme/shop", path = "app/values 1.yaml", content = "tag: ü1\n", branch = "live" }, marker: "wf/another");
         var read = await RunAsync(new { repository = "acme/shop", path = "app/values 1.yaml" });
         var changed = await RunAsync(new
         {
@@ -44,9 +45,79 @@ public sealed class GitHubFileTests : IAsyncLifetime
             new[] { made, again, changed }.Select(outcome => outcome.Outputs!.Value.GetProperty("changed").GetBoolean()));
         Assert.Equal(new string('c', 40), changed.Outputs!.Value.GetProperty("commit").GetString());
         Assert.Equal(2, _server.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal)));
-        Assert.Contains(_server.Requests, request => request.EndsWith("/contents/app/values%201.yaml?ref=live", StringComparison.Ordinal)
-            || request.EndsWith("/contents/app/values 1.yaml?ref=live", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_path_is_sent_as_one_whatever_is_in_it()
+    {
+        const string Path = "/api/v3/repos/acme/shop/contents/f/a%20b%23c%3Fd%25.yaml";
+
+        await RunAsync(new { repository = "acme/shop", path = "f/a b#c?d%.yaml", content = "x", branch = "a/b" });
+
+        Assert.Equal([$"{Path}?ref=a%2Fb", Path], _server.Targets);
+        Assert.Equal("x", _server.Files["f/a b#c?d%.yaml"]);
+    }
+
+    [Fact]
+    public async Task An_attempt_whose_result_was_lost_is_known_again_by_its_commit()
+    {
+        object config = new { repository = "acme/shop", path = "a.txt", content = "ours", branch = "live" };
+
+        await RunAsync(config);
+        var second = await RunAsync(config);
+
+        Assert.True(second.Outputs!.Value.GetProperty("changed").GetBoolean());
+        Assert.Equal(new string('c', 40), second.Outputs!.Value.GetProperty("commit").GetString());
+        Assert.Single(_server.Requests, request => request.StartsWith("PUT", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"content":null}""")]
+    [InlineData("""{"content":null,"sha":"0"}""")]
+    [InlineData("""{"sha":"0"}""")]
+    [InlineData("""{"message":"Deploy"}""")]
+    public async Task A_write_whose_content_came_out_empty_does_not_become_a_read(string more)
+    {
+        var config = System.Text.Json.Nodes.JsonNode.Parse(more)!;
+        (config["repository"], config["path"]) = ("acme/shop", "a.txt");
+
+        var failed = await RunAsync(config);
+
+        Assert.Equal(ErrorCodes.StepConfigInvalid, failed.Code);
+        Assert.Empty(_server.Requests);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task A_version_that_came_out_empty_says_that_there_is_none(string? sha)
+    {
+        var made = await RunAsync(Config("new.txt"));
+        _server.Files["a.txt"] = "theirs";
+        var refused = await RunAsync(Config("a.txt"));
+
+        Assert.Equal((StepOutcomeStatus.Success, "ours"), (made.Status, _server.Files["new.txt"]));
+        Assert.Contains("somebody made it", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("theirs", _server.Files["a.txt"]);
+
+        System.Text.Json.Nodes.JsonObject Config(string path) =>
+            new() { ["repository"] = "acme/shop", ["path"] = path, ["content"] = "ours", ["sha"] = sha };
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_makes_between_is_looked_at_again()
+    {
+        _server.FailOnce("PUT", "/contents/a.txt", 422, """{"message":"Invalid request.\n\n\"sha\" wasn't supplied."}""");
+
+        var raced = await RunAsync(new { repository = "acme/shop", path = "a.txt", content = "ours" });
+
+        Assert.Equal(ErrorCategory.Transient, raced.Category);
+        Assert.Contains("made or changed by others", raced.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_content_is_given_as_it_is_or_not_at_all() =>
+        Assert.Equal(["content"], Step.Find(_home, "git.file").VerbatimOutputs);
 
     [Fact]
     public async Task A_version_that_is_not_the_one_that_was_read_is_not_overwritten()
@@ -110,5 +181,6 @@ public sealed class GitHubFileTests : IAsyncLifetime
         Assert.Contains("Slipway:GitHub:TokenName", failed.Message, StringComparison.Ordinal);
     }
 
-    private Task<StepOutcome> RunAsync(object config) => Step.RunAsync(_home, "git.file", config);
+    private Task<StepOutcome> RunAsync(object config, string marker = "wf/step") =>
+        Step.RunAsync(_home, "git.file", Step.Context(config) with { Marker = marker });
 }

@@ -121,6 +121,22 @@ public sealed class GitHubPullRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_team_that_has_reviewed_is_not_asked_again()
+    {
+        var text = Text with { Settings = new PullRequestSettings { Reviewers = ["acme/web"] } };
+        await _home.Pulls.OpenPullRequestAsync(_workspace, text, None);
+        var pull = Assert.Single(_server.Pulls);
+        pull["requested_teams"] = new System.Text.Json.Nodes.JsonArray();
+        pull["requested_reviewers"]!.AsArray().Add(new System.Text.Json.Nodes.JsonObject { ["login"] = "ada" });
+
+        await _home.Pulls.OpenPullRequestAsync(_workspace, text, None);
+
+        Assert.DoesNotContain(
+            _server.Requests.SkipWhile(request => !request.EndsWith("/requested_reviewers", StringComparison.Ordinal)).Skip(1),
+            request => request.EndsWith("/requested_reviewers", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_reviewer_whom_GitHub_does_not_take_is_named_and_the_pull_request_is_there()
     {
         var text = Text with { Settings = new PullRequestSettings { Reviewers = ["stranger"] } };

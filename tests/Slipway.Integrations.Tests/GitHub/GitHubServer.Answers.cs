@@ -129,7 +129,7 @@ internal sealed partial class GitHubServer
         return (200, new JsonArray());
     }
 
-    private static (int, JsonNode?) Ask(JsonObject pull, JsonNode body)
+    private (int, JsonNode?) Ask(JsonObject pull, JsonNode body)
     {
         if (body["reviewers"]!.AsArray().Any(login => $"{login}" == "stranger"))
         {
@@ -138,6 +138,10 @@ internal sealed partial class GitHubServer
 
         Add(pull, "requested_reviewers", "login", body["reviewers"]);
         Add(pull, "requested_teams", "slug", body["team_reviewers"]);
+        _events.AddRange((body["team_reviewers"]?.AsArray() ?? []).Select(team => new JsonObject
+        {
+            ["id"] = 1, ["event"] = "review_requested", ["requested_team"] = new JsonObject { ["slug"] = $"{team}" },
+        }));
         return (201, pull.DeepClone());
     }
 

@@ -10,8 +10,14 @@ internal sealed partial class GitHubServer
     /// <summary>By path; a folder has a path that ends with a slash.</summary>
     public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, string> _commits = new(StringComparer.Ordinal);
+
     private static string BlobOf(string content) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..40];
+
+    private JsonArray CommitsOf(string path) => _commits.TryGetValue(path, out var message)
+        ? [new JsonObject { ["sha"] = new string('c', 40), ["commit"] = new JsonObject { ["message"] = message } }]
+        : [];
 
     private (int, JsonNode?) ReadFile(string path)
     {
@@ -49,6 +55,7 @@ internal sealed partial class GitHubServer
             return (409, new JsonObject { ["message"] = $"{path} does not match {body["sha"]}" });
         }
 
+        _commits[path] = $"{body["message"]}";
         Files[path] = Encoding.UTF8.GetString(Convert.FromBase64String($"{body["content"]}"));
         return (known is null ? 201 : 200, new JsonObject
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Tests.Contracts;
@@ -23,6 +24,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<JsonObject> _pulls = [];
     private readonly List<JsonObject> _comments = [];
+    private readonly List<JsonObject> _events = [];
     private readonly List<string> _violations = [];
     private int _pagesOf = int.MaxValue;
 
@@ -45,6 +47,9 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     public string? HeadOf(string branch) => ShaOf(branch);
 
     public List<string> Requests { get; } = [];
+
+    /// <summary>What requests asked for, as it stood in them.</summary>
+    public List<string> Targets { get; } = [];
 
     public List<string> Tokens { get; } = [];
 
@@ -149,6 +154,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         lock (_lock)
         {
             Requests.Add($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+            Targets.Add(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
             Tokens.Add(context.Request.Headers.Authorization.ToString());
         }
 
@@ -228,10 +234,12 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("PATCH", ["issues", var number]) => Patch(Find(Issues, number), body!),
             ("POST", ["issues", var number, "assignees"]) => Assign(Find(Issues, number)!, body!),
             ("GET", ["issues", _, "comments"]) => (200, Copy(_comments)),
+            ("GET", ["issues", _, "events"]) => (200, Copy(_events)),
             ("POST", ["issues", _, "comments"]) => Comment((JsonObject)body!),
             ("PATCH", ["issues", "comments", var id]) => Patch(_comments.Find(comment => $"{comment["id"]}" == id), body!),
             ("GET", ["contents", .. var file]) => ReadFile(string.Join('/', file)),
             ("PUT", ["contents", .. var file]) => WriteFile(string.Join('/', file), body!),
+            ("GET", ["commits"]) => (200, CommitsOf($"{request.Query["path"]}")),
             ("POST", ["statuses", var sha]) => KeepStatus(sha, body!),
             ("GET", ["commits", var sha, "status"]) => (200, new JsonObject { ["state"] = "pending", ["statuses"] = StatusesOf(sha) }),
             ("GET", ["commits", var sha, "check-runs"]) => (200, new JsonObject

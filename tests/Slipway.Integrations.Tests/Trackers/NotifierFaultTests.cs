@@ -22,20 +22,20 @@ public sealed class NotifierFaultTests : IAsyncLifetime
     public async Task DisposeAsync() => await _target.DisposeAsync();
 
     [Theory]
-    [InlineData("Http", "reset")]
-    [InlineData("Slack", "reset")]
-    [InlineData("Teams", "reset")]
-    [InlineData("Http", "500")]
-    [InlineData("Slack", "502")]
-    [InlineData("Teams", "503")]
-    public async Task What_may_not_have_come_is_sent_again_under_the_same_id(string kind, string fault)
+    [InlineData("Http", "reset", ErrorCategory.Timeout)]
+    [InlineData("Slack", "reset", ErrorCategory.Timeout)]
+    [InlineData("Teams", "reset", ErrorCategory.Timeout)]
+    [InlineData("Http", "500", ErrorCategory.Transient)]
+    [InlineData("Slack", "502", ErrorCategory.Transient)]
+    [InlineData("Teams", "503", ErrorCategory.Transient)]
+    public async Task What_may_not_have_come_is_sent_again_under_the_same_id(string kind, string fault, ErrorCategory category)
     {
         _faults.Enqueue(Faults.Answer(fault));
 
         var failed = await Assert.ThrowsAsync<SlipwayException>(() => SendAsync(kind));
         await SendAsync(kind);
 
-        Assert.Equal((ErrorCodes.NotificationFailed, ErrorCategory.Transient), (failed.Code, failed.Category));
+        Assert.Equal((ErrorCodes.NotificationFailed, category), (failed.Code, failed.Category));
         Assert.DoesNotContain("hook-canary", failed.ToString(), StringComparison.Ordinal);
         Assert.Equal(["wf-1/notify", "wf-1/notify"], _target.Requests.Select(request => request.Headers["X-Slipway-Id"]));
     }
@@ -62,8 +62,19 @@ public sealed class NotifierFaultTests : IAsyncLifetime
 
         var failed = await Assert.ThrowsAsync<SlipwayException>(() => SendAsync("Http", TimeSpan.FromSeconds(1)));
 
-        Assert.Equal(ErrorCategory.Transient, failed.Category);
+        Assert.Equal(ErrorCategory.Timeout, failed.Category);
         Assert.Contains("did not answer within 1 s", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_target_that_is_not_there_has_taken_nothing()
+    {
+        await _target.DisposeAsync();
+
+        var failed = await Assert.ThrowsAsync<SlipwayException>(() => SendAsync("Http"));
+
+        Assert.Equal(ErrorCategory.Transient, failed.Category);
+        Assert.Contains("cannot be reached", failed.Message, StringComparison.Ordinal);
     }
 
     [Theory]

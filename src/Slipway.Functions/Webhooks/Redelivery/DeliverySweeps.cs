@@ -20,19 +20,31 @@ internal sealed class DeliverySweeps(IWebhookDeliveries deliveries, TimeProvider
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _woken = new(StringComparer.Ordinal);
 
-    /// <summary>Wakes the sweep of the webhook that a delivery, whose signature has been checked, came from.</summary>
-    public async Task WakeAsync(
-        DurableTaskClient client, IHeaderDictionary headers, GitHubPayload payload, CancellationToken cancellationToken)
+    /// <summary>The webhook that a delivery, whose signature has been checked, came from; <see langword="null"/> when it is not swept.
+    /// </summary>
+    public WebhookSource? SourceOf(IHeaderDictionary headers, GitHubPayload payload)
     {
         var kind = headers["X-GitHub-Hook-Installation-Target-Type"].ToString();
         if (deliveries.Interval is null || !Kinds.Contains(kind, StringComparer.Ordinal)
             || !long.TryParse(headers["X-GitHub-Hook-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var hook)
             || payload.Text("repository", "full_name") is not { } repository)
         {
+            return null;
+        }
+
+        return new WebhookSource(kind, hook, repository);
+    }
+
+    /// <summary>Wakes its sweep. A wake that fails, or that nobody waits for any more and that is lost, is made again by the next
+    /// delivery.</summary>
+    public async Task WakeAsync(DurableTaskClient client, WebhookSource? source)
+    {
+        if (source is null)
+        {
             return;
         }
 
-        var key = string.Create(CultureInfo.InvariantCulture, $"{kind}-{hook}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{source.Kind}-{source.HookId}");
         if (_woken.Count >= MaxHooks)
         {
             _woken.Clear();
@@ -44,9 +56,8 @@ internal sealed class DeliverySweeps(IWebhookDeliveries deliveries, TimeProvider
             return;
         }
 
-        _woken[key] = now;
         await client.Entities.SignalEntityAsync(
-            new EntityInstanceId(nameof(DeliverySweep), key), nameof(DeliverySweep.Wake), new WebhookSource(kind, hook, repository),
-            options: null, cancellationToken);
+            new EntityInstanceId(nameof(DeliverySweep), key), nameof(DeliverySweep.Wake), source, options: null, CancellationToken.None);
+        _woken[key] = now;
     }
 }

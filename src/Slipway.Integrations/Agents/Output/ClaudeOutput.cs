@@ -15,6 +15,7 @@ internal sealed class ClaudeOutput(Action<AgentProgress>? progress) : JsonOutput
     private string? _message;
     private string? _error;
     private AgentTokens _before = new(0, 0);
+    private long _cachedBefore;
 
     protected override void ReadEvent(string? type, JsonElement line)
     {
@@ -78,10 +79,15 @@ internal sealed class ClaudeOutput(Action<AgentProgress>? progress) : JsonOutput
         {
             _message = Text(message, "id");
             _before = Report.Tokens ?? _before;
+            _cachedBefore = Report.CachedTokens;
         }
 
         var used = TokensOf(usage);
-        Know(report => report with { Tokens = new AgentTokens(_before.Input + used.Input, _before.Output + used.Output) });
+        Know(report => report with
+        {
+            Tokens = new AgentTokens(_before.Input + used.Input, _before.Output + used.Output),
+            CachedTokens = _cachedBefore + (Number(usage, "cache_read_input_tokens") ?? 0),
+        });
     }
 
     private void TellTool(string name, JsonElement? input)
@@ -114,6 +120,9 @@ internal sealed class ClaudeOutput(Action<AgentProgress>? progress) : JsonOutput
             SessionId = Text(line, "session_id") ?? report.SessionId,
             CostUsd = Money(line, "total_cost_usd"),
             Tokens = Object(line, "modelUsage") is { } models ? TokensOfModels(models) : report.Tokens,
+            CachedTokens = Object(line, "modelUsage") is { } all
+                ? all.EnumerateObject().Sum(model => Number(model.Value, "cacheReadInputTokens") ?? 0)
+                : report.CachedTokens,
             Turns = (int?)Number(line, "num_turns"),
         });
     }

@@ -27,13 +27,15 @@ internal sealed class GitHubFiles(GitHubClient client, GitHubOptions options) : 
         var there = await ReadAsync(on, file.Path, branch, cancellationToken);
         if (there is not null && there.Content == file.Content)
         {
-            return there;
+            return there with { Commit = await CommitOfAsync(on, file.Path, branch, message, cancellationToken) };
         }
 
-        if (file.Sha.Length > 0 && file.Sha != there?.Sha)
+        if (file.Sha is { } expected && expected != (there?.Sha ?? ""))
         {
             throw GitHubErrors.Refused(
-                $"'{Shown(file.Path)}' in {on} is {there?.Sha ?? "gone"}, not {Shown(file.Sha)}: somebody changed it. Read it again.",
+                expected.Length == 0
+                    ? $"'{Shown(file.Path)}' in {on} is there: somebody made it. Read it again."
+                    : $"'{Shown(file.Path)}' in {on} is {there?.Sha ?? "gone"}, not {Shown(expected)}: somebody changed it. Read it again.",
                 ErrorCategory.ValidationFailed);
         }
 
@@ -45,18 +47,37 @@ internal sealed class GitHubFiles(GitHubClient client, GitHubOptions options) : 
         Set(body, "sha", there?.Sha);
         Set(body, "branch", branch);
         var reply = await client.SendAsync(
-            HttpMethod.Put, on, AddressOf(file.Path), body, cancellationToken, HttpStatusCode.Conflict);
-        if (reply.Status == HttpStatusCode.Conflict)
+            HttpMethod.Put, on, AddressOf(file.Path), body, cancellationToken, HttpStatusCode.Conflict,
+            HttpStatusCode.UnprocessableEntity);
+        var isMade = there is null && GitHubErrors.Says(reply.Body, "sha");
+        if (reply.Status == HttpStatusCode.UnprocessableEntity && !isMade)
+        {
+            throw GitHubErrors.Refused(
+                $"GitHub does not write '{Shown(file.Path)}' in {on}. GitHub says: {GitHubErrors.Words(reply.Body)}");
+        }
+
+        if (reply.Status is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
             // The branch, or the file, was changed between the two requests.
             throw new SlipwayException(
                 ErrorCodes.GitHubRefused,
-                $"'{Shown(file.Path)}' in {on} was changed by others meanwhile. GitHub says: {GitHubErrors.Words(reply.Body)}",
+                $"'{Shown(file.Path)}' in {on} was made or changed by others meanwhile. GitHub says: {GitHubErrors.Words(reply.Body)}",
                 ErrorCategory.Transient);
         }
 
         var written = reply.Read<Written>();
         return file with { Sha = written.Content.Sha, Commit = written.Commit.Sha };
+    }
+
+    /// <summary>The commit that an attempt before this one made, when the file is as that left it; nobody may have kept what it gave.
+    /// </summary>
+    private async Task<string?> CommitOfAsync(
+        GitHubRepository on, string path, string? branch, string message, CancellationToken cancellationToken)
+    {
+        var query = $"/commits?path={Uri.EscapeDataString(path)}&per_page=1"
+            + (branch is null ? "" : $"&sha={Uri.EscapeDataString(branch)}");
+        var reply = await client.GetAsync(on, query, cancellationToken);
+        return reply.Read<Logged[]>() is [var last, ..] && last.Commit.Message.TrimEnd() == message.TrimEnd() ? last.Sha : null;
     }
 
     private async Task<RepositoryFile?> ReadAsync(
@@ -130,4 +151,8 @@ internal sealed class GitHubFiles(GitHubClient client, GitHubOptions options) : 
     private sealed record Written(Reference Content, Reference Commit);
 
     private sealed record Reference(string Sha);
+
+    private sealed record Logged(string Sha, Words Commit);
+
+    private sealed record Words(string Message);
 }

@@ -6,8 +6,8 @@ namespace Slipway.Integrations.Git.GitHub;
 /// <summary>Labels and reviewers of pull requests on GitHub: what the request names, and what the host gives to all.</summary>
 internal sealed class PullRequestDress(GitHubClient client, GitHubOptions options)
 {
-    /// <summary>Puts on what is missing. What people took off again comes back with the next round; who has reviewed is not asked anew.
-    /// </summary>
+    /// <summary>Puts on what is missing. What people took off again comes back with the next round; who has reviewed is not asked
+    /// anew. A team's review is one of a person's, and ends that the team is asked: it is asked once.</summary>
     internal async Task PutOnAsync(
         GitHubRepository on, PullRequestData pull, PullRequestSettings? settings, CancellationToken cancellationToken)
     {
@@ -37,7 +37,14 @@ internal sealed class PullRequestDress(GitHubClient client, GitHubOptions option
         var reviewed = await client.ListAsync<Review>(on, $"/pulls/{number}/reviews?per_page=100", null, cancellationToken)
             .Select(review => review.User?.Login).ToListAsync(cancellationToken);
         var teams = asked.Where(name => name.Contains('/', StringComparison.Ordinal)).ToList();
-        var reviewers = asked.Except(teams).Except(reviewed.OfType<string>(), Same).ToList();
+        var reviewers = asked.Except(teams, Same).Except(reviewed.OfType<string>(), Same).ToList();
+        if (teams.Count > 0)
+        {
+            var before = await client.ListAsync<Happened>(on, $"/issues/{number}/events?per_page=100", null, cancellationToken)
+                .Select(each => $"{on.Owner}/{each.RequestedTeam?.Slug}").ToListAsync(cancellationToken);
+            teams = [.. teams.Except(before, Same)];
+        }
+
         if (reviewers.Count + teams.Count == 0)
         {
             return;
@@ -64,4 +71,6 @@ internal sealed class PullRequestDress(GitHubClient client, GitHubOptions option
     private static IEnumerable<string> Union(IEnumerable<string> all, IEnumerable<string>? own) => all.Union(own ?? [], Same);
 
     private sealed record Review(PullRequestData.Account? User);
+
+    private sealed record Happened(PullRequestData.Team? RequestedTeam);
 }
