@@ -58,7 +58,7 @@ public sealed class WrittenDefinitionTests
         ", plugins: [subflow, set]",
         "uses shell.run in 'a', which one that a step wrote may not")]
     [InlineData(
-        """{ "id": "o", "steps": [{ "id": "f", "type": "foreach", "config": { "items": [] }, "steps": [{ "id": "a", "uses": "set" }] }] }""",
+        """{ "id":"o", "steps": [{ "id": "f", "type": "foreach", "config": { "items": [] }, "steps": [{ "id": "a", "uses": "set" }] }] }""",
         ", plugins: [set]",
         "uses foreach in 'f'")]
     public async Task The_workflow_says_which_plugins_it_and_all_it_runs_may_use(string written, string plugins, string because)
