@@ -177,7 +177,7 @@ internal sealed class RunCommand : Verb
     private DefinitionStartRequest ReadDefinition(ParseResult input, string definition, bool isLocal)
     {
         Option[] others = [_gates, _merge, _draft, _labels, _reviewers, _stateTimeout, _maxRetries, _feedbackRounds];
-        if (input.GetValue(_requirement) is not null || Array.Exists(others, option => input.GetResult(option) is not null))
+        if (input.GetValue(_requirement) is not null || Array.Exists(others, option => input.GetResult(option) is { Implicit: false }))
         {
             throw CliException.BadInput(
                 "a definition says what is done: besides --definition give only --input, --step-timeout, --step-retries, --repo, "

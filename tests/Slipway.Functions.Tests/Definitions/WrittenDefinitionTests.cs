@@ -52,7 +52,7 @@ public sealed class WrittenDefinitionTests
     [Theory]
     [InlineData(Shell, ", plugins: [agent.run]", "it may use agent.run. Name more in 'plugins'")]
     [InlineData(Shell, "", "say in config.plugins what its steps may use")]
-    [InlineData("simple_issue", ", plugins: [set]", "uses agent.plan in 'plan', which one that a step wrote may not: it may use set.")]
+    [InlineData("simple_issue", ", plugins: [set]", "which one that a step wrote may not: it may use set.")]
     [InlineData(
         """{ "id": "up", "steps": [{ "id": "in", "type": "subflow", "config": { "definition": SHELL, "plugins": ["shell.run"] } }] }""",
         ", plugins: [subflow, set]",
@@ -63,7 +63,13 @@ public sealed class WrittenDefinitionTests
         "uses foreach in 'f'")]
     public async Task The_workflow_says_which_plugins_it_and_all_it_runs_may_use(string written, string plugins, string because)
     {
-        var parked = await RunAsync(written.Replace("SHELL", Shell, StringComparison.Ordinal), plugins);
+        await using var app = await AppScene.StartAsync();
+        var parked = await RunAsync(app, written.Replace("SHELL", Shell, StringComparison.Ordinal), plugins);
+        while (parked.GetProperty("status").GetString() == "running")
+        {
+            // It waits for the child that is parked.
+            parked = (await app.GetAsync($"workflows/{ChildOf(parked)}")).Json;
+        }
 
         Assert.Equal("failed", parked.GetProperty("status").GetString());
         Assert.Contains(because, parked.GetProperty("definition").GetProperty("failure").GetProperty("message").GetString()!);
@@ -75,10 +81,12 @@ public sealed class WrittenDefinitionTests
         await using var app = await AppScene.StartAsync();
         var ended = await RunAsync(app, """{ "id": "release", "steps": [{ "id": "a", "uses": "set" }] }""", ", plugins: [set]");
 
-        var child = ended.GetProperty("definition").GetProperty("steps").EnumerateArray().Last().GetProperty("children")[0].GetString();
-        var definition = (await app.GetAsync($"workflows/{child}")).Json.GetProperty("definition");
+        var definition = (await app.GetAsync($"workflows/{ChildOf(ended)}")).Json.GetProperty("definition");
         Assert.Equal("writer-written", definition.GetProperty("id").GetString());
     }
+
+    private static string ChildOf(JsonElement workflow) =>
+        workflow.GetProperty("definition").GetProperty("steps").EnumerateArray().Last().GetProperty("children")[0].GetString()!;
 
     /// <summary>Has a workflow write a definition and run it, to where it is over or waits for a decision.</summary>
     private static async Task<JsonElement> RunAsync(string written, string more = ", plugins: [agent.run]")
