@@ -96,6 +96,9 @@ public static class SlipwayApplication
                 options => options.WatchdogMinutes is >= 0 and <= 1_440,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.WatchdogMinutes)} must be 0 (it does not look) to 1440.")
             .Validate(
+                options => options.WebhookAnswerSeconds is >= 0.5 and <= 9,
+                $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.WebhookAnswerSeconds)} must be 0.5 to 9 seconds.")
+            .Validate(
                 options => options.MaxEventStreams is >= 1 and <= 10_000,
                 $"{SlipwayOptions.Section}:{nameof(SlipwayOptions.MaxEventStreams)} must be 1 to 10,000 streams.")
             .ValidateOnStart();

@@ -39,6 +39,10 @@ public sealed class SlipwayOptions
     /// default 10.</summary>
     public double WatchdogMinutes { get; set; } = 10;
 
+    /// <summary>The seconds in which a webhook is answered, 0.5 to 9; GitHub waits for 10. Default 1. A delivery that takes longer is kept
+    /// first, and worked on after the answer.</summary>
+    public double WebhookAnswerSeconds { get; set; } = 1;
+
     /// <summary>How many streams of events a process of the host has open at once, 1 to 10,000. Default 100.</summary>
     public int MaxEventStreams { get; set; } = 100;
 

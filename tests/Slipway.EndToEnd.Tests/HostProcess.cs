@@ -52,7 +52,10 @@ internal sealed class HostProcess : IAsyncDisposable
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Slipway.Functions.dll"),
-            "--urls", "http://127.0.0.1:0", "--LocalHost:DataDirectory", home, "--Slipway:DataDirectory", home, .. settings,
+            "--urls", "http://127.0.0.1:0", "--LocalHost:DataDirectory", home, "--Slipway:DataDirectory", home,
+
+            // Beside builds and other tests a webhook may take more than its second.
+            "--Slipway:WebhookAnswerSeconds", "9", .. settings,
         ];
         foreach (var argument in arguments)
         {

@@ -1,23 +1,25 @@
 using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Slipway.Core.Lifecycle;
 using Slipway.Functions.Webhooks.Rules;
 
 namespace Slipway.Functions.Webhooks;
 
 /// <summary>
-/// Gives GitHub its answer within a second. A delivery is worked on at once; what takes longer is given up, kept durably, and worked on
+/// Gives GitHub its answer within a second, unless another time is set. A delivery is worked on at once; what takes longer is given up, kept durably, and worked on
 /// again after the answer: what the first try may have done already changes nothing the second time. A delivery that cannot be kept in time
 /// is not taken, and GitHub has it as failed.
 /// </summary>
-internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider time, ILogger<DeliveryIntake> logger)
+internal sealed partial class DeliveryIntake(
+    GitHubRouter router, IOptions<SlipwayOptions> options, TimeProvider time, ILogger<DeliveryIntake> logger)
 {
-    /// <summary>How long a delivery is worked on before its answer.</summary>
-    internal static readonly TimeSpan RoutingLimit = TimeSpan.FromMilliseconds(700);
+    /// <summary>The part of the time for the answer in which a delivery is worked on.</summary>
+    internal const double RoutingPart = 0.7;
 
-    /// <summary>How long keeping it may take after that.</summary>
-    internal static readonly TimeSpan TakingLimit = TimeSpan.FromMilliseconds(250);
+    /// <summary>The part in which it is kept after that; the rest is for the answer's way.</summary>
+    internal const double TakingPart = 0.25;
 
     /// <summary>How often one delivery is kept: GitHub is asked for it again five times, people may ask too.</summary>
     private const int MaxTakes = 10;
@@ -32,7 +34,7 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
     public async Task<DeliveryAnswer?> TakeAsync(
         DurableTaskClient client, GitHubDelivery delivery, string? id, Func<Task> before, CancellationToken cancellationToken) =>
         await WithinAsync(
-            RoutingLimit,
+            RoutingPart,
             async stop =>
             {
                 await before();
@@ -41,7 +43,7 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
             },
             cancellationToken)
         ?? await WithinAsync(
-            TakingLimit,
+            TakingPart,
             stop => KeepAsync(client, delivery, id, stop),
             cancellationToken);
 
@@ -66,9 +68,9 @@ internal sealed partial class DeliveryIntake(GitHubRouter router, TimeProvider t
     }
 
     private async Task<DeliveryAnswer?> WithinAsync(
-        TimeSpan limit, Func<CancellationToken, Task<DeliveryAnswer?>> work, CancellationToken cancellationToken)
+        double part, Func<CancellationToken, Task<DeliveryAnswer?>> work, CancellationToken cancellationToken)
     {
-        using var timeUp = new CancellationTokenSource(limit, time);
+        using var timeUp = new CancellationTokenSource(TimeSpan.FromSeconds(part * options.Value.WebhookAnswerSeconds), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
         var token = stop.Token;
 

@@ -12,7 +12,7 @@ namespace Slipway.Functions.Webhooks;
 /// <summary>Whether what a delivery wants of a workflow is its sender's to want.</summary>
 internal sealed class DeliveryPermissions(IRepositoryAccess access, WorkflowControl control, DurableUsage usage, TimeProvider time)
 {
-    /// <summary>GitHub waits for the answer to its delivery, in which this is only a part of the <see cref="DeliveryIntake.RoutingLimit"/>.
+    /// <summary>GitHub waits for the answer to its delivery, in which this is only a part of the <see cref="DeliveryIntake.RoutingPart"/>.
     /// </summary>
     internal static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(500);
 

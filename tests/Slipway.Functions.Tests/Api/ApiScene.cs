@@ -142,7 +142,9 @@ internal sealed class ApiScene
         {
             var router = Router;
             return new(
-                router, new DeliveryIntake(router, Time, NullLogger<DeliveryIntake>.Instance),
+                router,
+                new DeliveryIntake(
+                    router, Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<DeliveryIntake>.Instance),
                 new DeliverySweeps(Deliveries.Object, TimeProvider.System), Microsoft.Extensions.Options.Options.Create(Options));
         }
     }

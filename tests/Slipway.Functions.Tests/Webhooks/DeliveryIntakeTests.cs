@@ -61,10 +61,10 @@ public sealed class DeliveryIntakeTests
 
         var answer = DeliverAsync();
         await keeping.Task;
-        _time.Advance(DeliveryIntake.TakingLimit);
+        _time.Advance(TimeSpan.FromSeconds(DeliveryIntake.TakingPart));
 
         Assert.Equal((503, ErrorCodes.StorageFailed), ((await answer).Status, (await answer).Code));
-        Assert.True(DeliveryIntake.RoutingLimit + DeliveryIntake.TakingLimit < TimeSpan.FromSeconds(1));
+        Assert.True(DeliveryIntake.RoutingPart + DeliveryIntake.TakingPart < 1);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class DeliveryIntakeTests
         _asked = new();
         var answer = _scene.DeliverAsync("pull_request", DerivedDelivery.Opened());
         await _asked.Task;
-        _time.Advance(DeliveryIntake.RoutingLimit);
+        _time.Advance(TimeSpan.FromSeconds(DeliveryIntake.RoutingPart));
         return await answer;
     }
 
