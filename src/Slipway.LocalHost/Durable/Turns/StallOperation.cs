@@ -42,7 +42,7 @@ internal sealed class StallOperation(
         }
         else if (!tables.AddInstance(row))
         {
-            throw InstanceCommands.AlreadyExists(row);
+            TakePlace(tables, effects, row, tables.FindInstance(row.InstanceId)!);
         }
 
         // That it is to start, the row says.
@@ -73,5 +73,23 @@ internal sealed class StallOperation(
         }
 
         finished(new TurnEnd(State: null, exception));
+    }
+
+    /// <summary>Takes the place of an older instance of the same id, or of its own row, written because the turn took so long.</summary>
+    private void TakePlace(TaskHubTables tables, CommitEffects effects, InstanceRow row, InstanceRow older)
+    {
+        if (older.Key == row.Key)
+        {
+            tables.SetFailure(row.Key, row.Failure!, now);
+            return;
+        }
+
+        if (!InstanceCommands.IsReplaceable(older, state.DedupeStatuses))
+        {
+            throw InstanceCommands.AlreadyExists(older);
+        }
+
+        InstanceCommands.Remove(tables, effects, older, now);
+        tables.AddInstance(row);
     }
 }
