@@ -95,8 +95,13 @@ internal sealed class SimulatedRepeats(SimulatedHub hub, List<Actor> actors, Pro
         {
             if (hub.Reading.Row(key) is { Name: ProgramRunner.Name, Parent: null } row)
             {
-                var program = hub.Programs[JsonDataConverter.Default.Deserialize<ProgramInput>(row.Input)!.Program];
-                var copy = new Actor(id, program, model.Run(program.Number)) { IsCopy = true, IsStarted = true };
+                // What came twice in earlier generations of the one it was copied from is in its input.
+                var input = JsonDataConverter.Default.Deserialize<ProgramInput>(row.Input)!;
+                var program = hub.Programs[input.Program];
+                var copy = new Actor(id, program, model.Run(program.Number))
+                {
+                    IsCopy = true, IsStarted = true, Uncertain = input.Doubles,
+                };
                 copy.LookAgain(hub.Reading);
                 actors.Add(copy);
             }
