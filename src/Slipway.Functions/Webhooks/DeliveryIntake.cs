@@ -8,9 +8,9 @@ using Slipway.Functions.Webhooks.Rules;
 namespace Slipway.Functions.Webhooks;
 
 /// <summary>
-/// Gives GitHub its answer within a second, unless another time is set. A delivery is worked on at once; what takes longer is given up, kept durably, and worked on
-/// again after the answer: what the first try may have done already changes nothing the second time. A delivery that cannot be kept in time
-/// is not taken, and GitHub has it as failed.
+/// Gives GitHub its answer within a second, unless another time is set. A delivery is worked on at once; what takes longer is given up,
+/// kept durably, and worked on again after the answer: what the first try may have done already changes nothing the second time. A
+/// delivery that cannot be kept in time is not taken, and GitHub has it as failed.
 /// </summary>
 internal sealed partial class DeliveryIntake(
     GitHubRouter router, IOptions<SlipwayOptions> options, TimeProvider time, ILogger<DeliveryIntake> logger)
