@@ -8,18 +8,7 @@ namespace Slipway.Cli.Commands;
 internal sealed class ForkCommand : Verb
 {
     private readonly Argument<string> _id = WorkflowId.Argument();
-    private readonly Option<int?> _after = new("--after")
-    {
-        Description = "The event to go on after, by its place in the history (see `slipway export`).",
-        HelpName = "N",
-    };
-
-    private readonly Option<int?> _afterTask = new("--after-task")
-    {
-        Description = "The finished call to go on after, by its number.",
-        HelpName = "TASK",
-    };
-
+    private readonly FinishedStep _step = new();
     private readonly Option<string?> _newId = new("--id") { Description = "The new run's id. Default: a new one.", HelpName = "NEW" };
     private readonly Option<string?> _newInput = new("--input")
     {
@@ -34,8 +23,7 @@ internal sealed class ForkCommand : Verb
             "slipway fork wf-3f9c --after 12", "slipway fork wf-3f9c --after-task 3 --id wf-second --input '{\"ok\":true}'")
     {
         Add(_id);
-        Add(_after);
-        Add(_afterTask);
+        _step.AddTo(this);
         Add(_newId);
         Add(_newInput);
     }
@@ -43,14 +31,7 @@ internal sealed class ForkCommand : Verb
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
     {
-        var (after, afterTask) = (input.GetValue(_after), input.GetValue(_afterTask));
-        if (after is null == afterTask is null)
-        {
-            throw CliException.BadInput("fork from where? Give either --after N or --after-task TASK");
-        }
-
-        var body = new JsonObject();
-        body[after is null ? "afterTask" : "afterEvent"] = after ?? afterTask;
+        var body = _step.Read(input, "fork from where?");
         if (input.GetValue(_newId) is { } newId)
         {
             body["newInstanceId"] = newId;

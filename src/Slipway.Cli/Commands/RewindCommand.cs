@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 
 namespace Slipway.Cli.Commands;
 
@@ -7,18 +6,7 @@ namespace Slipway.Cli.Commands;
 internal sealed class RewindCommand : Verb
 {
     private readonly Argument<string> _id = WorkflowId.Argument();
-    private readonly Option<int?> _after = new("--after")
-    {
-        Description = "The event to go on after, by its place in the history (see `slipway export`).",
-        HelpName = "N",
-    };
-
-    private readonly Option<int?> _afterTask = new("--after-task")
-    {
-        Description = "The finished call to go on after, by its number.",
-        HelpName = "TASK",
-    };
-
+    private readonly FinishedStep _step = new();
     private readonly Option<string?> _reason = new("--reason") { Description = "Why, for the history.", HelpName = "TEXT" };
 
     /// <summary>Makes the verb.</summary>
@@ -28,25 +16,15 @@ internal sealed class RewindCommand : Verb
             environment, "slipway rewind wf-3f9c --after-task 3 --reason 'wrong plan'", "slipway rewind wf-3f9c --after 12")
     {
         Add(_id);
-        Add(_after);
-        Add(_afterTask);
+        _step.AddTo(this);
         Add(_reason);
     }
 
     /// <inheritdoc/>
     protected override async Task<int> ExecuteAsync(ParseResult input, CancellationToken cancellationToken)
     {
-        var (after, afterTask) = (input.GetValue(_after), input.GetValue(_afterTask));
-        if (after is null == afterTask is null)
-        {
-            throw CliException.BadInput("rewind to where? Give either --after N or --after-task TASK");
-        }
-
-        var body = new JsonObject
-        {
-            [after is null ? "afterTask" : "afterEvent"] = after ?? afterTask,
-            ["by"] = Environment.Actor,
-        };
+        var body = _step.Read(input, "rewind to where?");
+        body["by"] = Environment.Actor;
         if (input.GetValue(_reason) is { } reason)
         {
             body["reason"] = reason;
