@@ -39,6 +39,7 @@ internal sealed class ActionScene : IAsyncDisposable
     private TaskCompletionSource _heard = NotYet();
     private bool _isBroken;
     private bool _acts;
+    private int _markers;
 
     private ActionScene(RunScene scene, string[] held)
     {
@@ -50,6 +51,9 @@ internal sealed class ActionScene : IAsyncDisposable
     public int Runs => _scene.Steps(EventType.StepStarted).Count(step => step == "t");
 
     private DurableTaskClient Client => _scene.Fixture.Client;
+
+    /// <summary>Gets the name of the newest marker: a crash may have an older one published again.</summary>
+    private string Marker => $"marker-{_markers}";
 
     public static async Task<ActionScene> StartAsync(string state)
     {
@@ -71,6 +75,7 @@ internal sealed class ActionScene : IAsyncDisposable
         var signal = Signal(action);
         string? refused = null;
         var before = Refusals();
+        _markers++;
         (_heard, _acts, _isBroken) = (NotYet(), true, false);
         try
         {
@@ -210,14 +215,14 @@ internal sealed class ActionScene : IAsyncDisposable
         happened.Type is EventType.WorkflowCompleted or EventType.WorkflowCancelled
         || (happened.Type == EventType.WorkflowFailed && happened.Data.TryGetProperty("durationMs", out _));
 
-    private static bool IsMarker(WorkflowEvent happened) =>
-        happened.Type == EventType.EventReceived && happened.Data.GetProperty("name").GetString() == "marker";
+    private bool IsMarker(WorkflowEvent happened) =>
+        happened.Type == EventType.EventReceived && happened.Data.GetProperty("name").GetString() == Marker;
 
     /// <summary>Waits until it has heard all that it was told so far, or has ended of it: a step that is held keeps it from ever being
     /// idle.</summary>
     private async Task HeardAsync()
     {
-        await TellAsync(Signal("event marker"));
+        await TellAsync(Signal($"event {Marker}"));
         await _heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 }
