@@ -300,7 +300,7 @@ internal sealed partial class OrchestrationDispatcher(
         {
             var note = slot.Note;
             slot.Note = null;
-            slot.RunningSince = 0;
+            _slots.Returned(slot);
             _executing -= slot.IsOverdue ? 0 : 1;
             slot.IsOverdue = false;
             StartTurns();
