@@ -104,9 +104,15 @@ public sealed class ActivityTests
             .Activity<object>("Slow", async (_, cancellationToken) =>
             {
                 started.Release();
-                await using var registration = cancellationToken.Register(cancelled.SetResult);
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-                return null;
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
+                    return null;
+                }
+                finally
+                {
+                    cancelled.SetResult();
+                }
             }));
 
         var id = await hub.StartInstanceAsync("Main");

@@ -51,7 +51,6 @@ public sealed class RewindCrossingTests
         var blocked = await BlockAsync(hub, entered);
 
         await hub.Client.RewindInstanceToAsync("one", new RewindOptions { AfterTask = 0 });
-        Assert.DoesNotContain(hub.Log.Lines, line => line.Contains("has not returned from its turn"));
         await hub.Client.RaiseEventAsync("one", "go", "on");
 
         Assert.Equal("on", (await hub.EndOfAsync("one")).ReadOutputAs<string>());

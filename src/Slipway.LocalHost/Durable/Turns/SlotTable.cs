@@ -88,6 +88,7 @@ internal sealed class SlotTable(int maxWarm)
     /// <summary>The code of a turn has returned.</summary>
     public void Returned(InstanceSlot slot)
     {
+        slot.TurnBegan = null;
         slot.RunningSince = 0;
         _abandoned.Remove(slot);
     }
@@ -108,7 +109,7 @@ internal sealed class SlotTable(int maxWarm)
             slot.Instance = null;
         }
 
-        if (slot.RunningSince != 0)
+        if (slot.TurnBegan is not null)
         {
             _abandoned.Add(slot);
         }
