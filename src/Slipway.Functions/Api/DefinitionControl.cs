@@ -59,6 +59,7 @@ internal static class DefinitionControl
             case SignalKind.Resume:
                 return view.Status == ExecutionStatus.Paused ? null : "it is not paused.";
             case SignalKind.Cancel or SignalKind.Event:
+            case SignalKind.PullRequest or SignalKind.Push or SignalKind.Check or SignalKind.Review:
                 return null;
         }
 
@@ -83,7 +84,7 @@ internal static class DefinitionControl
             { } named when !asked.Contains(named, StringComparer.Ordinal) => asked.Length == 0
                 ? "it does not wait for an approval."
                 : $"'{named}' does not wait for an approval; these do: {string.Join(", ", asked)}.",
-            null when asked.Length == 0 => "it does not wait for an approval.",
+            null when asked.Length == 0 => signal.Action is null ? "it does not wait for an approval." : null,
             null when asked.Length > 1 => $"several approvals are waited for: say which step of {string.Join(", ", asked)}.",
             var named => TallyOf(named ?? asked[0], events, startedBy)?.WhyNot(
                 Core.Security.Sanitiser.Line(signal.Actor), signal.Kind == SignalKind.Approve, signal.Form),

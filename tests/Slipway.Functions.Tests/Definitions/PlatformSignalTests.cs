@@ -4,6 +4,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -33,7 +34,7 @@ public sealed class PlatformSignalTests
             """);
         await scene.StandingAsync();
 
-        await scene.SendAsync(new WorkflowSignal { Kind = kind, Action = action, HeadSha = "commit1", Actor = "octocat" });
+        await HearAsync(scene, new WorkflowSignal { Kind = kind, Action = action, HeadSha = "commit1", Actor = "octocat" });
         var outputs = (await scene.EndAsync()).Outputs!.Value;
 
         Assert.Equal((action, "commit1"), (outputs.GetProperty("action").GetString(), outputs.GetProperty("sha").GetString()));
@@ -51,8 +52,8 @@ public sealed class PlatformSignalTests
               - { id: check, type: wait, dependsOn: [first], config: { event: github.check } }
             """);
         await scene.StandingAsync();
-        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "merged" });
-        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
+        await HearAsync(scene, new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "merged" });
+        await HearAsync(scene, new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
 
         await scene.HappenAsync("go");
 
@@ -72,7 +73,7 @@ public sealed class PlatformSignalTests
         await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(30));
         var looks = scene.Attempts.Count;
         isDone = true;
-        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
+        await HearAsync(scene, new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
 
         Assert.Equal((StepState.WaitingRetry, "It waits for build."), (waiting.State, waiting.WaitingFor));
         Assert.InRange(looks, 20, 91);
@@ -110,6 +111,13 @@ public sealed class PlatformSignalTests
 
         Assert.Equal(StepState.WaitingRetry, Assert.Single(waiting.Current).State);
         Assert.Equal(ErrorCodes.GatesFailed, (await scene.StandingAsync()).Failure!.Code);
+    }
+
+    /// <summary>Tells it as a webhook does.</summary>
+    private static async Task HearAsync(RunScene scene, WorkflowSignal signal)
+    {
+        await new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, CancellationToken.None);
+        await scene.StandingAsync();
     }
 
     private static StepOutcome Pending() =>
