@@ -299,9 +299,13 @@ internal sealed partial class DefinitionRun
             return false;
         }
 
-        foreach (var waiting in _active.Where(step => step.Replacement is { CalledBy: null }).ToArray())
+        foreach (var waiting in _active)
         {
-            Call(waiting.Replacement!, waiting);
+            // Of several that wait for the same one, one at a time.
+            if (waiting.Replacement is { CalledBy: null } replacement)
+            {
+                Call(replacement, waiting);
+            }
         }
 
         if (_ending is not null && _active.Count == 0 && _calls.Count == 0 && _counts.Parked.Count == 0 && _undo.TryPop(out var done))
