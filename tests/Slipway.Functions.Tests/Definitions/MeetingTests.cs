@@ -34,6 +34,63 @@ public sealed class MeetingTests
         Assert.Equal(["fix 1", "fix 2"], Started(scene, "fix"));
     }
 
+    [Theory]
+    [InlineData("compensate")]
+    [InlineData("retry")]
+    public async Task What_succeeds_while_the_workflow_is_being_ended_is_undone(string strategy)
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = input => input.Step == "bad" ? RunScene.Failure() : StepOutcome.Success("Done.");
+        scene.Hold("deploy");
+        scene.Hold("bad");
+        scene.StopSucceeds = true;
+        await scene.BeginAsync($$"""
+            id: saga
+            errorHandling: { strategy: {{strategy}}, compensateWith: { deploy: undeploy } }
+            steps:
+              - { id: deploy, uses: test.echo }
+              - { id: bad, uses: test.echo }
+              - { id: undeploy, uses: test.echo }
+            """);
+        await scene.BegunAsync("deploy");
+        await scene.BegunAsync("bad");
+
+        if (strategy == "compensate")
+        {
+            scene.LetGo("bad");
+        }
+        else
+        {
+            await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.Cancel, Actor = "bob" });
+        }
+
+        var ended = (await scene.EndAsync()).Snapshot;
+
+        Assert.Equal(["deploy"], scene.Steps(EventType.StepCompensated));
+        Assert.Equal(strategy == "compensate" ? ExecutionStatus.Failed : ExecutionStatus.Aborted, ended.Status);
+    }
+
+    [Fact]
+    public async Task A_child_that_completes_as_its_parent_is_cancelled_is_undone()
+    {
+        await using var scene = await RunScene.StartAsync();
+        scene.Resolve("id: child\nsteps: [{ id: w, type: wait, config: { event: go } }]");
+        await scene.BeginAsync("""
+            id: parent
+            errorHandling: { compensateWith: { sub: undo } }
+            steps:
+              - { id: sub, type: subflow, uses: child }
+              - { id: undo, uses: test.echo }
+            """);
+        await scene.StandingAsync();
+
+        await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.Event, Name = "go", Actor = "ci" }, scene.Children[0]);
+        await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.Cancel, Actor = "bob" });
+        await scene.EndAsync();
+
+        Assert.Equal("undo", Assert.Single(scene.Attempts).Step);
+    }
+
     private static IEnumerable<string> Started(RunScene scene, string step) => scene.Events()
         .Where(happened => happened.Type == EventType.StepStarted && happened.Data.GetProperty("step").GetString() == step)
         .Select(happened => $"{step} {happened.Data.GetProperty("visit").GetInt32()}");

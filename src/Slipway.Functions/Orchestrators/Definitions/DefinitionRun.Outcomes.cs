@@ -107,6 +107,12 @@ internal sealed partial class DefinitionRun
             _schedule.End(step.Id);
         }
 
+        if (_compensates && state == StepState.Succeeded && step.CalledBy is not { Replacement: null } && IsUndoable(step))
+        {
+            // It could not be stopped: a child goes on until it hears of it.
+            _undo.Push(step);
+        }
+
         if (step.CalledBy is { } caller)
         {
             Called(step, caller);

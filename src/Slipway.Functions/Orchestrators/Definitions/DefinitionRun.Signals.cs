@@ -180,6 +180,7 @@ internal sealed partial class DefinitionRun
         if (isAgain)
         {
             _undo.Clear();
+            _compensates = false;
         }
     }
 
