@@ -1,5 +1,6 @@
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Tests.Definitions;
@@ -89,6 +90,75 @@ public sealed class MeetingTests
         await scene.EndAsync();
 
         Assert.Equal("undo", Assert.Single(scene.Attempts).Step);
+    }
+
+    [Theory]
+    [InlineData("errorHandling: { strategy: fail_fast }")]
+    [InlineData("timeout: 20m")]
+    public async Task What_succeeds_while_everything_is_held_up_does_not_run_again(string head)
+    {
+        await using var scene = await RunScene.StartAsync();
+        var broken = true;
+        scene.Plugin = input => input.Step == "bad" && broken ? RunScene.Failure() : StepOutcome.Success("Done.");
+        scene.Hold("long");
+        scene.Hold("bad");
+        scene.StopSucceeds = true;
+        await scene.BeginAsync($$"""
+            id: held
+            {{head}}
+            steps:
+              - { id: long, uses: test.echo, timeout: 1h }
+              - { id: bad, uses: test.echo, timeout: 1h }
+            """);
+        await scene.BegunAsync("long");
+        await scene.BegunAsync("bad");
+
+        if (head == "timeout: 20m")
+        {
+            scene.Pass(TimeSpan.FromMinutes(21));
+        }
+        else
+        {
+            scene.LetGo("bad");
+        }
+
+        var held = await scene.StandingAsync();
+        broken = false;
+        await scene.SendAsync(SignalKind.Decide);
+        var ended = (await scene.EndAsync()).Snapshot;
+
+        Assert.Equal((ExecutionStatus.Failed, ExecutionStatus.Completed), (held.Status, ended.Status));
+        Assert.Equal(["long 1"], Started(scene, "long"));
+    }
+
+    [Fact]
+    public async Task What_fails_while_everything_is_held_up_has_used_an_attempt()
+    {
+        await using var scene = await RunScene.StartAsync();
+        var broken = true;
+        scene.Plugin = input => !broken || input is { Step: "long", Attempt: > 1 }
+            ? StepOutcome.Success("Done.")
+            : RunScene.Failure(input.Step == "long" ? ErrorCategory.Transient : ErrorCategory.ValidationFailed);
+        scene.Hold("long");
+        scene.Hold("bad");
+        scene.StopSucceeds = true;
+        await scene.BeginAsync("""
+            id: held
+            errorHandling: { strategy: fail_fast }
+            steps:
+              - { id: long, uses: test.echo, retry: { maxAttempts: 2 } }
+              - { id: bad, uses: test.echo }
+            """);
+        await scene.BegunAsync("long");
+        await scene.BegunAsync("bad");
+        scene.LetGo("bad");
+        await scene.StandingAsync();
+        broken = false;
+        await scene.SendAsync(SignalKind.Decide);
+        await scene.EndAsync();
+
+        Assert.Equal([1, 2], scene.Attempts.Where(attempt => attempt.Step == "long").Select(attempt => attempt.Attempt));
+        Assert.Equal(["bad", "long"], scene.Steps(EventType.StepFailed).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Started(RunScene scene, string step) => scene.Events()
