@@ -59,7 +59,8 @@ internal sealed partial class DefinitionRun
             return;
         }
 
-        if (StepActions.WhyNot(signal.Kind, Standing(step, signal.Kind)) is { } reason)
+        if ((StepActions.WhyNot(signal.Kind, Standing(step, signal.Kind), signal.Input is not null)
+            ?? (signal.Kind == SignalKind.SkipStep ? WhyNotSkip(step, signal.Actor) : null)) is { } reason)
         {
             Refuse(signal, reason);
             return;
@@ -88,7 +89,10 @@ internal sealed partial class DefinitionRun
     private StepStanding Standing(StepRun step, SignalKind action) => new(
         step.Id, step.State, step.Definition.Type, _status,
         IsSpare: step.Planned.IsOnDemand && (step.CalledBy is null || action == SignalKind.GoBack),
-        IsEnding: _ending is not null);
+        IsEnding: _ending is not null)
+    {
+        IsApproval = ControlSteps.WorkOf(step.Definition) == StepWork.Approval,
+    };
 
     private void Refuse(WorkflowSignal signal, string reason) => Emit(
         EventType.ActionRefused, new { action = signal.Kind, signal.Step, signal.Actor, reason });

@@ -107,6 +107,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>The approval it waits for.</summary>
     public ApprovalRun? Approval { get; set; }
 
+    /// <summary>The approval that was asked for last, also when it is not waited for any more.</summary>
+    public ApprovalTally? Asked { get; set; }
+
     /// <summary>Its child workflows that have not ended.</summary>
     public List<string> Children { get; } = [];
 
