@@ -99,7 +99,7 @@ internal static class DefinitionControl
         Kind = SignalKind.SkipStep, Step = decision.Step ?? steps.First(step => step.State == StepState.Parked).Id,
     };
 
-    /// <summary>Nobody goes round an approval that they could not give.</summary>
+    /// <summary>Nobody goes round an approval that they could not give, and nothing is run by hand beside what it would disturb.</summary>
     private static string? WhyNotAround(
         IReadOnlyList<StepReport> steps, WorkflowSignal signal, IReadOnlyList<WorkflowEvent> events, DefinitionRunRequest request)
     {
@@ -112,6 +112,8 @@ internal static class DefinitionControl
                 .FirstOrDefault(reason => reason is not null),
             SignalKind.RunStep when Before(steps, step).Skip(1).FirstOrDefault(IsUndecided) is { } approval =>
                 $"it comes after '{approval.Id}', which nobody has approved. Approve or skip that first.",
+            SignalKind.RunStep when step.IsOnDemand != true && InTheWayOf(step, steps, request) is { } other =>
+                StepActions.WhyNotBeside(other.Id),
             _ => null,
         };
     }
@@ -127,6 +129,13 @@ internal static class DefinitionControl
             new ExpressionScope { Inputs = request.Inputs, Item = request.Item, Index = request.Index }, "steps", "workflow") is { } rule
             ? new ApprovalTally(rule, request.Actor)
             : null;
+
+    private static StepReport? InTheWayOf(StepReport step, IReadOnlyList<StepReport> steps, DefinitionRunRequest request)
+    {
+        var definition = DefinitionOf(step, request);
+        return steps.FirstOrDefault(other => other is { State: StepState.Running, Type: not StepType.Parallel }
+            && WorktreeRule.KeepsApart(definition, DefinitionOf(other, request), request));
+    }
 
     private static StepDefinition DefinitionOf(StepReport step, DefinitionRunRequest request) =>
         request.Definition.AllSteps().First(each => each.Id == step.Id);

@@ -164,6 +164,16 @@ internal sealed class RunScene : IAsyncDisposable
     /// <summary>Moves the clock while a plugin runs, which keeps it standing otherwise.</summary>
     public void Pass(TimeSpan time) => _fixture.Clock.Advance(time);
 
+    /// <summary>Waits until something has happened while a plugin runs, which keeps the workflow from ever being idle.</summary>
+    public async Task UntilAsync(string type)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (Events().All(happened => happened.Type != type))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, patience.Token);
+        }
+    }
+
     /// <summary>What happened, in order, each once.</summary>
     public IReadOnlyList<WorkflowEvent> Events(string? id = null) =>
     [

@@ -54,6 +54,10 @@ public static class StepActions
         };
     }
 
+    /// <summary>Why a step cannot be run by hand while another one works.</summary>
+    public static string WhyNotBeside(string other) =>
+        $"'{other}' works in the worktree, and one of the two changes it. Run it when that has ended.";
+
     private static bool CanRetry(StepStanding step) =>
         step.State is StepState.Parked or StepState.WaitingRetry or StepState.Failed or StepState.Cancelled;
 

@@ -72,7 +72,11 @@ internal sealed partial class DefinitionRun
 
         if (_schedule.TryStart(out var started))
         {
-            await StartAsync(_steps[started]);
+            if (_steps[started].Replacement is null)
+            {
+                await StartAsync(_steps[started]);
+            }
+
             return true;
         }
 

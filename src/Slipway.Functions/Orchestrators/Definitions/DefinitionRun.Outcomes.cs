@@ -260,7 +260,8 @@ internal sealed partial class DefinitionRun
         });
     }
 
-    /// <summary>Has another step run in a failed one's place. It works in that one's place, too, so that no more run at once.</summary>
+    /// <summary>Has another step run in a failed one's place. It works in that one's place, too, so that no more run at once; where it does
+    /// more with the worktree, it waits for a place of its own kind first.</summary>
     private void Replace(StepRun step, StepRun replacement)
     {
         if (!_active.Contains(step))
@@ -271,6 +272,12 @@ internal sealed partial class DefinitionRun
         step.Rest(StepState.Waiting);
         step.WaitingFor = $"Step '{replacement.Id}', which runs in its place.";
         step.Replacement = replacement;
+        var use = WorktreeRule.Of(replacement.Definition, _request);
+        if (!_schedule.Works(step.Id, use))
+        {
+            _schedule.Leave(step.Id);
+            _schedule.Queue(step.Id, use);
+        }
     }
 
     /// <summary>Takes back that a step runs in another one's place.</summary>
@@ -308,7 +315,7 @@ internal sealed partial class DefinitionRun
         foreach (var waiting in _active)
         {
             // Of several that wait for the same one, one at a time.
-            if (waiting.Replacement is { CalledBy: null } replacement)
+            if (waiting.Replacement is { CalledBy: null } replacement && _schedule.Works(waiting.Id, WorkspaceUse.None))
             {
                 Call(replacement, waiting);
             }

@@ -291,6 +291,13 @@ internal sealed partial class DefinitionRun
             return true;
         }
 
+        // What runs in another one's place does so by hand, too.
+        if (!step.Planned.IsOnDemand && _schedule.InTheWayOf(step.Id) is { } other)
+        {
+            Refuse(signal, StepActions.WhyNotBeside(other));
+            return;
+        }
+
         return signal.Input is not null;
     }
 
@@ -326,7 +333,7 @@ internal sealed partial class DefinitionRun
         _calls.Remove(step);
         if (!step.Planned.IsOnDemand)
         {
-            _schedule.Take(step.Id);
+            _schedule.Take(step.Id, works: ControlSteps.WorkOf(step.Definition) is not (StepWork.Approval or StepWork.Wait));
         }
 
         Emit(EventType.Progress, new
