@@ -188,6 +188,28 @@ public sealed class DecisionTests
         Assert.Equal(["a", "after"], scene.Attempts.Select(attempt => attempt.Step));
     }
 
+    [Fact]
+    public async Task A_step_whose_replacement_is_skipped_is_skipped_and_not_done()
+    {
+        await using var scene = await SceneAsync("a", "spare");
+        await scene.BeginAsync("""
+            id: spare
+            steps:
+              - { id: a, uses: test.echo, onFailure: spare }
+              - { id: spare, uses: test.echo }
+              - { id: after, uses: set, dependsOn: [a], config: { status: "${{ steps.a.status }}" } }
+            outputs: { status: steps.after.outputs.status }
+            """);
+        await scene.StandingAsync();
+
+        await scene.SendAsync(SignalKind.SkipStep, "spare");
+        var ended = await scene.EndAsync();
+
+        Assert.Equal("skipped", ended.Outputs!.Value.GetProperty("status").GetString());
+        Assert.Equal((2, 1), (ended.Snapshot.Counts["skipped"], ended.Snapshot.Counts["succeeded"]));
+        Assert.Equal(["spare", "a"], scene.Steps(EventType.StepSkipped));
+    }
+
     private static async Task<DefinitionSnapshot> FinishAsync(RunScene scene)
     {
         await scene.HappenAsync("go", scene.Children[^1]);

@@ -119,11 +119,11 @@ internal sealed partial class DefinitionRun
         }
     }
 
-    private void Skip(StepRun step, string view, string reason, WorkflowSignal? by = null)
+    private void Skip(StepRun step, string view, string reason, JsonElement? outputs = null, string? actor = null)
     {
         Emit(EventType.StepSkipped, new
         {
-            step = step.Id, reason, omitted = view == StepView.Omitted ? true : (bool?)null, by?.Actor, outputs = Shown(by?.Output),
+            step = step.Id, reason, omitted = view == StepView.Omitted ? true : (bool?)null, actor, outputs = Shown(outputs),
         });
         Over(step, StepState.Skipped, view, by?.Output);
     }
@@ -363,6 +363,12 @@ internal sealed partial class DefinitionRun
         else if (caller.Replacement == called)
         {
             caller.Replacement = null;
+            if (called.State == StepState.Skipped)
+            {
+                Skip(caller, StepView.Skipped, $"'{called.Id}', which ran in its place, was skipped.", called.Outputs);
+                return;
+            }
+
             Emit(EventType.StepCompleted, new
             {
                 step = caller.Id, caller.Attempt, caller.Visit, summary = $"'{called.Id}' ran in its place.",

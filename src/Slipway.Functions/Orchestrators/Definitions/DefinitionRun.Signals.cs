@@ -316,7 +316,7 @@ internal sealed partial class DefinitionRun
             }
         }
 
-        Skip(step, StepView.Skipped, signal.Reason ?? "Somebody skipped it.", signal);
+        Skip(step, StepView.Skipped, signal.Reason ?? "Somebody skipped it.", signal.Output, signal.Actor);
         Release(isDecided: true);
     }
 
