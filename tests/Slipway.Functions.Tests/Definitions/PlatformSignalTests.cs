@@ -113,6 +113,32 @@ public sealed class PlatformSignalTests
         Assert.Equal(ErrorCodes.GatesFailed, (await scene.StandingAsync()).Failure!.Code);
     }
 
+    [Theory]
+    [InlineData(SignalKind.Approve, "approved")]
+    [InlineData(SignalKind.Reject, "changes_requested")]
+    public async Task A_review_of_an_older_commit_decides_nothing(SignalKind kind, string action)
+    {
+        var (older, head) = (new string('a', 40), new string('b', 40));
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => StepOutcome.Success("Opened.", new { number = 7, headSha = head });
+        await scene.BeginAsync("""
+            id: reviewed
+            steps:
+              - { id: open, uses: git.open_pull_request, config: { title: It } }
+              - { id: ok, type: approval, dependsOn: [open], config: { rejectionIsAnswer: true } }
+            """);
+        await scene.StandingAsync();
+
+        await HearAsync(scene, new WorkflowSignal { Kind = kind, Action = action, HeadSha = older, Actor = "octocat" });
+        var still = await scene.StandingAsync();
+        await HearAsync(scene, new WorkflowSignal { Kind = kind, Action = action, HeadSha = head, Actor = "octocat" });
+
+        Assert.Equal("ok", Assert.Single(still.Current).Id);
+        Assert.Contains(scene.Events(), happened => happened.Type == EventType.Progress
+            && happened.Data.GetRawText().Contains("octocat said was of another commit, aaaaaaa", StringComparison.Ordinal));
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
     /// <summary>Tells it as a webhook does.</summary>
     private static async Task HearAsync(RunScene scene, WorkflowSignal signal)
     {

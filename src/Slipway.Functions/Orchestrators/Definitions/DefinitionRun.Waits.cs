@@ -176,6 +176,14 @@ internal sealed partial class DefinitionRun
     /// <summary>Somebody approves or rejects.</summary>
     private async Task DecideAsync(WorkflowSignal signal)
     {
+        if (signal is { Action: not null, HeadSha: { Length: > 0 } sha } && _headSha.Length > 0 && sha != _headSha)
+        {
+            // A review of what was there before says nothing about what is to be approved now.
+            var commit = sha[..Math.Min(sha.Length, 12)];
+            Emit(EventType.Progress, new { message = $"What {signal.Actor} said was of another commit, {commit}." });
+            return;
+        }
+
         var asked = _active.Where(step => step.Approval is not null && (signal.Step is null || step.Id == signal.Step)).ToArray();
         if (asked is not [var step])
         {
