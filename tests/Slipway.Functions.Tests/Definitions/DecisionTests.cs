@@ -210,6 +210,50 @@ public sealed class DecisionTests
         Assert.Equal(["spare", "a"], scene.Steps(EventType.StepSkipped));
     }
 
+    [Fact]
+    public async Task No_time_of_what_waits_counts_while_everything_is_held_up_for_a_decision()
+    {
+        await using var scene = await SceneAsync("bad");
+        scene.Resolve("id: child\nsteps: [{ id: w, type: wait, config: { event: go } }]");
+        await scene.BeginAsync("""
+            id: held
+            errorHandling: { strategy: fail_fast }
+            steps:
+              - { id: ok, type: approval, timeout: 2h }
+              - { id: time, type: wait, config: { for: 1h } }
+              - { id: sub, type: subflow, uses: child, timeout: 2h }
+              - { id: bad, uses: test.echo }
+            """);
+        await scene.StandingAsync();
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(5));
+        var held = await scene.StandingAsync();
+        _broken.Clear();
+        var after = await scene.SendAsync(SignalKind.Decide);
+        await scene.SendAsync(SignalKind.Approve, "ok");
+        await scene.HappenAsync("go", scene.Children[0]);
+
+        Assert.Equal(["ok", "time", "sub", "bad"], held.Current.Select(step => step.Id));
+        Assert.Equal(["ok", "time", "sub"], after.Current.Select(step => step.Id));
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
+    [Fact]
+    public async Task No_time_of_a_step_counts_while_its_child_waits_for_a_decision()
+    {
+        await using var scene = await SceneAsync("inner");
+        scene.Resolve("id: child\nsteps: [{ id: inner, uses: test.echo }]");
+        await scene.BeginAsync("id: parent\nsteps: [{ id: sub, type: subflow, uses: child, timeout: 2h }]");
+        await scene.StandingAsync();
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(5));
+        _broken.Clear();
+        await scene.SendAsync(SignalKind.Decide);
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.Empty(scene.Steps(EventType.StepFailed));
+    }
+
     private static async Task<DefinitionSnapshot> FinishAsync(RunScene scene)
     {
         await scene.HappenAsync("go", scene.Children[^1]);

@@ -91,6 +91,7 @@ internal sealed partial class DefinitionRun
             return;
         }
 
+        CountStepTimes();
         ShowStatus();
         Report();
         await _outbox.FlushAsync();

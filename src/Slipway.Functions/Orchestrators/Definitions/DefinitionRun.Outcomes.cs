@@ -125,7 +125,7 @@ internal sealed partial class DefinitionRun
         {
             step = step.Id, reason, omitted = view == StepView.Omitted ? true : (bool?)null, actor, outputs = Shown(outputs),
         });
-        Over(step, StepState.Skipped, view, by?.Output);
+        Over(step, StepState.Skipped, view, outputs);
     }
 
     /// <summary>An attempt failed: another one follows, or another agent's, or the step has failed for good.</summary>

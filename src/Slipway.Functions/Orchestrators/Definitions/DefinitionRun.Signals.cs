@@ -110,9 +110,6 @@ internal sealed partial class DefinitionRun
         _runClock.Pause();
         foreach (var step in _active)
         {
-            step.Limit.Pause();
-            step.Alarm.Pause();
-            step.Pending.Pause();
             Tell(step, signal with { DeliveryId = null });
         }
 
@@ -132,40 +129,12 @@ internal sealed partial class DefinitionRun
         {
             signal.Actor, signal.Reason, pausedMs = (long)(_durable.CurrentUtcDateTime - _pausedSince).TotalMilliseconds,
         });
-        foreach (var step in _active)
+        foreach (var step in _hold is null ? _active : [])
         {
-            GoOn(step);
-            if (_hold is null)
-            {
-                Tell(step, signal with { DeliveryId = null });
-            }
+            Tell(step, signal with { DeliveryId = null });
         }
 
         GoOnWithChildren();
-    }
-
-    private void GoOn(StepRun step)
-    {
-        if (step.Limit.Remaining is not null)
-        {
-            step.Limit.Resume();
-        }
-
-        if (step is { IsPending: true, State: StepState.WaitingRetry })
-        {
-            step.Pending.Resume();
-        }
-
-        if (step.AlarmAt is { } at)
-        {
-            // A date does not move because the workflow was paused.
-            var now = _durable.CurrentUtcDateTime;
-            step.Alarm.Restart(at > now ? at - now : TimeSpan.Zero);
-        }
-        else if (step.Alarm.Remaining is not null)
-        {
-            step.Alarm.Resume();
-        }
     }
 
     private async Task CancelAsync(WorkflowSignal signal)
@@ -291,13 +260,6 @@ internal sealed partial class DefinitionRun
             return true;
         }
 
-        // What runs in another one's place does so by hand, too.
-        if (!step.Planned.IsOnDemand && _schedule.InTheWayOf(step.Id) is { } other)
-        {
-            Refuse(signal, StepActions.WhyNotBeside(other));
-            return;
-        }
-
         return signal.Input is not null;
     }
 
@@ -326,6 +288,13 @@ internal sealed partial class DefinitionRun
         if (_leaving is [var child, ..])
         {
             Refuse(signal, $"workflow {child}, which was stopped, has not ended yet.");
+            return;
+        }
+
+        // What runs in another one's place does so by hand, too.
+        if (!step.Planned.IsOnDemand && _schedule.InTheWayOf(step.Id) is { } other)
+        {
+            Refuse(signal, StepActions.WhyNotBeside(other));
             return;
         }
 
