@@ -45,6 +45,7 @@ internal sealed class GitHubRouter(
             await run.NoteAsync(client, cancellationToken);
         }
 
+        delivery = delivery.Clean();
         var workflow = await FindWorkflowAsync(client, delivery, cancellationToken);
         return workflow is { } found && delivery.Signal is not null
             ? await TellAsync(client, found, delivery, id, cancellationToken)

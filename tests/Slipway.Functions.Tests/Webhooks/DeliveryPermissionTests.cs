@@ -88,6 +88,23 @@ public sealed class DeliveryPermissionTests
         Assert.Equal([(name, first, input), (name, $"{first}-2", input)], _scene.Scheduled);
     }
 
+    [Fact]
+    public async Task What_a_review_says_is_kept_without_credentials()
+    {
+        const string Token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+        _scene.Access.Setup(access => access.MayWriteAsync(It.IsAny<string>(), "octocat", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new SlipwayException(ErrorCodes.GitHubRefused, "GitHub answered 500.", ErrorCategory.Transient));
+        var review = DerivedDelivery.Review("changes_requested");
+        review["review"]!["body"] = $"Remove {Token} from it.";
+        review["sender"]!["login"] = "octocat";
+
+        await _scene.DeliverAsync("pull_request_review", review);
+
+        var kept = Assert.IsType<TellWhenAllowedInput>(Assert.Single(_scene.Scheduled).Input).Signal.Reason;
+        Assert.StartsWith("Changes were requested in a review: Remove ", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, kept, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

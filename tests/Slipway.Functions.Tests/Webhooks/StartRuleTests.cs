@@ -280,6 +280,24 @@ public sealed class StartRuleTests : IDisposable
         Assert.Equal((name, tries == 1 ? first : $"{first}-2"), (_scene.Scheduled[^1].Name, _scene.Scheduled[^1].Id));
     }
 
+    [Fact]
+    public async Task What_a_rule_takes_from_a_delivery_is_kept_without_credentials()
+    {
+        const string Token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+        _scene.Rules = await LoadAsync(Good);
+        _scene.Access.SetupGet(access => access.IsConfigured).Returns(true);
+        var command = Command();
+        command["issue"]!["body"] = $"It fails with {Token}.";
+        command["issue"]!["title"] = $"It fails with {Token}.";
+        command["comment"]!["body"] = $"/slipway implement {Token}";
+
+        await _scene.DeliverAsync("issue_comment", command);
+
+        var inputs = Assert.IsType<StartByRuleInput>(Assert.Single(_scene.Scheduled).Input).Inputs.GetRawText();
+        Assert.Contains("It fails with", inputs, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, inputs, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
