@@ -45,7 +45,7 @@ internal sealed class TaskHubTables
     /// <summary>The tables of entities.</summary>
     public EntityTables Entities { get; }
 
-    /// <summary>The highest key when the writer was opened: of an instance, or of one that is gone and that an entity is to answer.</summary>
+    /// <summary>The highest key when the writer was opened, of an instance, or of one that is gone and waits for an entity.</summary>
     public long LastKey { get; }
 
     /// <summary>The latest creation of an instance when the writer was opened.</summary>

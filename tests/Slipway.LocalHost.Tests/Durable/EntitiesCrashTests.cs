@@ -53,8 +53,8 @@ public sealed class EntitiesCrashTests
                 await release.Task;
                 return operation.GetInput(typeof(string));
             })
-            .Orchestrator("Asks", async context =>
-                (object?)await context.Entities.CallEntityAsync<string>(new EntityInstanceId("slow", "x"), "ask", context.GetInput<string>())));
+            .Orchestrator("Asks", async context => (object?)await context.Entities.CallEntityAsync<string>(
+                new EntityInstanceId("slow", "x"), "ask", context.GetInput<string>())));
         await hub.StartInstanceAsync("Asks", "old", "old");
         await entered.WaitAsync(TestHub.Patience);
         await hub.Client.TerminateInstanceAsync("old");

@@ -94,7 +94,7 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
         return all.Concat(grouped);
     }
 
-    /// <summary>Lets the first that waits for one of these limits, and that no other limit keeps, queue for the place it has free.</summary>
+    /// <summary>Lets the first that waits for one of these limits, and that no other keeps, queue for the place that is free.</summary>
     private void Offer(IEnumerable<Group> groups)
     {
         foreach (var group in groups)
