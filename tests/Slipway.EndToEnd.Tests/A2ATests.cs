@@ -18,7 +18,7 @@ public sealed class A2ATests
         await using var agent = await A2AServer.StartAsync(version);
         agent.Script = message => Task.FromResult(ModeOf(message) switch
         {
-            "plan" => Steps(new { state = "working", say = "Reading" }, new { state = "completed", say = "1. Think. 2. Write answer.txt." }),
+            "plan" => Steps(new { state = "working", say = "Reading" }, new { state = "completed", say = "1. Think. 2. Write it." }),
             "code" => Steps(new { artifact = "change.patch", text = Diff(scene, message, "41") }, new { state = "completed" }),
             _ => Steps(new { artifact = "result", data = new { branch = Push(scene, message, "42") } }, new { state = "completed" }),
         });

@@ -58,7 +58,7 @@ internal static class A2ACard
                 + "is sent to another server than the Endpoint's. Set the Endpoint to where it is, or put the card right.");
         }
 
-        return (new A2AInterface(url, found.Version!.Value, found.Tenant, Text(card, "version")), null);
+        return (new A2AInterface(url, found.Version!.Value, found.Short, found.Tenant, Text(card, "version")), null);
     }
 
     private static IEnumerable<Offer> Offered(JsonElement card)
@@ -151,9 +151,11 @@ internal static class A2ACard
         internal A2AVersion? Version => Said.Split('.') switch
         {
             ["0", "3", ..] => A2AVersion.V03,
-            ["1", ..] => A2AVersion.V10,
+            ["1", _, ..] => A2AVersion.V10,
             _ => null,
         };
+
+        internal string Short => string.Join('.', Said.Split('.').Take(2));
 
         internal static Offer Of(string? url, string? binding, string? version, string? tenant) =>
             new(url ?? string.Empty, binding ?? "?", version ?? "?", tenant is { Length: > 0 } ? tenant : null);

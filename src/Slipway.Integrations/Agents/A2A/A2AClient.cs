@@ -92,7 +92,7 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
     {
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
         using var request = new HttpRequestMessage(HttpMethod.Post, at.Url);
-        request.Headers.Add(VersionHeader, at.Version == A2AVersion.V03 ? "0.3" : "1.0");
+        request.Headers.Add(VersionHeader, at.Said);
         request.Content = JsonContent.Create(new JsonObject
         {
             ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = call.Method, ["params"] = call.Parameters,

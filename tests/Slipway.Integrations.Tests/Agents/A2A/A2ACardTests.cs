@@ -43,6 +43,15 @@ public sealed class A2ACardTests
     }
 
     [Fact]
+    public async Task A_later_minor_version_is_named_as_the_agent_does()
+    {
+        await using var server = await A2AServer.StartAsync("1.1");
+        using var scene = await A2AScene.OpenAsync(server);
+
+        Assert.Equal(AgentOutcomeKind.Succeeded, (await scene.RunAsync(new { message = "Hello." })).Kind);
+    }
+
+    [Fact]
     public async Task An_old_card_may_offer_what_is_spoken_besides_what_it_prefers()
     {
         await using var server = await A2AServer.StartAsync("0.3");

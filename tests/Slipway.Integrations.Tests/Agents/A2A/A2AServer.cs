@@ -16,12 +16,14 @@ internal sealed class A2AServer : IA2APeer
 {
     private readonly WebApplication _app;
     private readonly bool _isOld;
+    private readonly string _version;
     private readonly ConcurrentDictionary<string, A2AServerTask> _tasks = new();
     private readonly ConcurrentQueue<(string Method, Func<HttpContext, Task> Answer)> _faults = new();
 
     private A2AServer(WebApplication app, string version)
     {
         _app = app;
+        _version = version;
         _isOld = version == "0.3";
         app.MapGet("/.well-known/agent-card.json", (Delegate)CardAsync);
         app.MapPost("/rpc", (Delegate)AnswerAsync);
@@ -119,7 +121,7 @@ internal sealed class A2AServer : IA2APeer
         else
         {
             card["supportedInterfaces"] = new JsonArray(
-                new JsonObject { ["url"] = url, ["protocolBinding"] = "JSONRPC", ["protocolVersion"] = "1.0" });
+                new JsonObject { ["url"] = url, ["protocolBinding"] = "JSONRPC", ["protocolVersion"] = _version });
         }
 
         Card(card);
@@ -160,7 +162,7 @@ internal sealed class A2AServer : IA2APeer
         }
 
         var result = (string?)call["jsonrpc"] != "2.0" ? Error(-32600)
-            : context.Request.Headers["A2A-Version"] != (_isOld ? "0.3" : "1.0") ? Error(-32009)
+            : context.Request.Headers["A2A-Version"] != _version ? Error(-32009)
             : await CallAsync(method, call["params"]!);
         if (BreaksAfterBeginning && Name(method) == "SendMessage")
         {
