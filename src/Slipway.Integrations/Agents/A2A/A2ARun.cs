@@ -58,6 +58,11 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
     /// <returns>Whether nothing goes on there any more.</returns>
     internal async Task<bool> CancelAsync()
     {
+        if (Seen is { State: A2AState.Completed or A2AState.Failed or A2AState.Canceled or A2AState.Rejected })
+        {
+            return true;
+        }
+
         try
         {
             var lost = Seen is null && _at is not null && _memory.Sent is { } sent
