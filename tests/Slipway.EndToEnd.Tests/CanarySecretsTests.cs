@@ -68,6 +68,9 @@ public sealed class CanarySecretsTests
         Assert.Contains(world.Web.Requests, request => request.Path == $"/refuse/{world["BROKEN"]}");
         Assert.Contains(world.Web.Requests, request => request.Headers.GetValueOrDefault("X-Shop") == $"Key {world["SHOP"]}");
         Assert.Contains(world.Web.Requests, request => request.Headers.GetValueOrDefault("Authorization") == $"Bearer {world["CODEGEN"]}");
+        Assert.Contains(
+            world.Web.Requests,
+            request => request.Path == "/service" && request.Headers.GetValueOrDefault("Authorization") == $"Bearer {world["SERVICE"]}");
         Assert.Contains(world.Web.Requests, request => request.Path.StartsWith("/refuse/rest/api/3", StringComparison.Ordinal));
         Assert.Contains(world.Telemetry, sent => sent.Headers.GetValueOrDefault("Authorization") == $"Bearer {world["TELEMETRY"]}"
             && sent.Headers.GetValueOrDefault("x-team") == world["TELEMETRYTEAM"]);
@@ -85,6 +88,7 @@ public sealed class CanarySecretsTests
             Step("shell", "shell.run", new { command = world.Leak }),
             Step("agent", "agent.run", new { prompt = "Leak.", allowNoChange = true }),
             Step("remote", "agent.run", new { prompt = "Leak." }, agent: "codegen"),
+            Step("service", "agent.run", new { prompt = "Leak." }, agent: "service"),
             Step("call", "http.call", new { url = $"{world.Web.Url}/echo", headers = shop }),
             Step("refused", "http.call", new { url = $"{world.Web.Url}/refuse", headers = shop }),
             Step("told", "notify", new { message = "Done.", channel = "team" }),

@@ -11,8 +11,8 @@ internal sealed class CanaryWorld : IAsyncDisposable
 {
     private static readonly string[] Names =
     [
-        "HOOK", "OLDHOOK", "GITHUB", "AI", "AGENT", "CHAT", "BROKEN", "SIGN", "SHOP", "JIRA", "CODEGEN", "QUEUE", "PASSWORD", "DATABASE",
-        "TELEMETRY", "TELEMETRYTEAM",
+        "HOOK", "OLDHOOK", "GITHUB", "AI", "AGENT", "CHAT", "BROKEN", "SIGN", "SHOP", "JIRA", "CODEGEN", "SERVICE", "QUEUE", "PASSWORD",
+        "DATABASE", "TELEMETRY", "TELEMETRYTEAM",
     ];
 
     private const string Receipt =
@@ -80,6 +80,9 @@ internal sealed class CanaryWorld : IAsyncDisposable
         ["Slipway__Codegen__BaseUrl"] = Web.Url,
         ["Slipway__Codegen__TokenVariable"] = "REMOTE_LOGIN",
         ["REMOTE_LOGIN"] = this["CODEGEN"],
+        ["Slipway__Agents__service__Endpoint"] = $"{Web.Url}/service",
+        ["Slipway__Agents__service__TokenVariable"] = "SERVICE_ACCESS",
+        ["SERVICE_ACCESS"] = this["SERVICE"],
         ["Slipway__Events__Connection"] = "EVENTS_AT",
         ["EVENTS_AT"] = $"AccountName=queue;AccountKey={Base64(this["QUEUE"])};QueueEndpoint={Web.Url}/queue",
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"{Web.Url}/telemetry",
@@ -144,6 +147,10 @@ internal sealed class CanaryWorld : IAsyncDisposable
             _ when path.StartsWith("/queue", StringComparison.Ordinal) => WebServer.AnswerAsync(context, 201, Receipt, "application/xml"),
             _ when path.StartsWith("/telemetry", StringComparison.Ordinal) => WebServer.AnswerAsync(context, 200, ""),
             _ when path.StartsWith("/model", StringComparison.Ordinal) => ModelAsync(context, echo),
+            "/service/.well-known/agent-card.json" => WebServer.AnswerAsync(
+                context, 200, JsonSerializer.Serialize(new { name = "Service", protocolVersion = "0.3.0", url = $"{Web.Url}/service" })),
+            "/service" => WebServer.AnswerAsync(
+                context, 200, JsonSerializer.Serialize(new { jsonrpc = "2.0", error = new { code = -32602, message = echo } })),
             _ when path.StartsWith("/v1/", StringComparison.Ordinal) => WebServer.AnswerAsync(
                 context, 403, JsonSerializer.Serialize(new { message = echo })),
             _ when path.StartsWith("/refuse", StringComparison.Ordinal) => WebServer.AnswerAsync(

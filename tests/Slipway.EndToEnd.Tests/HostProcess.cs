@@ -100,6 +100,14 @@ internal sealed class HostProcess : IAsyncDisposable
         Client.Dispose();
     }
 
+    /// <summary>As its service manager stops it: it is asked to end, and ends by itself.</summary>
+    public async Task StopAsync()
+    {
+        using var asking = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await asking.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
