@@ -9,11 +9,12 @@ rm -rf "$results"
 mkdir -p "$results"
 results=$(cd "$results" && pwd)
 
-# Some tests drive the live updates with the stock JavaScript client, the real Claude Code and Codex against a scripted model, and event
-# queues on Azurite; requests to GitHub, and deliveries of tests, are held to its own descriptions. Everything else needs only the .NET
-# SDK and Git.
+# Some tests drive the live updates with the stock JavaScript client, the real Claude Code and Codex against a scripted model, an agent made
+# with the A2A protocol's SDK, and event queues on Azurite; requests to GitHub, and deliveries of tests, are held to its own descriptions.
+# Everything else needs only the .NET SDK and Git.
 client=tests/Slipway.EndToEnd.Tests/signalr-client
 agents=tests/Slipway.Integrations.Tests/agent-clis
+a2a=tests/Slipway.Integrations.Tests/a2a-agent
 azurite=tests/azurite
 contract=tests/github-contract
 webhooks=tests/webhook-contract
@@ -26,6 +27,12 @@ if command -v npm >/dev/null; then
     (cd "$azurite" && npm ci --no-audit --no-fund --loglevel=error)
     SLIPWAY_AZURITE=$(cd "$azurite" && pwd)
     export SLIPWAY_SIGNALR_CLIENT SLIPWAY_AZURITE
+    if (cd "$a2a" && npm ci --engine-strict --no-audit --no-fund --loglevel=error); then
+        SLIPWAY_A2A_AGENT=$(cd "$a2a" && pwd)
+        export SLIPWAY_A2A_AGENT
+    else
+        echo "The A2A protocol's SDK could not be installed (it needs Node.js 20): the tests that need it are skipped." >&2
+    fi
     # 480 MB: GitHub's API description in every version.
     if (cd "$contract" && npm ci --no-audit --no-fund --loglevel=error); then
         SLIPWAY_GITHUB_CONTRACT=$(cd "$contract" && pwd)
@@ -47,8 +54,8 @@ if command -v npm >/dev/null; then
         echo "Claude Code and Codex could not be installed: the tests that drive them are skipped." >&2
     fi
 else
-    echo "npm was not found: the tests with the JavaScript SignalR client, with the real agents, with Azurite and with GitHub's" \
-        "descriptions are skipped." \
+    echo "npm was not found: the tests with the JavaScript SignalR client, with the real agents, with the A2A SDK, with Azurite and with" \
+        "GitHub's descriptions are skipped." \
         "Install Node.js 18 or newer to run them." >&2
 fi
 

@@ -24,7 +24,8 @@ internal sealed partial class ForeignVariables(IConfiguration configuration, ILo
         ("DEFAULT_WORKFLOW_TIMEOUT", "A definition says its own 'timeout', and a request for a lifecycle its stateTimeoutMinutes."),
         ("MAX_CONCURRENT_STEPS", "A definition says its own 'maxConcurrentSteps'."),
         ("CLAUDE_CODE_ENDPOINT", AgentsAre("claude-code")),
-        ("CODEGEN_ENDPOINT", "Set Slipway:Codegen:BaseUrl, where the service is not at codegen.com."),
+        ("CODEGEN_ENDPOINT", "Set Slipway:Codegen:BaseUrl, where the service is not at codegen.com; one that speaks the A2A protocol is an "
+            + "agent of its own, Slipway:Agents:NAME:Endpoint."),
         ("AIDER_ENDPOINT", AgentsAre("aider")),
         ("GOOSE_ENDPOINT", AgentsAre("goose")),
     ];
@@ -94,8 +95,8 @@ internal sealed partial class ForeignVariables(IConfiguration configuration, ILo
         && (value.Equals("true", StringComparison.OrdinalIgnoreCase) || value == "1");
 
     private static string AgentsAre(string name) =>
-        $"That agent is a program on this machine: Slipway:Agents:{name}:Command says which. A service of another kind is called by a "
-        + "command of yours.";
+        $"That agent is a program on this machine: Slipway:Agents:{name}:Command says which. A service that speaks the A2A protocol takes "
+        + $"its place with Slipway:Agents:{name}:Endpoint; one of another kind is called by a command of yours.";
 
     [LoggerMessage(LogLevel.Warning, "The variable {Name} has no effect here. {Instead}")]
     private partial void LogNotice(string name, string instead);

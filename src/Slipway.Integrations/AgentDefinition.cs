@@ -2,8 +2,9 @@ using Slipway.Core.Ports;
 
 namespace Slipway.Integrations;
 
-/// <summary>An agent as data: how to start it, what it may see, and what it says of itself.</summary>
+/// <summary>An agent as data: how to start it, or where it is, what it may see, and what it says of itself.</summary>
 /// <remarks>
+/// It has either a <see cref="Command"/> or an <see cref="Endpoint"/>; of the others, only <see cref="Capabilities"/> is for both.
 /// In the command lines <c>{prompt}</c> stands for the prompt, inside one argument, and <c>{promptFile}</c> for the path of a file with
 /// it; without either the prompt goes to standard input. <c>{directory}</c> is the worktree, <c>{session}</c> a session's id.
 /// </remarks>
@@ -11,6 +12,19 @@ public sealed class AgentDefinition
 {
     /// <summary>The command line, run without a shell in the worktree.</summary>
     public string Command { get; set; } = string.Empty;
+
+    /// <summary>Where a service is that speaks the A2A protocol, instead of a command line: an https address, or http on this machine. Its
+    /// agent card is at <c>/.well-known/agent-card.json</c> below it; an address that ends in <c>.json</c> is the card's own. Default
+    /// none.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>With <see cref="Endpoint"/>: the name of the environment variable that holds the bearer token; <see langword="null"/>: the
+    /// service needs none.</summary>
+    public string? TokenVariable { get; set; }
+
+    /// <summary>With <see cref="Endpoint"/>: the longest time between two looks at a task that goes on, 1 s to 10 min, default 10 s. The
+    /// first looks are sooner.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The command line that goes on in session <c>{session}</c>; <see langword="null"/>: it cannot.</summary>
     public string? Resume { get; set; }

@@ -62,8 +62,10 @@ internal sealed class IntegrationOptionsValidator : IValidateOptions<Integration
 
         try
         {
-            return AgentTemplates.ReadFile(file).SelectMany(agent => agent.Value.Count == 0
-                ? [$"Slipway:AgentFile: '{agent.Key}' has no definition; give at least one."]
+            return AgentTemplates.ReadFile(file).SelectMany(agent =>
+                agent.Value.Count == 0 ? [$"Slipway:AgentFile: '{agent.Key}' has no definition; give at least one."]
+                : agent.Value.Count > 1 && agent.Value.Any(definition => definition.Endpoint is not null)
+                ? [$"Slipway:AgentFile: '{agent.Key}' has an endpoint and other definitions; give the endpoint alone."]
                 : agent.Value.SelectMany(definition => AgentDefinitionCheck.Problems("Slipway:AgentFile", agent.Key, definition)));
         }
         catch (SlipwayException exception)

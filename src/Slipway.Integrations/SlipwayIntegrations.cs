@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
+using Slipway.Integrations.Agents.A2A;
 using Slipway.Integrations.Agents.Codegen;
 using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Ai;
@@ -112,9 +114,18 @@ public static class SlipwayIntegrations
             http.Timeout = TimeSpan.FromSeconds(30);
             http.MaxResponseContentBufferSize = 16 * 1024 * 1024;
         });
+        foreach (var (name, limit) in new[] { (A2AAgents.Quick, A2AAgents.QuickLimit), (A2AAgents.Patient, A2AAgents.PatientLimit) })
+        {
+            services.AddHttpClient(name, http => (http.Timeout, http.MaxResponseContentBufferSize) = (limit, A2AAgents.LargestAnswerBytes))
+                .ConfigurePrimaryHttpMessageHandler(A2AAgents.Handler);
+        }
+
+        services.TryAddSingleton(provider => new A2AAgents(
+            provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<GitCommand>(),
+            provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         services.TryAddSingleton(provider => new AgentCatalog(
-            provider.GetRequiredService<AgentTools>(), provider.GetRequiredService<AgentStatistics>(), Codegen(provider),
-            provider.GetRequiredService<IAgentBreakers>()));
+            provider.GetRequiredService<AgentTools>(), provider.GetRequiredService<AgentStatistics>(),
+            provider.GetRequiredService<A2AAgents>(), Codegen(provider), provider.GetRequiredService<IAgentBreakers>()));
         services.TryAddSingleton<IAgentCatalog>(provider => provider.GetRequiredService<AgentCatalog>());
         services.TryAddSingleton<IAgentPool>(provider => new AgentPool(
             provider.GetRequiredService<AgentCatalog>(), provider.GetRequiredService<AgentStatistics>()));
@@ -234,6 +245,7 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, GateStep>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitBranch>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitCommit>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitDeploy>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitFile>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitComment>(),

@@ -21,6 +21,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     public Uri Url => Client.BaseAddress!;
 
     public string Output
@@ -95,6 +98,14 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         Client.Dispose();
+    }
+
+    /// <summary>As its service manager stops it: it is asked to end, and ends by itself.</summary>
+    public async Task StopAsync()
+    {
+        using var asking = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await asking.WaitForExitAsync();
+        await _process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

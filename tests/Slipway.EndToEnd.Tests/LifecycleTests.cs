@@ -26,11 +26,15 @@ public sealed class LifecycleTests
     }
 
     [Theory]
-    [InlineData("plan", "PLANNING")]
-    [InlineData("code", "CODING")]
-    [InlineData("gate", "VALIDATING")]
-    [InlineData("fix", "CODING")]
-    public async Task Killed_while_a_process_works_the_workflow_completes_and_nothing_is_done_twice(string step, string state)
+    [InlineData("plan", "PLANNING", false)]
+    [InlineData("code", "CODING", false)]
+    [InlineData("gate", "VALIDATING", false)]
+    [InlineData("fix", "CODING", false)]
+    [InlineData("plan", "PLANNING", true)]
+    [InlineData("fix", "CODING", true)]
+    [InlineData("gate", "VALIDATING", true)]
+    public async Task Killed_or_stopped_while_a_process_works_the_workflow_completes_and_nothing_is_done_twice(
+        string step, string state, bool stops)
     {
         using var scene = new Scene();
         await File.WriteAllTextAsync(scene.Hold(step), "");
@@ -40,7 +44,7 @@ public sealed class LifecycleTests
             id = await scene.StartAsync(host);
             await Poll.UntilAsync(() => Task.FromResult(scene.Runs(step)), runs => runs > 0, _ => host.Output);
             await Scene.UntilStateAsync(host, id, state);
-            await host.KillAsync();
+            await (stops ? host.StopAsync() : host.KillAsync());
         }
 
         await using var next = await HostProcess.StartAsync(scene.Home);

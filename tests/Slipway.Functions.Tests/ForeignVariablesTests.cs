@@ -12,6 +12,9 @@ public sealed class ForeignVariablesTests
     [InlineData("ENABLE_WORKFLOW_RECOVERY", "false", "go on after a restart")]
     [InlineData("DATABASE_TYPE", "postgresql", "SQLite")]
     [InlineData("CLAUDE_CODE_ENDPOINT", "http://localhost:3001", "Slipway:Agents:claude-code:Command")]
+    [InlineData("CLAUDE_CODE_ENDPOINT", "http://localhost:3001", "Slipway:Agents:claude-code:Endpoint")]
+    [InlineData("AIDER_ENDPOINT", "http://localhost:3003", "Slipway:Agents:aider:Endpoint")]
+    [InlineData("GOOSE_ENDPOINT", "http://localhost:3004", "Slipway:Agents:goose:Endpoint")]
     [InlineData("CODEGEN_ENDPOINT", "http://localhost:3002", "Slipway:Codegen:BaseUrl")]
     [InlineData("LOG_LEVEL", "loud", "It is 'loud', and must be trace")]
     public void Of_one_that_has_no_effect_it_is_said_what_has(string name, string value, string instead)

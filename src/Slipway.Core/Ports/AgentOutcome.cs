@@ -36,6 +36,10 @@ public sealed record AgentOutcome(
     /// <summary>The pull request that a remote agent opened; <see langword="null"/> for an agent that works in the worktree.</summary>
     public AgentPullRequest? PullRequest { get; init; }
 
+    /// <summary>The branch of the remote that a remote agent pushed its work to without a pull request; <see langword="null"/> when it
+    /// did not.</summary>
+    public string? Branch { get; init; }
+
     /// <summary>The run at a remote agent's service, by which its pull request is found when the service does not tell of it;
     /// <see langword="null"/> for an agent that works in the worktree.</summary>
     public string? RemoteRun { get; init; }

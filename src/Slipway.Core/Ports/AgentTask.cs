@@ -23,6 +23,10 @@ public sealed record AgentTask(
     /// is looked for before it is made. A step that is entered again has another one. Default: <c>{workflow}/{step}</c>.</summary>
     public string Marker { get; init; } = $"{WorkflowId}/{Step}";
 
+    /// <summary>The worktree with its repository and branches, for an agent that works elsewhere; <see langword="null"/>: only
+    /// <see cref="WorkingDirectory"/> is known.</summary>
+    public Workspace? Workspace { get; init; }
+
     /// <summary>What is left for this run; <see langword="null"/> sets no limit.</summary>
     public AgentBudget? Budget { get; init; }
 

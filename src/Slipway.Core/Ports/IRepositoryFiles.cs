@@ -12,7 +12,8 @@ public interface IRepositoryFiles
     /// <param name="cancellationToken">Gives up.</param>
     Task<RepositoryFile?> ReadAsync(string repository, string path, string? reference, CancellationToken cancellationToken);
 
-    /// <summary>Makes or changes a file, in one commit; one that has that content already is left as it is.</summary>
+    /// <summary>Makes or changes a file, in one commit; one that has that content already is left as it is. Where all lines of what is
+    /// there end with CRLF, those that are written do.</summary>
     /// <param name="repository">Where, as <c>owner/name</c>.</param>
     /// <param name="file">The file as it is to be; its <see cref="RepositoryFile.Sha"/> is the version that was read, and another one there
     /// is not overwritten; empty when there must be none; <see langword="null"/> for whatever is there.</param>

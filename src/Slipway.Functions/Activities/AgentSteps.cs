@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Core;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Core.Security;
 using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Activities;
@@ -29,6 +30,7 @@ internal sealed class AgentSteps(
                 input.SilenceLimit)
             {
                 Marker = input.Marker,
+                Workspace = input.Workspace,
                 Resume = input.Mode is AgentMode.Fix or AgentMode.Merge,
                 Budget = input.Budget,
                 Progress = listener,
@@ -37,13 +39,19 @@ internal sealed class AgentSteps(
     }
 
     /// <summary>Brings the work of an agent that works elsewhere into the worktree; what others did is there already.</summary>
-    /// <returns>Where its own pull request is, for people; empty when it has none.</returns>
+    /// <returns>Where its own pull request or branch is, for people; empty when it has none.</returns>
     public async Task<string> TakeAsync(
         IWorkspaces workspaces, Workspace workspace, AgentOutcome outcome, CancellationToken cancellationToken)
     {
         var opened = outcome is { PullRequest: null, RemoteRun: { } run }
             ? await remote.FindAsync(workspace, run, cancellationToken)
             : outcome.PullRequest;
+        if (opened is null && outcome.Branch is { } branch)
+        {
+            await workspaces.TakeAsync(workspace, branch, cancellationToken);
+            return $" From the branch {Sanitiser.Line(branch, 100)}.";
+        }
+
         if (opened is null)
         {
             return "";

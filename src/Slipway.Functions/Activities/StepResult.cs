@@ -1,5 +1,6 @@
 using Slipway.Core;
 using Slipway.Core.Policies;
+using Slipway.Core.Ports;
 using Slipway.Core.Security;
 
 namespace Slipway.Functions.Activities;
@@ -29,6 +30,12 @@ internal static class StepResult
         try
         {
             var result = await work(lease.Token);
+            if (result.Error?.Category == ErrorCategory.Cancelled || result.Value is StepOutcome { Category: ErrorCategory.Cancelled })
+            {
+                // An agent says that it was ended; when that is the host's doing, the next host has it work again.
+                hostStops.ThrowIfCancellationRequested();
+            }
+
             return result.Error is { } error ? result with { Error = error with { Message = running.Mask()(error.Message) } } : result;
         }
         catch (SlipwayException exception)

@@ -1,18 +1,20 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
+using Slipway.Integrations.Agents.A2A;
 using Slipway.Integrations.Agents.Codegen;
 using Slipway.Integrations.Agents.Templates;
 using Slipway.Integrations.Processes;
 
 namespace Slipway.Integrations.Agents;
 
-/// <summary>Finds agents: those of the templates, groups and the remote one by name, or any command line.</summary>
+/// <summary>Finds agents: those of the templates, groups and the one of codegen.com by name, or any command line.</summary>
 internal sealed class AgentCatalog : IAgentCatalog
 {
     private const int Suggestions = 3;
 
     private readonly AgentTools _tools;
     private readonly AgentStatistics _statistics;
+    private readonly A2AAgents _remotes;
     private readonly CodegenAgent? _codegen;
     private readonly IAgentBreakers _breakers;
     private readonly GroupShares _shares;
@@ -21,10 +23,13 @@ internal sealed class AgentCatalog : IAgentCatalog
     /// <summary>Reads the templates.</summary>
     /// <param name="tools">What agents work with.</param>
     /// <param name="statistics">Counts their runs.</param>
-    /// <param name="codegen">The remote agent, when there is one.</param>
+    /// <param name="remotes">Makes those behind endpoints.</param>
+    /// <param name="codegen">The one of codegen.com, when it is used.</param>
     /// <param name="breakers">Those of the members of groups.</param>
-    internal AgentCatalog(AgentTools tools, AgentStatistics statistics, CodegenAgent? codegen, IAgentBreakers breakers)
+    internal AgentCatalog(
+        AgentTools tools, AgentStatistics statistics, A2AAgents remotes, CodegenAgent? codegen, IAgentBreakers breakers)
     {
+        _remotes = remotes;
         _breakers = breakers;
         _tools = tools;
         _statistics = statistics;
@@ -105,6 +110,11 @@ internal sealed class AgentCatalog : IAgentCatalog
     {
         if (_templates.TryGetValue(name, out var definitions))
         {
+            if (definitions[0].Endpoint is not null)
+            {
+                return new CountedAgent(name, _remotes.Of(name, definitions[0], _tools), _statistics);
+            }
+
             Require(name, definitions[0]);
             return new CountedAgent(name, new CommandAgent(name, definitions, _tools), _statistics);
         }

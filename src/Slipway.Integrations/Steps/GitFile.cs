@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Integrations.Git;
 
 namespace Slipway.Integrations.Steps;
 
@@ -82,7 +83,8 @@ internal sealed class GitFile(IRepositoryFiles files) : IStepPlugin
             { Content.Length: > MaxContent } large => StepConfig.Invalid(
                 context, $"names a file of {large.Content.Length:N0} characters; at most {MaxContent:N0} are read."),
             var file => StepOutcome.Success(
-                $"Read {path} of {repository}.", new { found = true, path, content = file.Content, sha = file.Sha, changed = false }),
+                $"Read {path} of {repository}.",
+                new { found = true, path, content = LineEnds.Plain(file.Content), sha = file.Sha, changed = false }),
         };
     }
 

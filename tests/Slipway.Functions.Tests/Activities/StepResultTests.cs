@@ -77,6 +77,36 @@ public sealed class StepResultTests
     }
 
     [Fact]
+    public async Task An_agent_that_ends_because_the_host_stops_has_not_failed()
+    {
+        using var host = new CancellationTokenSource();
+        var running = new RunningWork();
+
+        async Task<StepResult<T>> Ended<T>(StepResult<T> result, CancellationToken token)
+            where T : class
+        {
+            await host.CancelAsync();
+            Assert.True(token.IsCancellationRequested);
+            return result;
+        }
+
+        var lifecycle = StepResult.FromAsync<Workspace>(
+            running, Some.Id, 0,
+            token => Ended(StepResult.Failed<Workspace>(ErrorCodes.Cancelled, ErrorCategory.Cancelled, "It was stopped."), token),
+            host.Token);
+        var definition = StepResult.FromAsync<StepOutcome>(
+            running, Some.Id, 0,
+            token => Ended(StepResult.Succeeded(StepOutcome.Failed(ErrorCodes.Cancelled, ErrorCategory.Cancelled, "Stopped.")), token),
+            host.Token);
+        var done = await StepResult.FromAsync<Workspace>(
+            running, Some.Id, 0, token => Ended(StepResult.Succeeded(Some.Workspace()), token), host.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lifecycle);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => definition);
+        Assert.Null(done.Error);
+    }
+
+    [Fact]
     public async Task A_defect_is_no_result()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => ThrowingAsync(new InvalidOperationException("A defect.")));

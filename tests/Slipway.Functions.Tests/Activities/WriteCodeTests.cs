@@ -62,6 +62,21 @@ public sealed class WriteCodeTests
     }
 
     [Fact]
+    public async Task The_branch_that_an_agent_pushed_elsewhere_without_a_pull_request_is_taken_over_and_committed()
+    {
+        AgentEnds(Some.Outcome() with { Branch = "agent/fix" });
+        _workspaces
+            .Setup(workspaces => workspaces.TakeAsync(It.IsAny<Workspace>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback<Workspace, string, CancellationToken>((_, branch, _) => _calls.Add($"take {branch}"))
+            .Returns(Task.CompletedTask);
+
+        var result = await RunAsync(Some.AgentStep());
+
+        Assert.Equal("1 file, +2 -3, commit commit1. From the branch agent/fix.", result.Summary);
+        Assert.Equal(["agent", "take agent/fix", $"commit 'Add a greeting.' {Some.Id}/code-1"], _calls[2..]);
+    }
+
+    [Fact]
     public async Task A_pull_request_of_nobody_knows_which_branch_is_a_failure()
     {
         AgentEnds(Some.Outcome() with { PullRequest = new AgentPullRequest("https://github.test/pull/7") });

@@ -1,6 +1,7 @@
 using Slipway.Core;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents;
+using Slipway.Integrations.Agents.A2A;
 
 namespace Slipway.Integrations.Tests.Agents;
 
@@ -111,7 +112,7 @@ public sealed class AgentPoolTests
             ("AgentGroups:both:1", "two"));
         var breakers = new Breakers();
         var open = breakers.Open;
-        var group = new AgentCatalog(home.Get<AgentTools>(), home.Get<AgentStatistics>(), codegen: null, breakers)
+        var group = new AgentCatalog(home.Get<AgentTools>(), home.Get<AgentStatistics>(), home.Get<A2AAgents>(), codegen: null, breakers)
             .Find(new AgentSelector("both"));
 
         open["one"] = DateTimeOffset.UnixEpoch.AddHours(2);

@@ -116,6 +116,34 @@ public sealed class GitHubFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_with_CRLF_is_read_with_line_feeds_and_keeps_its_line_ends_when_it_is_changed()
+    {
+        _server.Files["a.txt"] = "one\r\ntwo\r\n";
+
+        var read = await RunAsync(new { repository = "acme/shop", path = "a.txt" });
+        var content = read.Outputs!.Value.GetProperty("content").GetString();
+        var same = await RunAsync(new { repository = "acme/shop", path = "a.txt", content });
+        var changed = await RunAsync(
+            new { repository = "acme/shop", path = "a.txt", content = content + "three\n" }, marker: "wf/another");
+
+        Assert.Equal("one\ntwo\n", content);
+        Assert.Equal(
+            (false, true),
+            (same.Outputs!.Value.GetProperty("changed").GetBoolean(), changed.Outputs!.Value.GetProperty("changed").GetBoolean()));
+        Assert.Equal("one\r\ntwo\r\nthree\r\n", _server.Files["a.txt"]);
+    }
+
+    [Fact]
+    public async Task A_file_with_line_ends_of_both_kinds_is_given_as_it_is_for_the_host_to_refuse()
+    {
+        _server.Files["a.txt"] = "one\r\ntwo\n";
+
+        var read = await RunAsync(new { repository = "acme/shop", path = "a.txt" });
+
+        Assert.Equal("one\r\ntwo\n", read.Outputs!.Value.GetProperty("content").GetString());
+    }
+
+    [Fact]
     public void Its_content_is_given_as_it_is_or_not_at_all() =>
         Assert.Equal(["content"], Step.Find(_home, "git.file").VerbatimOutputs);
 

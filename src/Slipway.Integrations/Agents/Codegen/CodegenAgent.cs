@@ -13,7 +13,6 @@ namespace Slipway.Integrations.Agents.Codegen;
 /// </remarks>
 internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options, AgentTools tools) : ICheckedAgent
 {
-    private const int MostTries = 5;
     private const int StaleLooks = 5;
     private const int MaximumTextCharacters = 64 * 1024;
 
@@ -24,9 +23,7 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
         meant for you: where a change is asked for, push it to a branch and open a pull request. The branch is taken over from there.
         """;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestPollPause = TimeSpan.FromMinutes(1);
+    private readonly RemotePatience _patience = new(tools.Time);
 
     /// <inheritdoc/>
     public async Task<AgentOutcome> RunAsync(AgentTask task, CancellationToken cancellationToken)
@@ -46,7 +43,7 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
                 progress?.Report(new AgentProgress(AgentProgressKind.Text, Sanitiser.Line($"{run.Status}: {run.Summary}", 200)));
                 await Task.Delay(options.PollInterval, tools.Time, stop.Token);
                 var id = run.Id;
-                run = await FollowAsync(id, stop.Token);
+                run = await _patience.FollowAsync(() => client.GetAsync(id, stop.Token), stop.Token);
                 before = before?.Next(run);
             }
 
@@ -74,7 +71,7 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
     {
         if (task.Resume && long.TryParse(tools.Sessions.Find(task.WorkflowId, task.Step, CodegenOptions.AgentName), out var id))
         {
-            var earlier = await PatientlyAsync(() => client.GetAsync(id, cancellationToken), cancellationToken);
+            var earlier = await _patience.TryAsync(() => client.GetAsync(id, cancellationToken), cancellationToken);
             // Told already, by this attempt before what came after it failed, or by a host that died since.
             var attempt = $"{CodegenOptions.AgentName}/{task.Marker}/{task.Attempt}";
             if (CodegenStatus.Ending(earlier.Status) is null)
@@ -93,7 +90,7 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
         }
 
         return (
-            await PatientlyAsync(
+            await _patience.TryAsync(
                 async () => await FindAsync(task, cancellationToken)
                     ?? await client.CreateAsync(task.Prompt + Elsewhere, $"{task.Marker}/{task.Attempt}", cancellationToken),
                 cancellationToken),
@@ -109,43 +106,6 @@ internal sealed class CodegenAgent(CodegenClient client, CodegenOptions options,
             (run, marker) => marker == $"{task.Marker}/{task.Attempt}"
                 || (attempts.Contains(marker) && CodegenStatus.Ending(run.Status) is null),
             cancellationToken);
-    }
-
-    /// <summary>Looks at a run that goes on; it has been paid for, so a service that is away is waited for.</summary>
-    private async Task<CodegenRun> FollowAsync(long id, CancellationToken cancellationToken)
-    {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPollPause ? pause * 2 : LongestPollPause)
-        {
-            try
-            {
-                return await client.GetAsync(id, cancellationToken);
-            }
-            catch (CodegenException refusal) when (refusal.MayPass)
-            {
-                // A service whose clock is wrong may ask for years.
-                var wait = refusal.RetryAfter ?? pause;
-                await Task.Delay(wait < LongestPause ? wait : LongestPause, tools.Time, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Tries again what may pass, after as long as the service asks for, or twice as long each time.</summary>
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        var pause = FirstPause;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (CodegenException refusal) when (
-                refusal.MayPass && attempt < MostTries && (refusal.RetryAfter ?? pause) is var wait && wait <= LongestPause)
-            {
-                await Task.Delay(wait, tools.Time, cancellationToken);
-                pause *= 2;
-            }
-        }
     }
 
     private static AgentOutcomeKind? EndingOf(CodegenRun run, Staleness? before) =>

@@ -2,16 +2,9 @@ using System.Net;
 
 namespace Slipway.Integrations.Agents.Codegen;
 
-/// <summary>The service refused a request, or did not answer it.</summary>
+/// <summary>codegen.com refused a request, or did not answer it.</summary>
 /// <param name="status">Its answer; <see langword="null"/> when there was none, and nobody knows whether it has done it.</param>
 /// <param name="message">Its words.</param>
 /// <param name="retryAfter">How long it asks to wait.</param>
-internal sealed class CodegenException(HttpStatusCode? status, string message, TimeSpan? retryAfter = null) : Exception(message)
-{
-    internal HttpStatusCode? Status { get; } = status;
-
-    internal TimeSpan? RetryAfter { get; } = retryAfter;
-
-    /// <summary>Whether the same request may be answered later.</summary>
-    internal bool MayPass => Status is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
-}
+internal sealed class CodegenException(HttpStatusCode? status, string message, TimeSpan? retryAfter = null)
+    : RemoteServiceException(status, message, retryAfter);

@@ -7,6 +7,8 @@ namespace Slipway.Integrations.Agents.Templates;
 /// <summary>Says what is wrong in an agent's definition, and what would be right.</summary>
 internal static class AgentDefinitionCheck
 {
+    internal const string UnknownCapability = "Capabilities must be of plan, code and fix.";
+
     private const int MostEntries = 100;
 
     /// <summary>Finds what is wrong.</summary>
@@ -20,6 +22,16 @@ internal static class AgentDefinitionCheck
             || agent.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.')))
         {
             yield return $"{place} holds the name '{name}'; use 1 to 64 letters, digits, '-', '_' and '.'.";
+        }
+
+        if (definition.Endpoint is not null)
+        {
+            foreach (var problem in AgentEndpointCheck.Problems(definition))
+            {
+                yield return $"{place}:{name}:{problem}";
+            }
+
+            yield break;
         }
 
         foreach (var (field, command) in CommandLines(definition))
@@ -41,6 +53,9 @@ internal static class AgentDefinitionCheck
             yield return $"{place}:{name}:{problem}";
         }
     }
+
+    internal static bool HasUnknownCapability(AgentDefinition definition) =>
+        definition.Capabilities.Any(capability => !Enum.IsDefined(capability));
 
     private static IEnumerable<(string Field, string Command)> CommandLines(AgentDefinition definition)
     {
@@ -89,9 +104,14 @@ internal static class AgentDefinitionCheck
                 + "without look-around and back-references.";
         }
 
-        if (definition.Capabilities.Any(capability => !Enum.IsDefined(capability)))
+        if (definition.TokenVariable is not null)
         {
-            yield return "Capabilities must be of plan, code and fix.";
+            yield return "TokenVariable needs an Endpoint, to which the token is sent; a command gets the variables named in Environment.";
+        }
+
+        if (HasUnknownCapability(definition))
+        {
+            yield return UnknownCapability;
         }
 
         if (definition.ExitCodes.Keys.FirstOrDefault(code => !byte.TryParse(code, out _)) is { } wrong)

@@ -25,6 +25,7 @@ internal sealed class GitHubFiles(GitHubClient client, GitHubOptions options) : 
         ArgumentNullException.ThrowIfNull(file);
         var on = On(repository);
         var there = await ReadAsync(on, file.Path, branch, cancellationToken);
+        file = file with { Content = LineEnds.AsIn(file.Content, there?.Content) };
         if (there is not null && there.Content == file.Content)
         {
             return there with { Commit = await CommitOfAsync(on, file.Path, branch, message, cancellationToken) };

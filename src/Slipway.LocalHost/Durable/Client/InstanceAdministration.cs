@@ -70,7 +70,8 @@ internal sealed class InstanceAdministration(
         }
 
         var sentAt = time.GetTimestamp();
-        var sender = new Sender(instanceId, what, ignoreEnded, sender => scheduler.Queue(() => SendAgain(instanceId, value, sender, sentAt)));
+        var sender = new Sender(
+            instanceId, what, ignoreEnded, sender => scheduler.Queue(() => SendAgain(instanceId, value, sender, sentAt)));
         Send(instanceId, value, sender, sentAt);
         return sender.Completion.WaitAsync(cancellationToken);
     }

@@ -1,0 +1,59 @@
+using System.Net;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Agents.A2A;
+
+/// <summary>An agent refused a request, or did not answer it as the protocol says.</summary>
+/// <param name="status">Its HTTP status; <see langword="null"/> when there was no answer, or none of the right form.</param>
+/// <param name="message">Its words.</param>
+/// <param name="retryAfter">How long it asks to wait.</param>
+internal sealed class A2AException(HttpStatusCode? status, string message, TimeSpan? retryAfter = null)
+    : RemoteServiceException(status, message, retryAfter)
+{
+    // JSON-RPC 2.0, and the protocol's own.
+    internal const int InternalError = -32603;
+    private const int TaskNotFound = -32001;
+    private const int InvalidAgentResponse = -32006;
+    private static readonly int[] AboutContext = [TaskNotFound, -32600, -32602];
+
+    /// <summary>The code of a JSON-RPC error; <see langword="null"/> when the answer was none.</summary>
+    internal int? Code { get; init; }
+
+    /// <summary>Whether there was an answer that is not of the protocol's form.</summary>
+    internal bool IsWrongForm { get; init; }
+
+    /// <summary>Whether it was asked too often in vain, so that it is no use to ask again.</summary>
+    internal bool IsFinal { get; init; }
+
+    /// <inheritdoc/>
+    internal override bool MayPass =>
+        !IsFinal && (Code is null or InternalError || Status == HttpStatusCode.TooManyRequests) && base.MayPass;
+
+    /// <summary>Whether the agent does not know the task.</summary>
+    internal bool IsUnknownTask => Code == TaskNotFound;
+
+    /// <summary>Whether the agent may not like the context, or the task, that a message refers to.</summary>
+    internal bool IsAboutContext => Code is { } code && AboutContext.Contains(code);
+
+    /// <summary>What it means for the run.</summary>
+    internal AgentOutcomeKind Kind => (Status, Code) switch
+    {
+        (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => AgentOutcomeKind.Auth,
+        (HttpStatusCode.PaymentRequired, _) => AgentOutcomeKind.Budget,
+        (HttpStatusCode.TooManyRequests, _) => AgentOutcomeKind.RateLimited,
+        (_, InternalError or InvalidAgentResponse) => AgentOutcomeKind.ApiError,
+        (_, not null) => AgentOutcomeKind.Protocol,
+        (null, _) => IsWrongForm ? AgentOutcomeKind.Protocol : AgentOutcomeKind.ApiError,
+        ( >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout, _) => AgentOutcomeKind.ApiError,
+        _ => AgentOutcomeKind.Protocol,
+    };
+
+    /// <summary>How it answered, in words that go on a name.</summary>
+    internal string Verb => (Status, Code, IsWrongForm) switch
+    {
+        (_, { } code, _) => $"answered with the error {code}",
+        ({ } status, _, _) => $"answered {(int)status}",
+        (_, _, true) => "answered in a form that is not the A2A protocol's",
+        _ => "did not answer",
+    };
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Core.Ports;
+
+namespace Slipway.Integrations.Agents.A2A;
+
+/// <summary>Keeps which task an attempt of a step has with an agent, so that one that is run again finds it.</summary>
+/// <remarks>
+/// A line among the sessions: <c>{round} sent {Unix milliseconds}</c> before the message goes out, <c>{round} task {id}</c> once it is
+/// answered, <c>{round} none</c> when that task was cancelled from here or is forgotten there. A message's id is made of the step's marker,
+/// the attempt and the round: the same one again is the same message, which agents may know by it.
+/// </remarks>
+internal sealed class A2AMemory(AgentSessions sessions, string agent, AgentTask task, TimeProvider time)
+{
+    private int _round;
+
+    /// <summary>The task of this attempt; <see langword="null"/> when it is not known.</summary>
+    internal string? TaskId { get; private set; }
+
+    /// <summary>When a message went out whose answer is not known; <see langword="null"/> when none did.</summary>
+    internal DateTimeOffset? Sent { get; private set; }
+
+    internal string MessageId => new Guid(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{agent}/{task.Marker}/{task.Attempt}/{_round}")).AsSpan(0, 16)).ToString();
+
+    /// <summary>The conversation of the last run of the step, and its task.</summary>
+    internal (string? Context, string? Task) Earlier => task.Resume
+        ? (sessions.Find(task.WorkflowId, task.Step, agent), sessions.Find(task.WorkflowId, task.Step, $"{agent}/task"))
+        : (null, null);
+
+    internal void Read()
+    {
+        switch (sessions.Find(task.WorkflowId, task.Step, Key(task.Attempt))?.Split(' ', 3))
+        {
+            case [var round, "sent", var sent] when long.TryParse(sent, CultureInfo.InvariantCulture, out var milliseconds):
+                _ = int.TryParse(round, CultureInfo.InvariantCulture, out _round);
+                Sent = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+                break;
+            case [var round, "task", var id]:
+                _ = int.TryParse(round, CultureInfo.InvariantCulture, out _round);
+                TaskId = id;
+                break;
+            case [var round, "none", ..]:
+                _ = int.TryParse(round, CultureInfo.InvariantCulture, out _round);
+                break;
+        }
+    }
+
+    /// <summary>The tasks of attempts before this one, the last first.</summary>
+    internal IEnumerable<string> OfEarlierAttempts() => Enumerable.Range(1, task.Attempt - 1).Reverse()
+        .Select(attempt => sessions.Find(task.WorkflowId, task.Step, Key(attempt))?.Split(' ', 3) is [_, "task", var id] ? id : null)
+        .OfType<string>();
+
+    internal void KeepSent()
+    {
+        Sent ??= time.GetUtcNow();
+        Keep(string.Create(CultureInfo.InvariantCulture, $"sent {Sent.Value.ToUnixTimeMilliseconds()}"));
+    }
+
+    internal void Keep(A2ATask found)
+    {
+        (TaskId, Sent) = (found.Id, null);
+        if (found.Id is { } id)
+        {
+            Keep($"task {id}");
+            sessions.Save(task.WorkflowId, task.Step, $"{agent}/task", id);
+        }
+
+        sessions.Save(task.WorkflowId, task.Step, agent, found.ContextId);
+    }
+
+    /// <summary>The next message is another one.</summary>
+    internal void Forget()
+    {
+        (TaskId, Sent) = (null, null);
+        _round++;
+        Keep("none -");
+    }
+
+    private void Keep(string what) =>
+        sessions.Save(task.WorkflowId, task.Step, Key(task.Attempt), string.Create(CultureInfo.InvariantCulture, $"{_round} {what}"));
+
+    private string Key(int attempt) => $"{agent}/{task.Marker}/{attempt}";
+}
