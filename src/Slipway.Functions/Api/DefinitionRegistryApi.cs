@@ -26,6 +26,7 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
         {
             var access = RequestAccess.Of(request);
             access.RequireDefinition(id);
+            var actor = access.Actor(request.Query["actor"].ToString()) ?? "";
             var (definition, problems) = await DefinitionBody.ReadAsync(request, plugins);
             if (problems.Count > 0)
             {
@@ -37,7 +38,6 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
                 throw new InvalidFieldsException("id", $"is '{definition.Id}', but the address says '{Sanitiser.Line(id, 100)}'.");
             }
 
-            var actor = access.Actor(request.Query["actor"].ToString()) ?? "";
             var result = await registry.PutAsync(
                 client, definition, actor.Length == 0 ? null : Redactor.Redact(Sanitiser.Line(actor)),
                 ETags.IfMatch(request), ETags.IfNew(request), request.HttpContext.RequestAborted);
