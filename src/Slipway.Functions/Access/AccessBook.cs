@@ -13,7 +13,7 @@ internal sealed class AccessBook
 
     private readonly bool _trustsAppService;
     private readonly Dictionary<string, Role> _roles;
-    private readonly Dictionary<string, Caller> _people;
+    private readonly Dictionary<string, (IList<string> Tokens, Caller Caller)> _people;
     private readonly IReadOnlyList<(byte[] Hash, Caller Owner)> _tokens;
 
     public AccessBook(IOptions<AccessOptions> options)
@@ -26,7 +26,7 @@ internal sealed class AccessBook
             .Select(person => (person.Value.Tokens, Caller: new Caller(
                 person.Value.Name ?? person.Key, [.. person.Value.Roles.Select(role => _roles[role])])))
             .ToList();
-        _people = people.ToDictionary(person => person.Caller.Name, person => person.Caller, StringComparer.OrdinalIgnoreCase);
+        _people = people.ToDictionary(person => person.Caller.Name, StringComparer.OrdinalIgnoreCase);
         _tokens = [.. people.SelectMany(person => person.Tokens.Select(token => (Convert.FromHexString(token), person.Caller)))];
     }
 
@@ -51,13 +51,12 @@ internal sealed class AccessBook
         whyNot = "";
         if (_trustsAppService && headers.TryGetValue(ClientPrincipal.Header, out var principals))
         {
-            if (principals.Count == 1 && ClientPrincipal.Read(principals[0]) is { } principal)
-            {
-                return CallerOf(principal);
-            }
-
-            whyNot = $"{ClientPrincipal.Header} names nobody: it must be there once, as App Service Authentication writes it.";
-            return null;
+            var signedIn = principals.Count == 1 && ClientPrincipal.Read(principals[0]) is { } principal ? CallerOf(principal) : null;
+            whyNot = signedIn is null
+                ? $"{ClientPrincipal.Header} names nobody, or somebody who has an access token here: it must be there once, as App Service "
+                    + "Authentication writes it."
+                : "";
+            return signedIn;
         }
 
         if (headers.Authorization is not [{ } authorization])
@@ -94,11 +93,13 @@ internal sealed class AccessBook
         return found;
     }
 
-    private Caller CallerOf(ClientPrincipal principal)
+    /// <summary>The one who signed in; <see langword="null"/> for a name that is another's, who has tokens: who may choose their name at an
+    /// identity provider must not become them.</summary>
+    private Caller? CallerOf(ClientPrincipal principal)
     {
         var named = principal.Roles.Select(_roles.GetValueOrDefault).OfType<Role>();
-        return new Caller(
-            _people.TryGetValue(principal.Name, out var person) ? person.Name : principal.Name,
-            [.. named.Concat(person?.Roles ?? []).DistinctBy(role => role.Name)]);
+        return !_people.TryGetValue(principal.Name, out var person) ? new Caller(principal.Name, [.. named.Distinct()])
+            : person.Tokens.Count > 0 ? null
+            : new Caller(person.Caller.Name, [.. named.Concat(person.Caller.Roles).Distinct()]);
     }
 }

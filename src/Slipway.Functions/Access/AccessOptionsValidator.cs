@@ -104,15 +104,15 @@ internal sealed partial class AccessOptionsValidator(IConfiguration configuratio
 
         if (person.Tokens.Count == 0 && !appService)
         {
-            yield return $"{setting}:{Tokens}:0 is not set, so that they could never sign in: give the SHA-256 of their access token, which "
-                + "'slipway access hash' writes.";
+            yield return $"{setting}:{Tokens}:0 is not set, so that they could never sign in: give the SHA-256 of their access token, "
+                + "which 'slipway access hash' writes.";
         }
 
         // Who writes the token itself there must not find it in a log.
         foreach (var (index, token) in person.Tokens.Index().Where(token => !Hash().IsMatch(token.Item)))
         {
-            yield return $"{setting}:{Tokens}:{index} is no SHA-256 of a token: give 64 hexadecimal digits, as 'slipway access hash' writes "
-                + $"them, and never the token. It has {token.Length} characters.";
+            yield return $"{setting}:{Tokens}:{index} is no SHA-256 of a token: give 64 hexadecimal digits, as 'slipway access hash' "
+                + $"writes them, and never the token. It has {token.Length} characters.";
         }
 
         if (person.Tokens.Contains(EmptyHash, StringComparer.OrdinalIgnoreCase))
@@ -140,7 +140,8 @@ internal sealed partial class AccessOptionsValidator(IConfiguration configuratio
         .Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
         .Select(child => $"{section.Path} has no setting '{Sanitiser.Line(child.Key, 60)}'; it has {string.Join(", ", names)}.");
 
-    private static bool IsNoPattern(string pattern) => string.IsNullOrWhiteSpace(pattern) || pattern.Contains('\\', StringComparison.Ordinal);
+    private static bool IsNoPattern(string pattern) =>
+        string.IsNullOrWhiteSpace(pattern) || pattern.Contains('\\', StringComparison.Ordinal);
 
     private static bool IsNoPath(string pattern) => pattern.Contains("://", StringComparison.Ordinal)
         || pattern.Split('/').Contains("..", StringComparer.Ordinal)

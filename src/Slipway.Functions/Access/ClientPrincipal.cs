@@ -18,9 +18,12 @@ internal sealed record ClientPrincipal(string Name, IReadOnlyList<string> Roles)
 
     private const string RolesClaim = "roles";
 
-    /// <summary>Names that are one person's own come before those that two may share; programs have an id only.</summary>
+    /// <summary>Names that are one person's own come before one that two may share; programs have an id only.</summary>
     private static readonly string[] NameClaims =
-        ["preferred_username", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"];
+    [
+        "preferred_username", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+    ];
 
     private static readonly string[] IdClaims =
     [
@@ -47,7 +50,8 @@ internal sealed record ClientPrincipal(string Name, IReadOnlyList<string> Roles)
                 : new ClientPrincipal(
                     name, [.. claims.Where(claim => claim.Type == RolesClaim || claim.Type == roleType).Select(claim => claim.Value!)]);
         }
-        catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception
+            is FormatException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
             return null;
         }

@@ -2,7 +2,8 @@ using Slipway.Core.Security.Access;
 
 namespace Slipway.Functions.Access;
 
-/// <summary>What each HTTP function needs. A test holds the table to the functions that there are; one that is not in it is refused.</summary>
+/// <summary>What each HTTP function needs. A test holds the table to the functions that there are; one that is not in it is refused.
+/// </summary>
 internal static class FunctionPermissions
 {
     /// <summary>What stands where a function is open: it has a signature of its own, or tells nothing of workflows.</summary>

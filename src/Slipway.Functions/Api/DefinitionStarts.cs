@@ -63,6 +63,8 @@ internal sealed class DefinitionStarts(
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
         var scope = StartScope.Of(start);
+        scope = scope with { Definition = scope.Definition is null ? null : definition.Id };
+        access.Require(scope);
         await CheckWorldAsync(
             request, looksAtRepository, top => access.Require(scope with { Repository = top }), cancellationToken);
         await definitions.CheckChildrenAsync(client, definition, cancellationToken);

@@ -50,7 +50,10 @@ public sealed class AccessOptionsTests
     public void What_is_wrong_is_named_with_what_would_be_right(string message, params string[] settings)
     {
         var failure = Assert.Throws<OptionsValidationException>(() => Read(
-            [.. settings.Select(setting => setting.Split('=', 2)).Select(pair => (pair[0], pair[1].Replace("HASH", Hash, StringComparison.Ordinal)))]));
+        [
+            .. settings.Select(setting => setting.Replace("=HASH", "=" + Hash, StringComparison.Ordinal).Split('=', 2))
+                .Select(pair => (pair[0], pair[1])),
+        ]));
 
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("my-secret-token", failure.Message, StringComparison.Ordinal);

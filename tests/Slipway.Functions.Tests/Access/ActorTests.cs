@@ -56,7 +56,8 @@ public sealed class ActorTests
         var events = (await scene.GetAsync("vic", $"workflows/{id}/events")).Json.GetProperty("events").EnumerateArray().ToList();
         Assert.Equal("ada", Actor("event_received"));
         Assert.Equal("root", Actor("approval_given"));
-        Assert.Equal("ada", (await scene.GetAsync("vic", $"workflows/{id}")).Json.GetProperty("definition").GetProperty("actor").GetString());
+        var run = (await scene.GetAsync("vic", $"workflows/{id}")).Json.GetProperty("definition");
+        Assert.Equal("ada", run.GetProperty("actor").GetString());
 
         string? Actor(string type) => events.Single(happened => happened.GetProperty("type").GetString() == type)
             .GetProperty("data").GetProperty("actor").GetString();
