@@ -41,9 +41,10 @@ public sealed class AgentProgressTests
         File.Delete(held);
         await Scene.UntilStateAsync(host, id, "COMPLETED", "FAILED");
         var after = await UntilProgressAsync(
-            host, id, progress => progress.Any(one =>
-                one.GetProperty("data").TryGetProperty("costUsd", out var cost) && cost.GetDecimal() == 0.25m));
-        Assert.Contains(after, one => one.GetProperty("data").GetProperty("step").GetString() == "code");
+            host, id, progress => progress.Any(one => one.GetProperty("data") is var data
+                && data.GetProperty("step").GetString() == "code"
+                && data.TryGetProperty("costUsd", out var cost) && cost.GetDecimal() == 0.25m));
+        Assert.Contains(after, one => one.GetProperty("data").GetProperty("step").GetString() == "plan");
         Assert.DoesNotContain(await Scene.EventsAsync(host, id), one => one.GetRawText().Contains("ls", StringComparison.Ordinal)
             && one.GetProperty("type").GetString() == "progress");
     }

@@ -29,7 +29,10 @@ public sealed class AutonomousLoopTests
         Assert.All(world.GitHub.Issues, issue => Assert.Equal("closed", issue["state"]!.GetValue<string>()));
         Assert.Equal(3, ended.GetProperty("outputs").GetProperty("rounds").GetProperty("succeeded").GetInt32());
         Assert.Equal(3, ended.GetProperty("steps")[0].GetProperty("children").GetArrayLength());
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(world.Scene.Home, "worktrees")));
+        await Poll.UntilAsync(
+            () => Task.FromResult(Directory.GetDirectories(Path.Combine(world.Scene.Home, "worktrees"))),
+            left => left.Length == 0,
+            left => string.Join(' ', left));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class GitHubDownTests
     private static Task<LocalHostFixture> StartAsync(Scene scene, GitHubServer github) => LocalHostFixture.StartAppAsync(
         args => SlipwayApplication.CreateBuilder(
             [.. args, "--Slipway:DataDirectory", scene.Home, .. Scene.GitHubSettings(github), "--Slipway:GitHub:ChangeGap", "00:00:00"]),
-        new LocalHostFixtureOptions());
+        new LocalHostFixtureOptions { Patience = TimeSpan.FromMinutes(10) });
 
     private static async Task BeginAsync(LocalHostFixture app, Scene scene, MergePolicy merge)
     {

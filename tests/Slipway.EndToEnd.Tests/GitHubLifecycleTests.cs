@@ -64,7 +64,10 @@ public sealed class GitHubLifecycleTests
             said => $"{said["body"]}".StartsWith("### Slipway: done", StringComparison.Ordinal),
             said => $"{said}\n{host.Output}");
         Assert.Contains("| `ci` | passed | 3 |", $"{comment["body"]}", StringComparison.Ordinal);
-        Assert.Equal("success", $"{github.Statuses.Last(status => $"{status["sha"]}" == third)["state"]}");
+        await Poll.UntilAsync(
+            () => Task.FromResult($"{github.Statuses.Last(status => $"{status["sha"]}" == third)["state"]}"),
+            state => state == "success",
+            state => $"{state}\n{host.Output}");
 
         Task CheckAsync(string head, string conclusion, string says)
         {

@@ -121,7 +121,7 @@ internal sealed class HostProcess : IAsyncDisposable
             using var answer = await client.GetAsync("/api/health");
             return answer.IsSuccessStatusCode ? client : null;
         }
-        catch (Exception exception) when (exception is IOException or JsonException or HttpRequestException)
+        catch (Exception exception) when (exception is IOException or JsonException or HttpRequestException or TaskCanceledException)
         {
             return null;
         }

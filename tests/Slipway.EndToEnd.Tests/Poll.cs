@@ -5,7 +5,7 @@ namespace Slipway.EndToEnd.Tests;
 /// <summary>Waits for what another process does. Only here does a test look at the wall clock: to give up, never to judge.</summary>
 internal static class Poll
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     public static Task AgainAsync() => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
 
@@ -17,7 +17,7 @@ internal static class Poll
         {
             if (watch.Elapsed > Limit)
             {
-                throw new TimeoutException($"It did not happen within {Limit.TotalSeconds} s. Last seen: {describe(last)}");
+                throw new TimeoutException($"It did not happen within {Limit.TotalMinutes} minutes. Last seen: {describe(last)}");
             }
 
             await AgainAsync();
@@ -35,7 +35,7 @@ internal static class Poll
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"It did not happen within {Limit.TotalSeconds} s. {describe()}", exception);
+            throw new TimeoutException($"It did not happen within {Limit.TotalMinutes} minutes. {describe()}", exception);
         }
     }
 }

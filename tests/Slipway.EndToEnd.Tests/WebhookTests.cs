@@ -12,6 +12,9 @@ public sealed class WebhookTests
 {
     private const string Secret = GitHubWebhooks.Secret;
 
+    /// <summary>A host that is slow keeps a delivery, and works on it after its answer.</summary>
+    private static readonly string[] Worked = ["handled", "taken"];
+
     [Fact]
     public async Task A_review_on_GitHub_approves_the_merge_that_waits_for_it()
     {
@@ -24,7 +27,7 @@ public sealed class WebhookTests
         var review = Review(id);
         var answer = await DeliverAsync(host, "pull_request_review", review, Sign(review));
 
-        Assert.Equal("handled", answer.GetProperty("outcome").GetString());
+        Assert.Contains(answer.GetProperty("outcome").GetString(), Worked);
         await Scene.UntilStateAsync(host, id, "COMPLETED");
         var decided = Assert.Single(
             await Scene.EventsAsync(host, id), happened => happened.GetProperty("type").GetString() == "approval_decided");
@@ -104,7 +107,7 @@ public sealed class WebhookTests
             }
 
             var answer = await DeliverAsync(host, "ping", "{}", Sign("{}"));
-            Assert.Equal("handled", answer.GetProperty("outcome").GetString());
+            Assert.Contains(answer.GetProperty("outcome").GetString(), Worked);
 
             foreach (var client in slow)
             {

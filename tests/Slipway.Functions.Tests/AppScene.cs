@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Slipway.LocalHost.Testing;
+using Slipway.Tests.Folders;
 
 namespace Slipway.Functions.Tests;
 
@@ -31,7 +32,8 @@ internal sealed class AppScene : IAsyncDisposable
         prepare(folder);
         var given = settings();
         return new AppScene(folder, await LocalHostFixture.StartAppAsync(
-            args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", folder, .. given])));
+            args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", folder, .. given]),
+            new LocalHostFixtureOptions { Patience = TimeSpan.FromMinutes(5) }));
     }
 
     public Task<HttpAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -62,7 +64,7 @@ internal sealed class AppScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Fixture.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Delete(_folder);
     }
 
     private string Key() => JsonElement.Parse(File.ReadAllText(Path.Combine(Fixture.DirectoryPath, "keys.json")))

@@ -55,7 +55,7 @@ internal sealed class SlipwayClient : IDisposable
     public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(5));
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
         try
         {
             using var response = await _http.GetAsync("health", limit.Token);

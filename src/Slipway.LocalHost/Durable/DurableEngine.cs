@@ -84,7 +84,7 @@ internal sealed partial class DurableEngine : IAsyncDisposable
         _activities = new ActivityDispatcher(
             options, catalog, payloads, _orchestrations, time, loggers.CreateLogger<ActivityDispatcher>());
         _timers = new TimerService(_reader, _orchestrations, time, options.Scheduler) { Work = options.Work };
-        Administration = new InstanceAdministration(_writer, _reader, _orchestrations, keys, time);
+        Administration = new InstanceAdministration(_writer, _reader, _orchestrations, options.Scheduler, keys, time);
         _retention = new RetentionService(options.Retention, Administration, time, loggers.CreateLogger<RetentionService>());
         _entities = new EntityDispatcher(
             options,

@@ -142,6 +142,10 @@ internal sealed class TaskHubTables
             row.CompletedAt?.Ticks,
             row.Trace);
 
+    /// <summary>Says who waits for an instance now: the same parent, by another of its generations.</summary>
+    public void SetParent(long key, ParentReference parent) =>
+        _session.Execute("UPDATE instances SET parent = ?2 WHERE key = ?1", key, HistoryJson.Write(parent));
+
     /// <summary>Says on the row why a running instance does not go on.</summary>
     public void SetFailure(long key, Failure failure, DateTime updatedAt) =>
         _session.Execute(

@@ -23,6 +23,7 @@ using Slipway.Functions.Webhooks.Redelivery;
 using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks.Rules;
 using Slipway.Integrations.Git.GitHub;
+using Slipway.LocalHost.Testing;
 
 namespace Slipway.Functions.Tests.Api;
 
@@ -91,7 +92,7 @@ internal sealed class ApiScene
 
     public Mock<IRepositoryAccess> Access { get; } = new();
 
-    public TimeProvider Time { get; set; } = TimeProvider.System;
+    public TimeProvider Time { get; set; } = new VirtualClock();
 
     public Mock<IWebhookDeliveries> Deliveries { get; } = new();
 

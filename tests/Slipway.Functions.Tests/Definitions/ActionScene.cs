@@ -224,6 +224,6 @@ internal sealed class ActionScene : IAsyncDisposable
     private async Task HeardAsync()
     {
         await TellAsync(Signal($"event {Marker}"));
-        await _heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await _heard.Task.WaitAsync(TimeSpan.FromMinutes(5));
     }
 }

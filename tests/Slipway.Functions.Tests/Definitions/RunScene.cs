@@ -58,7 +58,10 @@ internal sealed class RunScene : IAsyncDisposable
                 .AddEntity(nameof(Admission), _ => new Admission(Options.Create(options ?? new SlipwayOptions())))
                 .AddEntity(nameof(Claims), _ => new Claims())
                 .AddEntity(nameof(StepTimes), _ => new StepTimes()),
-            new LocalHostFixtureOptions { ReplayEveryTurn = replayEveryTurn, LoggerFactory = logs }));
+            new LocalHostFixtureOptions
+            {
+                ReplayEveryTurn = replayEveryTurn, LoggerFactory = logs, Patience = TimeSpan.FromMinutes(5),
+            }));
         scene.Stub();
         return scene;
     }
@@ -158,7 +161,7 @@ internal sealed class RunScene : IAsyncDisposable
     }
 
     /// <summary>Waits until a step's plugin has begun.</summary>
-    public Task BegunAsync(string step) => Begun(step).Task.WaitAsync(TimeSpan.FromMinutes(1));
+    public Task BegunAsync(string step) => Begun(step).Task.WaitAsync(TimeSpan.FromMinutes(5));
 
     /// <summary>Moves the clock while a plugin runs, which keeps it standing otherwise.</summary>
     public void Pass(TimeSpan time) => _fixture.Clock.Advance(time);

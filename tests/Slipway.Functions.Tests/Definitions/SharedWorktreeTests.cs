@@ -106,7 +106,7 @@ public sealed class SharedWorktreeTests
         scene.Plugin = input =>
         {
             both.Signal();
-            Assert.True(both.Wait(TimeSpan.FromMinutes(1)));
+            Assert.True(both.Wait(TimeSpan.FromMinutes(5)));
             return StepOutcome.Success("Done.", input.Config);
         };
 

@@ -3,11 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Core.Events;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
-using Slipway.Functions.Api;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Api;
 using Slipway.Functions.Downstream;
 using Slipway.Functions.Orchestrators;
 using Slipway.LocalHost.Testing;
+using Slipway.Tests.Folders;
 
 namespace Slipway.Functions.Tests.Downstream;
 
@@ -89,7 +90,7 @@ public sealed class EventRelayTests : IDisposable
             _queue.Sent.Select(happened => happened.Type));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Delete(_folder);
 
     private async Task<LocalHostFixture> StartAsync(params string[] settings)
     {

@@ -5,6 +5,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Entities;
 using Slipway.LocalHost.Testing;
+using Slipway.Tests.Folders;
 
 namespace Slipway.Functions.Tests.Entities;
 
@@ -138,7 +139,7 @@ public sealed class SharedBudgetTests : IDisposable
         client.VerifyGet(it => it.Entities);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Delete(_folder);
 
     private Task<LocalHostFixture> StartAsync() => LocalHostFixture.StartAppAsync(
         args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", _folder]), new LocalHostFixtureOptions());
@@ -157,6 +158,9 @@ public sealed class SharedBudgetTests : IDisposable
         while (!turn.IsCompleted)
         {
             await app.AdvanceAsync(TimeSpan.FromMilliseconds(10));
+
+            // Not faster than the other's thread comes to look at the clock.
+            await Task.WhenAny(turn, Task.Delay(1));
         }
 
         return await turn;

@@ -75,7 +75,7 @@ public sealed class DeliveryIntakeTests
             .Returns(() =>
             {
                 _asked.TrySetResult();
-                answered.Wait(TimeSpan.FromSeconds(10));
+                answered.Wait(TimeSpan.FromMinutes(5));
                 return Task.FromResult<OrchestrationMetadata?>(null);
             });
 

@@ -7,6 +7,7 @@ using Slipway.Core.Ports;
 using Slipway.Functions.Tests.Api;
 using Slipway.Functions.Webhooks.Redelivery;
 using Slipway.LocalHost.Testing;
+using Slipway.Tests.Folders;
 
 namespace Slipway.Functions.Tests.Webhooks;
 
@@ -154,7 +155,7 @@ public sealed class RedeliveryTests : IDisposable
         Assert.Equal(2, scene.Entities.Invocations.Count(call => call.Method.Name == "SignalEntityAsync"));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Delete(_folder);
 
     private Task<LocalHostFixture> StartAsync() => LocalHostFixture.StartAppAsync(
         args => SlipwayApplication.CreateBuilder([.. args, "--Slipway:DataDirectory", _folder]),

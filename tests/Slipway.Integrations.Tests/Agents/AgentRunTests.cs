@@ -237,7 +237,7 @@ public sealed class AgentRunTests
     {
         using var home = new TestHome();
         // A fork bomb with a short fuse: each of it starts two, after a moment, until nobody can any more.
-        var bomb = home.Script("bomb", "for i in 1 2; do sleep 0.3; \"$0\" & done; sleep 1000");
+        var bomb = home.Script("bomb", "for i in 1 2; do sleep 2; \"$0\" & done; sleep 1000");
         using var host = home.WithSettings(("AgentProcessLimit", "20"), ("Agents:mine:Command", bomb));
 
         var outcome = await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default);
@@ -271,8 +271,7 @@ public sealed class AgentRunTests
         var outcome = await host.Agents.Find(new AgentSelector("mine")).RunAsync(Task(home), default);
 
         Assert.Equal(Crashed, outcome.Kind);
-        Assert.Contains(
-            "had 9 processes at once; Slipway:AgentProcessLimit allows 5", outcome.Message, StringComparison.Ordinal);
+        Assert.Matches("had [6-9] processes at once; Slipway:AgentProcessLimit allows 5", outcome.Message);
     }
 
     private static TestHome WithSessions(string body)

@@ -13,7 +13,7 @@ public sealed class HostileReportTests : IDisposable
         Command.Run("mkfifo", _scene.Worktree, "coverage.xml");
 
         var result = await Task.Run(() => _scene.RunAsync("coverage", "", "file=coverage.xml", "min=80"))
-            .WaitAsync(TimeSpan.FromSeconds(20));
+            .WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.False(result.Passed);
         Assert.Contains("is no ordinary file", result.Message + result.Output, StringComparison.Ordinal);

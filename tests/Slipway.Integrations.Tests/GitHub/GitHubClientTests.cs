@@ -54,7 +54,7 @@ public sealed class GitHubClientTests
 
     [Theory]
     [InlineData(403, "retry-after", "30", 30)]
-    [InlineData(429, "retry-after", "7", 7)]
+    [InlineData(429, "retry-after", "700", 700)]
     [InlineData(429, "x-other", "1", 60)]
     public async Task A_rate_limit_says_when_to_go_on_and_closes_the_budget_until_then(int status, string header, string value, int seconds)
     {
@@ -66,7 +66,7 @@ public sealed class GitHubClientTests
         var again = await RefusedAsync(scene);
 
         Assert.Equal((ErrorCodes.GitHubRateLimited, ErrorCategory.RateLimited), (limited.Code, limited.Category));
-        Assert.InRange(limited.RetryAt!.Value, before.AddSeconds(seconds), before.AddSeconds(seconds + 20));
+        Assert.InRange(limited.RetryAt!.Value, before.AddSeconds(seconds), before.AddSeconds(seconds + 300));
         Assert.Equal(limited.RetryAt, again.RetryAt);
         Assert.Single(scene.Server.Requests);
     }

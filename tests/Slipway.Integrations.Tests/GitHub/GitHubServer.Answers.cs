@@ -115,7 +115,7 @@ internal sealed partial class GitHubServer
         request.Query["labels"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).All(label =>
             issue["labels"]?.AsArray().Any(own => label.Equals($"{own!["name"]}", StringComparison.OrdinalIgnoreCase)) == true);
 
-    private static JsonObject? Find(List<JsonObject> list, string number) => list.Find(entry => $"{entry["number"]}" == number);
+    private static JsonObject? Find(SharedList<JsonObject> list, string number) => list.Find(entry => $"{entry["number"]}" == number);
 
     private static JsonArray Copy(IEnumerable<JsonObject> list) => new([.. list.Select(entry => entry.DeepClone())]);
 

@@ -11,7 +11,7 @@ internal sealed partial class GitHubServer
     private const string GitPath = "/acme/shop.git";
 
     /// <summary>Who came to Git's side, each time.</summary>
-    public List<string> GitLogins { get; } = [];
+    public SharedList<string> GitLogins { get; } = [];
 
     /// <summary>Whether a token stood in the command line of any process while Git talked to it.</summary>
     public bool TokenWasInCommandLine { get; private set; }

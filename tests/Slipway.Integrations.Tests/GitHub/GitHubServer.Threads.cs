@@ -5,7 +5,7 @@ namespace Slipway.Integrations.Tests.GitHub;
 /// <content>Review comments, in threads.</content>
 internal sealed partial class GitHubServer
 {
-    private readonly List<JsonObject> _threads = [];
+    private readonly SharedList<JsonObject> _threads = [];
 
     /// <summary>What was said in threads of pull requests.</summary>
     public IReadOnlyList<JsonObject> Threads => _threads;

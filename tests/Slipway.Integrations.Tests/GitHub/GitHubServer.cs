@@ -22,9 +22,9 @@ internal sealed partial class GitHubServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
-    private readonly List<JsonObject> _pulls = [];
-    private readonly List<JsonObject> _comments = [];
-    private readonly List<JsonObject> _events = [];
+    private readonly SharedList<JsonObject> _pulls = [];
+    private readonly SharedList<JsonObject> _comments = [];
+    private readonly SharedList<JsonObject> _events = [];
     private readonly List<string> _violations = [];
     private int _pagesOf = int.MaxValue;
 
@@ -46,38 +46,38 @@ internal sealed partial class GitHubServer : IAsyncDisposable
     /// <summary>Where a branch is.</summary>
     public string? HeadOf(string branch) => ShaOf(branch);
 
-    public List<string> Requests { get; } = [];
+    public SharedList<string> Requests { get; } = [];
 
     /// <summary>What requests asked for, as it stood in them.</summary>
-    public List<string> Targets { get; } = [];
+    public SharedList<string> Targets { get; } = [];
 
-    public List<string> Tokens { get; } = [];
+    public SharedList<string> Tokens { get; } = [];
 
-    public List<JsonObject> Issues { get; } = [];
+    public SharedList<JsonObject> Issues { get; } = [];
 
-    public List<JsonObject> Statuses { get; } = [];
+    public SharedList<JsonObject> Statuses { get; } = [];
 
-    public List<JsonObject> CheckRuns { get; } = [];
+    public SharedList<JsonObject> CheckRuns { get; } = [];
 
-    public List<JsonObject> CheckSuites { get; } = [];
+    public SharedList<JsonObject> CheckSuites { get; } = [];
 
-    public List<JsonObject> Annotations { get; } = [];
+    public SharedList<JsonObject> Annotations { get; } = [];
 
-    public List<JsonObject> Reviews { get; } = [];
+    public SharedList<JsonObject> Reviews { get; } = [];
 
-    public List<JsonObject> ReviewComments { get; } = [];
+    public SharedList<JsonObject> ReviewComments { get; } = [];
 
     /// <summary>Contexts that branch protection requires; with <see cref="RulesRequire"/> those of a ruleset.</summary>
-    public List<string> ProtectionRequires { get; } = [];
+    public SharedList<string> ProtectionRequires { get; } = [];
 
-    public List<string> RulesRequire { get; } = [];
+    public SharedList<string> RulesRequire { get; } = [];
 
     public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal)
     {
         ["octocat"] = "write", ["ada"] = "admin", ["bob"] = "write", ["eve"] = "read",
     };
 
-    public List<JsonObject> Deliveries { get; } = [];
+    public SharedList<JsonObject> Deliveries { get; } = [];
 
     public IReadOnlyList<JsonObject> Pulls => _pulls;
 
@@ -362,7 +362,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
         return (201, body.DeepClone());
     }
 
-    private static (int, JsonNode?) Keep(List<JsonObject> list, JsonNode body)
+    private static (int, JsonNode?) Keep(SharedList<JsonObject> list, JsonNode body)
     {
         body["id"] = 1 + list.Count;
         list.Add((JsonObject)body);

@@ -28,7 +28,7 @@ public sealed class ArtifactSaveTests : IDisposable
         Command.Run("mkfifo", worktree, "pipe");
         await File.WriteAllTextAsync(Path.Combine(worktree, "empty.txt"), "");
 
-        var pipe = await Task.Run(() => SaveAsync("pipe")).WaitAsync(TimeSpan.FromSeconds(20));
+        var pipe = await Task.Run(() => SaveAsync("pipe")).WaitAsync(TimeSpan.FromMinutes(2));
         var empty = await SaveAsync("empty.txt");
 
         Assert.Equal(ErrorCodes.StepConfigInvalid, pipe.Code);

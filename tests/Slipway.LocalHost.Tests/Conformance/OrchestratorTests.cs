@@ -219,6 +219,26 @@ public sealed class OrchestratorTests
         Assert.Equal("blue", (await hub.Client.GetInstanceAsync("child"))!.Tags["team"]);
     }
 
+    [Fact]
+    public async Task Without_warm_orchestrations_each_turn_replays_and_only_new_code_is_not_replaying()
+    {
+        await using var hub = await TestHub.StartAsync(
+            catalog => catalog.Orchestrator("Main", async context =>
+            {
+                var seen = new List<bool> { context.IsReplaying };
+                await context.CreateTimer(TimeSpan.Zero, CancellationToken.None);
+                seen.Add(context.IsReplaying);
+                await context.CreateTimer(TimeSpan.Zero, CancellationToken.None);
+                seen.Add(context.IsReplaying);
+                return seen;
+            }),
+            options => options with { MaxWarmOrchestrations = 0 });
+
+        var end = await hub.EndOfAsync(await hub.StartInstanceAsync("Main"));
+
+        Assert.Equal("True True False", string.Join(' ', end.ReadOutputAs<bool[]>()!));
+    }
+
     // RFC 9562, written apart from the engine's own.
     private static string Version5(Guid space, string name)
     {

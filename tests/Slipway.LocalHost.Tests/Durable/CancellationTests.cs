@@ -93,8 +93,9 @@ public sealed class CancellationTests
         await using var hub = await TestHub.StartAsync(
             catalog => catalog
                 .Orchestrator("Main", context => context.CallActivityAsync(context.GetInput<string>()!, context.InstanceId))
-                .Activity<string>("Ignores", (input, _) =>
+                .Activity<string>("Ignores", (input, token) =>
                 {
+                    token.Register(() => Of(_cancelled, input!).TrySetResult());
                     Of(_begun, input!).TrySetResult();
                     return late.Task;
                 })
@@ -106,6 +107,7 @@ public sealed class CancellationTests
         await hub.StartInstanceAsync("Main", "Runs", "last");
         await hub.WhyAsync("last", "queued");
         await hub.Client.TerminateInstanceAsync("deaf");
+        await CancelledAsync("deaf");
         Assert.Contains("queued", hub.Client.WhyWaiting("next").WaitingFor);
 
         hub.Clock.Advance(TimeSpan.FromSeconds(11));

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.LocalHost.Durable;
 using Slipway.LocalHost.Tests.Simulation;
+using Slipway.Tests.Folders;
 
 namespace Slipway.LocalHost.Tests.Durable;
 
@@ -35,7 +36,7 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _engine.AbortAsync();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Delete(_folder);
     }
 
     [Fact]

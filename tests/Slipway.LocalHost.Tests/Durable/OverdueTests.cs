@@ -132,11 +132,12 @@ public sealed class OverdueTests
             }),
             options => options with { LongRunning = Soon });
         await hub.StartInstanceAsync("Blocks", id: "bad");
+        await hub.WhyAsync("bad", "event 'go'");
         hub.Clock.Advance(TimeSpan.FromDays(1));
         var began = hub.Clock.GetUtcNow().UtcDateTime;
         var raised = hub.Client.RaiseEventAsync("bad", "go");
 
-        await hub.UntilAsync(async () => (await hub.Client.GetInstanceAsync("bad", true))?.FailureDetails is not null);
+        await hub.WhyAsync("bad", "has not returned");
         hub.Clock.Advance(TimeSpan.FromHours(1));
 
         var why = hub.Client.WhyWaiting("bad");
@@ -160,6 +161,7 @@ public sealed class OverdueTests
             }),
             options => options with { LongRunning = Soon });
         await hub.StartInstanceAsync("Blocks", id: "slow");
+        await hub.WhyAsync("slow", "event 'go'");
         var raised = hub.Client.RaiseEventAsync("slow", "go");
         await hub.UntilAsync(async () => (await hub.Client.GetInstanceAsync("slow", true))?.FailureDetails is not null);
 
@@ -179,7 +181,7 @@ public sealed class OverdueTests
                 .Orchestrator("Calls", context =>
                     context.Entities.CallEntityAsync<string>(new EntityInstanceId("box", "k"), context.GetInput<string>()!))
                 .Entity("box", (operation, _) => operation.Name == "hang" ? never.Task : Task.FromResult<object?>("fine")),
-            options => options with { LongRunning = Soon });
+            options => options with { LongRunning = TimeSpan.FromSeconds(1) });
         var began = hub.Clock.GetUtcNow().UtcDateTime;
         await hub.StartInstanceAsync("Calls", "hang", "one");
         await hub.WhyAsync("one", "overdue");

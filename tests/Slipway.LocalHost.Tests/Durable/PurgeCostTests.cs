@@ -81,7 +81,8 @@ public sealed class PurgeCostTests
         var end = hub.EndOfAsync(id);
         await hub.Client.RaiseEventAsync(id, "go");
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await end).RuntimeStatus);
-        return store.Seen.Where(sql => sql is not ("BEGIN IMMEDIATE" or "COMMIT"))
+        return store.Seen.Where(sql => sql.StartsWith("INSERT", StringComparison.Ordinal)
+                || sql.StartsWith("UPDATE", StringComparison.Ordinal) || sql.StartsWith("DELETE", StringComparison.Ordinal))
             .GroupBy(sql => sql).ToDictionary(each => each.Key, each => each.Count());
     }
 

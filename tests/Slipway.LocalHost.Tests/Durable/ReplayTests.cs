@@ -9,26 +9,6 @@ namespace Slipway.LocalHost.Tests.Durable;
 
 public sealed class ReplayTests
 {
-    [Fact]
-    public async Task Without_warm_orchestrations_each_turn_replays_and_only_new_code_is_not_replaying()
-    {
-        await using var hub = await TestHub.StartAsync(
-            catalog => catalog.Orchestrator("Main", async context =>
-            {
-                var seen = new List<bool> { context.IsReplaying };
-                await context.CreateTimer(TimeSpan.Zero, CancellationToken.None);
-                seen.Add(context.IsReplaying);
-                await context.CreateTimer(TimeSpan.Zero, CancellationToken.None);
-                seen.Add(context.IsReplaying);
-                return seen;
-            }),
-            options => options with { MaxWarmOrchestrations = 0 });
-
-        var end = await hub.EndOfAsync(await hub.StartInstanceAsync("Main"));
-
-        Assert.Equal("True True False", string.Join(' ', end.ReadOutputAs<bool[]>()!));
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

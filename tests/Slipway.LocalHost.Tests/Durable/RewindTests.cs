@@ -71,8 +71,14 @@ public sealed class RewindTests
             {
                 if (broken)
                 {
-                    await using var registration = token.Register(cancelled.SetResult);
-                    await Task.Delay(Timeout.Infinite, token);
+                    try
+                    {
+                        await Task.Delay(Timeout.Infinite, token);
+                    }
+                    finally
+                    {
+                        cancelled.SetResult();
+                    }
                 }
 
                 return "b";
@@ -87,7 +93,7 @@ public sealed class RewindTests
 
         broken = false;
         await hub.Client.RewindInstanceAsync(id, "repaired");
-        await cancelled.Task;
+        await cancelled.Task.WaitAsync(TestHub.Patience);
 
         Assert.Equal("ab", (await hub.EndOfAsync(id)).ReadOutputAs<string>());
     }
@@ -120,7 +126,7 @@ public sealed class RewindTests
         await hub.Client.RewindInstanceAsync("one", "repaired");
         await hub.UntilHistoryHasAsync<TaskCompletedEvent>("one", 2);
 
-        Assert.Equal(due.UtcDateTime, hub.Client.WhyWaiting("one").Until);
+        Assert.Equal(due.UtcDateTime, (await hub.WhyAsync("one", "a timer")).Until);
         hub.Clock.Advance(TimeSpan.FromMinutes(20));
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.EndOfAsync("one")).RuntimeStatus);
     }

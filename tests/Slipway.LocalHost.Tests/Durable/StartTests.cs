@@ -139,6 +139,25 @@ public sealed class StartTests
         Assert.Equal("Waits", (await hub.Client.GetInstanceAsync("taken"))!.Name);
     }
 
+    [Fact]
+    public async Task A_start_that_the_code_refuses_takes_the_place_of_an_ended_instance()
+    {
+        await using var hub = await TestHub.StartAsync(catalog =>
+        {
+            Refusing(catalog);
+            catalog.Orchestrator("Done", _ => Task.CompletedTask);
+        });
+        await hub.StartInstanceAsync("Done", id: "one");
+        await hub.EndOfAsync("one");
+
+        await hub.StartInstanceAsync("Refused", id: "one").WaitAsync(TestHub.Patience);
+
+        var stalled = (await hub.Client.GetInstanceAsync("one", true))!;
+        Assert.Equal(("Refused", OrchestrationRuntimeStatus.Pending), (stalled.Name, stalled.RuntimeStatus));
+        Assert.Equal("another version", stalled.FailureDetails!.ErrorMessage);
+        Assert.Single(await hub.Client.GetAllInstancesAsync().ToListAsync());
+    }
+
     private static void Refusing(TestCatalog catalog) => catalog
         .Orchestrator("Refused", (Func<TaskOrchestrationContext, Task>)(_ => throw new OrchestrationRejectedException("another version")))
         .Orchestrator("Waits", context => context.WaitForExternalEvent<object?>("never"));

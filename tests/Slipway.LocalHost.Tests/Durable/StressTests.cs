@@ -11,7 +11,11 @@ public sealed class StressTests
     [Fact]
     public async Task Hundreds_of_instances_survive_crashes_with_nothing_lost_and_nothing_twice()
     {
-        await using var hub = await TestHub.StartAsync(Register, options => options with { MaxWarmOrchestrations = 100 });
+        await using var hub = await TestHub.StartAsync(Register, options => options with
+        {
+            MaxWarmOrchestrations = 100,
+            LongRunning = TimeSpan.FromMinutes(10),
+        });
 
         var ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(i => hub.StartInstanceAsync("Main", i, $"i{i}")));
         await hub.CrashAsync();

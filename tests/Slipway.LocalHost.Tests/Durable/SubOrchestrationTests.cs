@@ -50,34 +50,6 @@ public sealed class SubOrchestrationTests
     }
 
     [Fact]
-    public async Task A_failure_keeps_its_chain_from_activity_through_child_to_parent()
-    {
-        await using var hub = await TestHub.StartAsync(catalog => catalog
-            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync("Child"))
-            .Orchestrator("Child", context => context.CallActivityAsync("Fail"))
-            .Activity<object>("Fail", _ => throw new TimeoutException("deep")));
-
-        var failure = (await hub.EndOfAsync(await hub.StartInstanceAsync("Parent"))).FailureDetails!;
-
-        Assert.Contains("'Child'", failure.ErrorMessage);
-        Assert.Contains("'Fail'", failure.InnerFailure!.ErrorMessage);
-        Assert.Equal("System.TimeoutException", failure.InnerFailure.InnerFailure!.ErrorType);
-        Assert.Equal("deep", failure.InnerFailure.InnerFailure.ErrorMessage);
-    }
-
-    [Fact]
-    public async Task A_missing_child_orchestrator_fails_the_call_and_is_not_retried()
-    {
-        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator("Parent", context =>
-            context.CallSubOrchestratorAsync("Nobody", TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromDays(1))))));
-
-        var failure = (await hub.EndOfAsync(await hub.StartInstanceAsync("Parent"))).FailureDetails!;
-
-        Assert.Equal("OrchestratorTaskNotFound", failure.InnerFailure!.ErrorType);
-        Assert.Equal("No orchestrator task named 'Nobody' was found.", failure.InnerFailure.ErrorMessage);
-    }
-
-    [Fact]
     public async Task A_child_whose_id_is_taken_by_an_active_instance_fails_the_call()
     {
         await using var hub = await TestHub.StartAsync(catalog => catalog

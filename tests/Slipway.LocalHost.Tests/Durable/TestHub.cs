@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Durable;
+using Slipway.Tests.Folders;
 
 namespace Slipway.LocalHost.Tests.Durable;
 
@@ -11,7 +12,7 @@ namespace Slipway.LocalHost.Tests.Durable;
 internal sealed class TestHub : IAsyncDisposable
 {
     /// <summary>Only reached when a test fails: nothing here is timed.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -122,20 +123,7 @@ internal sealed class TestHub : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Engine.AbortAsync();
-
-        // A turn that an abort left behind may read the store, and so open its files, for another moment.
-        using var patience = new CancellationTokenSource(Patience);
-        while (Directory.Exists(Folder))
-        {
-            try
-            {
-                Directory.Delete(Folder, recursive: true);
-            }
-            catch (IOException) when (!patience.IsCancellationRequested)
-            {
-                await Task.Yield();
-            }
-        }
+        TestFolder.Delete(Folder);
     }
 }
 

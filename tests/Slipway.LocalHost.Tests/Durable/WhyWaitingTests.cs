@@ -26,7 +26,7 @@ public sealed class WhyWaitingTests
         await hub.StartInstanceAsync("waits", id: "one");
         hub.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        var why = hub.Client.WhyWaiting("one");
+        var why = await hub.WhyAsync("one", "event 'approval'");
 
         Assert.Equal($"event 'approval' since {started:u}; a timer (#1) until {started.AddHours(2):u}", why.WaitingFor);
         Assert.Equal((started, started.AddHours(2)), (why.Since, why.Until));
@@ -147,9 +147,9 @@ public sealed class WhyWaitingTests
             {
                 await context.WaitForExternalEvent<string>("go");
                 entered.TrySetResult();
-                release.Wait();
+                release.Wait(TestHub.Patience);
             }),
-            settings => settings with { MaxConcurrentOrchestrators = 1 });
+            settings => settings with { MaxConcurrentOrchestrators = 1, LongRunning = TimeSpan.FromMinutes(10) });
         await hub.StartInstanceAsync("waits", id: "one");
         await hub.StartInstanceAsync("waits", id: "two");
         var first = hub.Client.RaiseEventAsync("one", "go");
@@ -169,8 +169,10 @@ public sealed class WhyWaitingTests
     /// <summary>The answer, once the instance's turn is on disk.</summary>
     private static async Task<string> WhyAsync(TestHub hub, string id)
     {
+        using var patience = new CancellationTokenSource(TestHub.Patience);
         while (hub.Client.WhyWaiting(id).WaitingFor is var why)
         {
+            patience.Token.ThrowIfCancellationRequested();
             if (!why.StartsWith("its ", StringComparison.Ordinal) || why.StartsWith("its start,", StringComparison.Ordinal)
                 || why.StartsWith("its resumption", StringComparison.Ordinal))
             {

@@ -9,7 +9,7 @@ namespace Slipway.LocalHost.Tests.Hosting;
 /// <summary>Heartbeats of a function app, as host.json asks for them.</summary>
 public sealed class HeartbeatAppTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(20);
 
     private readonly BeatingApp.Runs _runs = new();

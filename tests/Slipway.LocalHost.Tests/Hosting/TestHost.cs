@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Slipway.LocalHost.Hosting;
+using Slipway.Tests.Folders;
 
 namespace Slipway.LocalHost.Tests.Hosting;
 
@@ -106,7 +107,7 @@ internal sealed class TestHost : IAsyncDisposable
         await _host.DisposeAsync();
         if (_ownsFolder)
         {
-            Directory.Delete(Folder, recursive: true);
+            TestFolder.Delete(Folder);
         }
     }
 }

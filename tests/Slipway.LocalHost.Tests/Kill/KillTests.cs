@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Tests.Durable;
 using Slipway.LocalHost.Tests.Simulation;
 using Slipway.LocalHost.Tests.Simulation.Programs;
+using Slipway.Tests.Folders;
 
 namespace Slipway.LocalHost.Tests.Kill;
 
@@ -17,7 +18,7 @@ public sealed class KillTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-kill-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => TestFolder.Delete(_folder);
 
     [Fact]
     public async Task A_process_killed_under_load_loses_nothing_and_does_nothing_twice()

@@ -11,7 +11,7 @@ internal static class MemoryHog
 {
     private const int Others = 50;
     private const int Steps = 20;
-    private const int Block = 4 * 1024 * 1024;
+    private const int Block = 16 * 1024 * 1024;
 
     /// <summary>Runs them to their ends; says how the greedy one failed, and how many of the others completed.</summary>
     public static async Task<string> RunAsync(string folder)

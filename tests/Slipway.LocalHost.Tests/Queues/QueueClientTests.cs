@@ -15,7 +15,7 @@ public sealed class QueueClientTests
 
         var sent = (await queue.SendMessageAsync("<a> & \"b\" — ü\n{\"x\":1}")).Value;
         var peeked = Assert.Single((await queue.PeekMessagesAsync(32)).Value);
-        var received = Assert.Single((await queue.ReceiveMessagesAsync(32, TimeSpan.FromSeconds(30))).Value);
+        var received = Assert.Single((await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(10))).Value);
         Assert.Empty((await queue.ReceiveMessagesAsync()).Value);
         var updated = received.Update(
             await queue.UpdateMessageAsync(received.MessageId, received.PopReceipt, "changed", TimeSpan.Zero));

@@ -14,7 +14,7 @@ internal sealed class SimulatedHub : IDisposable
 {
     private const string MemoryFolder = "/dev/shm";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = MakeFolder();
     private readonly DurableEngineOptions _options;

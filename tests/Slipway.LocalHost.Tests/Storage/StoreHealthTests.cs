@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Client;
 using Slipway.LocalHost.Durable.Client;
 using Slipway.LocalHost.Storage;
 using Slipway.LocalHost.Tests.Durable;
@@ -9,7 +10,16 @@ public sealed class StoreHealthTests
     [Fact]
     public async Task A_store_says_since_when_it_cannot_be_written_and_why_until_it_can()
     {
-        await using var hub = await TestHub.StartAsync(catalog => catalog.Orchestrator("Main", _ => Task.CompletedTask));
+        await using var hub = await TestHub.StartAsync(
+            catalog => catalog.Orchestrator("Main", _ => Task.CompletedTask),
+            options => options with
+            {
+                // One look at what is to be purged, so that the writer rests when its session is used here.
+                Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>
+                {
+                    [OrchestrationRuntimeStatus.Completed] = TimeSpan.FromDays(30),
+                },
+            });
         var trials = ((ILocalClient)hub.Client).Operations.Trials;
         Assert.Null(await trials.FailureAsync());
 

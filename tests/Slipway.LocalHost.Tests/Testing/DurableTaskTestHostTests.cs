@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Slipway.LocalHost.Testing;
+using Slipway.Tests.Folders;
 
 namespace Slipway.LocalHost.Tests.Testing;
 
@@ -75,7 +76,7 @@ public sealed class DurableTaskTestHostTests
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            TestFolder.Delete(folder);
         }
 
         static async Task<IHost> StartAsync(string folder)

@@ -3,6 +3,7 @@ using Slipway.LocalHost.Testing;
 
 namespace Slipway.LocalHost.Tests.Testing;
 
+[Collection(Alone.Name)]
 public sealed class FixtureLoadTests
 {
     [Fact]

@@ -8,7 +8,12 @@ namespace Slipway.LocalHost.Durable.Client;
 
 /// <summary>The client's writes: each is committed before its task ends, and happens wholly or not at all.</summary>
 internal sealed class InstanceAdministration(
-    GroupCommitWriter writer, TaskHubReader reader, OrchestrationDispatcher orchestrations, InstanceKeys keys, TimeProvider time)
+    GroupCommitWriter writer,
+    TaskHubReader reader,
+    OrchestrationDispatcher orchestrations,
+    EngineScheduler scheduler,
+    InstanceKeys keys,
+    TimeProvider time)
 {
     private const int PurgeBatchSize = 200;
 
@@ -58,27 +63,15 @@ internal sealed class InstanceAdministration(
     public Task SendAsync(string instanceId, string what, HistoryEvent value, bool ignoreEnded, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var sender = new Sender(instanceId, what, ignoreEnded);
         value = value with { Timestamp = Now() };
-        var message = new Message(value, InstanceCommands.AnyGeneration) { Sender = sender, SentAt = time.GetTimestamp() };
         if (!orchestrations.IsOpen)
         {
-            return StoreMessageAsync(instanceId, value, sender, cancellationToken);
+            return StoreMessageAsync(instanceId, what, value, ignoreEnded, cancellationToken);
         }
 
-        if (!orchestrations.TryDeliver(instanceId, message))
-        {
-            var instance = reader.ReadInstance(instanceId, withPayloads: false) ?? throw NotFound(instanceId);
-            if (instance.HasEnded)
-            {
-                sender.InstanceEnded(instance.Status);
-            }
-            else
-            {
-                orchestrations.Deliver(instance.Key, message);
-            }
-        }
-
+        var sentAt = time.GetTimestamp();
+        var sender = new Sender(instanceId, what, ignoreEnded, sender => scheduler.Queue(() => SendAgain(instanceId, value, sender, sentAt)));
+        Send(instanceId, value, sender, sentAt);
         return sender.Completion.WaitAsync(cancellationToken);
     }
 
@@ -150,10 +143,40 @@ internal sealed class InstanceAdministration(
             },
             CancellationToken.None);
 
-    public static ArgumentException NotFound(string instanceId) =>
-        new(
+    public static ArgumentException NotFound(string instanceId) => new(
             $"An orchestration with the instanceId {instanceId} was not found. List the instances to see which exist; an ended one may " +
             "have been purged.");
+
+    private void SendAgain(string instanceId, HistoryEvent value, Sender sender, long sentAt)
+    {
+        try
+        {
+            Send(instanceId, value, sender, sentAt);
+        }
+        catch (Exception exception)
+        {
+            sender.Failed(exception);
+        }
+    }
+
+    private void Send(string instanceId, HistoryEvent value, Sender sender, long sentAt)
+    {
+        var message = new Message(value, InstanceCommands.AnyGeneration) { Sender = sender, SentAt = sentAt };
+        if (orchestrations.TryDeliver(instanceId, message))
+        {
+            return;
+        }
+
+        var instance = reader.ReadInstance(instanceId, withPayloads: false) ?? throw NotFound(instanceId);
+        if (instance.HasEnded)
+        {
+            sender.InstanceEnded(instance.Status);
+        }
+        else
+        {
+            orchestrations.Deliver(instance.Key, message);
+        }
+    }
 
     private static int Purge(TaskHubTables tables, CommitEffects effects, InstanceRow instance, bool recursive)
     {
@@ -186,19 +209,21 @@ internal sealed class InstanceAdministration(
             },
             cancellationToken);
 
-    private async Task StoreMessageAsync(string instanceId, HistoryEvent value, Sender sender, CancellationToken cancellationToken)
+    private async Task StoreMessageAsync(
+        string instanceId, string what, HistoryEvent value, bool ignoreEnded, CancellationToken cancellationToken)
     {
-        var taken = await WriteAsync(
-            (tables, effects) => InstanceCommands.Deliver(
-                tables,
-                effects,
-                tables.FindInstance(instanceId) ?? throw NotFound(instanceId),
-                value,
-                InstanceCommands.AnyGeneration),
+        var instance = await WriteAsync(
+            (tables, effects) =>
+            {
+                var instance = tables.FindInstance(instanceId) ?? throw NotFound(instanceId);
+                InstanceCommands.Deliver(tables, effects, instance, value, InstanceCommands.AnyGeneration);
+                return instance;
+            },
             cancellationToken).ConfigureAwait(false);
-        if (!taken)
+        if (instance.HasEnded)
         {
-            sender.InstanceEnded();
+            var sender = new Sender(instanceId, what, ignoreEnded);
+            sender.InstanceEnded(instance.Status);
             await sender.Completion.ConfigureAwait(false);
         }
     }

@@ -126,7 +126,6 @@ internal sealed partial class EntityDispatcher : IDisposable
         {
             _running++;
             _unfinished++;
-            slot.RunningSince = Stopwatch.GetTimestamp();
             _options.Work?.Begin();
             _options.Scheduler.Queue(() => _ = RunAsync(slot));
         }
@@ -140,6 +139,7 @@ internal sealed partial class EntityDispatcher : IDisposable
             EntityDelivery[] waiting;
             lock (_lock)
             {
+                slot.RunningSince = Stopwatch.GetTimestamp();
                 waiting = [.. slot.Pending];
             }
 

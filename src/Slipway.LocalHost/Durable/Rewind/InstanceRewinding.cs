@@ -46,7 +46,7 @@ internal sealed class InstanceRewinding(
         var children = new Dictionary<string, RewindChild>(StringComparer.Ordinal);
         foreach (var call in OpenCalls.Of(kept).OfType<SubOrchestrationCreated>())
         {
-            if (reader.ReadInstance(call.InstanceId, withPayloads: true) is { } child && IsChild(child, row, call))
+            if (reader.ReadInstance(call.InstanceId, withPayloads: true) is { } child && IsChild(child, row, call, history))
             {
                 children[call.InstanceId] = new RewindChild(child, PlanFor(child));
             }
@@ -55,9 +55,11 @@ internal sealed class InstanceRewinding(
         return new RewindPlan(row, kept, redelivered, children);
     }
 
-    private static bool IsChild(InstanceRow child, InstanceRow parent, SubOrchestrationCreated call) =>
+    /// <summary>Whether a call made the child. One that was called before a rewind to a step is of the generation before it.</summary>
+    private static bool IsChild(InstanceRow child, InstanceRow parent, SubOrchestrationCreated call, IReadOnlyList<HistoryEvent> history) =>
         child.Parent is { } reference
-        && reference.Key == parent.Key && reference.Generation == parent.Generation && reference.TaskId == call.TaskId;
+        && reference.Key == parent.Key && reference.TaskId == call.TaskId
+        && reference.Generation == parent.Generation - history.SkipWhile(value => !ReferenceEquals(value, call)).Count(RewrittenHistory.IsRewindToStep);
 
     private void Apply(TaskHubTables tables, CommitEffects effects, RewindPlan plan, string reason, DateTime now)
     {
@@ -121,7 +123,7 @@ internal sealed class InstanceRewinding(
 
     /// <summary>When a timer is due: a rewind to a step and a fork gave it its whole time again.</summary>
     private static DateTime DueAt(TimerCreated timer, IEnumerable<HistoryEvent> history) =>
-        history.LastOrDefault(value => value is ExecutionRewound { AfterEvent: not null } or ExecutionForked) is { } note
+        history.LastOrDefault(value => RewrittenHistory.IsRewindToStep(value) || value is ExecutionForked) is { } note
             && note.Timestamp > timer.Timestamp
                 ? InstanceCommands.DueAgain(timer, note.Timestamp)
                 : timer.FireAt;
@@ -138,6 +140,7 @@ internal sealed class InstanceRewinding(
         switch (child)
         {
             case { Plan: { } plan }:
+                tables.SetParent(plan.Instance.Key, plan.Instance.Parent! with { Generation = row.Generation });
                 Apply(tables, effects, plan, reason, now);
                 break;
             case { Instance.Status: OrchestrationRuntimeStatus.Completed }:
@@ -152,6 +155,13 @@ internal sealed class InstanceRewinding(
                 if (tables.FindInstance(child.Instance.Key) is not { HasEnded: false })
                 {
                     throw Changed(row);
+                }
+
+                if (child.Instance.Parent!.Generation != row.Generation)
+                {
+                    throw new InvalidOperationException(
+                        $"Orchestration '{call.InstanceId}' was rewound by itself and still runs, for a part of '{row.InstanceId}' that was "
+                        + "taken back. Wait for its end, then rewind again.");
                 }
 
                 break;

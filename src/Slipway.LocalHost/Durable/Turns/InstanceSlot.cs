@@ -35,11 +35,11 @@ internal sealed class InstanceSlot(long key)
     /// <summary>Whether something waits that would be lost with the process.</summary>
     public bool HasVolatileMessages => Pending.Exists(message => message.IsVolatile);
 
-    /// <summary>When the turn that runs began to run, as a stopwatch's timestamp; 0 while none runs.</summary>
-    public long RunningSince { get; set; }
+    /// <summary>When the turn whose code has not returned began, by the engine's clock, in UTC; null while there is none.</summary>
+    public DateTime? TurnBegan { get; set; }
 
-    /// <summary>When that turn began, by the engine's clock, in UTC.</summary>
-    public DateTime TurnBegan { get; set; }
+    /// <summary>When a thread began with that code, as a stopwatch's timestamp; 0 while none has.</summary>
+    public long RunningSince { get; set; }
 
     /// <summary>When the code of the last turn ended, as a timestamp of the engine's clock.</summary>
     public long TurnEndedAt { get; set; }

@@ -11,7 +11,7 @@ internal sealed partial class OrchestrationDispatcher
             // An executor belongs to its turn while one is taken: outside of it, the lock keeps the next from starting.
             return _slots.Find(key) is not { } slot ? null : new SlotSnapshot(
                 slot.State,
-                slot.RunningSince == 0 ? null : slot.TurnBegan,
+                slot.TurnBegan,
                 slot.IsOverdue,
                 slot.State == SlotState.Ready ? _ready.TakeWhile(other => !ReferenceEquals(other, slot)).Count() : 0,
                 slot.State == SlotState.InTurn ? null : slot.Executor?.Waits);

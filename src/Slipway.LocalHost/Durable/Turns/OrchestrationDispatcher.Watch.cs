@@ -13,7 +13,7 @@ internal sealed partial class OrchestrationDispatcher
     {
         lock (_lock)
         {
-            var overdue = _slots.All.Where(slot => slot.RunningSince != 0 && IsLong(slot)).ToList();
+            var overdue = _slots.Running.Where(IsLong).ToList();
             foreach (var slot in overdue)
             {
                 if (!slot.IsOverdue)

@@ -123,6 +123,7 @@ internal sealed partial class OrchestrationDispatcher(
                 slot.Pending.Add(message);
                 _slots.TakeFromWarm(slot);
                 BeginTurn(slot);
+                slot.RunningSince = Stopwatch.GetTimestamp();
             }
         }
 
@@ -219,7 +220,6 @@ internal sealed partial class OrchestrationDispatcher(
     {
         slot.State = SlotState.InTurn;
         slot.Poked = false;
-        slot.RunningSince = Stopwatch.GetTimestamp();
         slot.TurnBegan = time.GetUtcNow().UtcDateTime;
         _executing++;
         _inFlight++;
@@ -230,6 +230,7 @@ internal sealed partial class OrchestrationDispatcher(
     {
         lock (_lock)
         {
+            slot.RunningSince = Stopwatch.GetTimestamp();
             return slot.Pending.Count <= MaxMessagesPerTurn ? [.. slot.Pending] : [.. slot.Pending.Take(MaxMessagesPerTurn)];
         }
     }
@@ -300,7 +301,7 @@ internal sealed partial class OrchestrationDispatcher(
         {
             var note = slot.Note;
             slot.Note = null;
-            slot.RunningSince = 0;
+            _slots.Returned(slot);
             _executing -= slot.IsOverdue ? 0 : 1;
             slot.IsOverdue = false;
             StartTurns();

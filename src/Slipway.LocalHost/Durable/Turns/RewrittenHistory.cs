@@ -18,6 +18,9 @@ internal static class RewrittenHistory
     /// <summary>Whether an event tells of the history itself, and so is never taken back.</summary>
     public static bool IsNote(HistoryEvent value) => value is ExecutionRewound or ExecutionForked;
 
+    /// <summary>Whether an event says that a new generation of the instance goes on from one of its steps.</summary>
+    public static bool IsRewindToStep(HistoryEvent value) => value is ExecutionRewound { AfterEvent: not null };
+
     /// <param name="tables">The tables.</param>
     /// <param name="instance">Whose.</param>
     /// <param name="history">At least one event.</param>

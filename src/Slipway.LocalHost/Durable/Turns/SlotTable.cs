@@ -9,10 +9,14 @@ internal sealed class SlotTable(int maxWarm)
     private readonly Dictionary<long, InstanceSlot> _byKey = [];
     private readonly Dictionary<string, InstanceSlot> _byId = new(StringComparer.Ordinal);
     private readonly LinkedList<InstanceSlot> _warm = new();
+    private readonly HashSet<InstanceSlot> _abandoned = [];
 
     public int Count => _byKey.Count;
 
     public IEnumerable<InstanceSlot> All => _byKey.Values;
+
+    /// <summary>Those whose code runs: of some, the instance has been taken out of memory meanwhile.</summary>
+    public IEnumerable<InstanceSlot> Running => _byKey.Values.Concat(_abandoned).Where(slot => slot.RunningSince != 0);
 
     public InstanceSlot? Find(long key) => _byKey.GetValueOrDefault(key);
 
@@ -81,6 +85,14 @@ internal sealed class SlotTable(int maxWarm)
         }
     }
 
+    /// <summary>The code of a turn has returned.</summary>
+    public void Returned(InstanceSlot slot)
+    {
+        slot.TurnBegan = null;
+        slot.RunningSince = 0;
+        _abandoned.Remove(slot);
+    }
+
     /// <summary>Takes an instance out of memory. What clients have sent it and no turn has taken comes too late.</summary>
     public void Drop(InstanceSlot slot)
     {
@@ -97,6 +109,11 @@ internal sealed class SlotTable(int maxWarm)
             slot.Instance = null;
         }
 
+        if (slot.TurnBegan is not null)
+        {
+            _abandoned.Add(slot);
+        }
+
         slot.State = SlotState.Gone;
         _byKey.Remove(slot.Key);
         if (slot.InstanceId is { } id && ReferenceEquals(Find(id), slot))
@@ -106,7 +123,7 @@ internal sealed class SlotTable(int maxWarm)
 
         foreach (var message in slot.TakeAll())
         {
-            message.Sender?.InstanceEnded();
+            message.Sender?.Missed();
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class StoreMessagesOperation(InstanceSlot slot, IReadOnlyList<Me
         {
             if (_gone)
             {
-                message.Sender?.InstanceEnded();
+                message.Sender?.Missed();
             }
             else
             {

@@ -125,7 +125,7 @@ internal sealed class TurnOperation : WriteOperation
         {
             if (_gone)
             {
-                message.Sender?.InstanceEnded();
+                message.Sender?.Missed();
             }
             else
             {

@@ -15,7 +15,7 @@ namespace Slipway.Functions.Tests.Definitions.RandomRuns;
 /// after the other, and after each the workflow stands as expected.</summary>
 internal sealed class WatchedRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly RandomDefinition _definition;
     private readonly RunScene _scene;

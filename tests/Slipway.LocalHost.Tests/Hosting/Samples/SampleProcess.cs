@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Slipway.Tests.Folders;
 
 namespace Slipway.LocalHost.Tests.Hosting.Samples;
 
@@ -109,7 +110,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        TestFolder.Delete(_folder);
     }
 
     private Task<HttpResponseMessage> PostAsync(string path, string? json)
