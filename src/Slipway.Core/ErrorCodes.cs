@@ -69,6 +69,9 @@ public static class ErrorCodes
     /// <summary>GitHub's rate limit is reached.</summary>
     public const string GitHubRateLimited = "SLW2013";
 
+    /// <summary>Whoever deploys said that a deployment failed, or what was deployed does not answer.</summary>
+    public const string DeploymentFailed = "SLW2014";
+
     /// <summary>There is no such agent, or its program is not installed.</summary>
     public const string AgentNotAvailable = "SLW3001";
 

@@ -16,6 +16,7 @@ using Slipway.Functions.Watching;
 using Slipway.Functions.Webhooks;
 using Slipway.Integrations;
 using Slipway.Integrations.Queues;
+using Slipway.Integrations.Telemetry;
 
 namespace Slipway.Functions;
 
@@ -23,6 +24,7 @@ namespace Slipway.Functions;
 public static class SlipwayApplication
 {
     private const string HomeVariable = "SLIPWAY_HOME";
+    private const string HostMeter = "Slipway.LocalHost";
     private const string MaxWorkflowsVariable = "MAX_CONCURRENT_WORKFLOWS";
 
     /// <summary>Makes the application's builder: its services, and the folder its data is in.</summary>
@@ -46,6 +48,7 @@ public static class SlipwayApplication
         builder.Services.AddSingleton<Workflows>();
         builder.Services.AddSingleton<AgentFeeds>();
         AddWatching(builder.Services);
+        AddExport(builder);
         builder.Services.AddSingleton<RunningWork>();
         builder.Services.AddSingleton<RemotePullRequests>();
         builder.Services.AddSingleton<AgentSteps>();
@@ -112,6 +115,14 @@ public static class SlipwayApplication
         services.AddHealthChecks();
         services.AddSingleton<EventMetrics>().AddSingleton<HubHealth>();
         services.AddHostedService<ForeignVariables>();
+    }
+
+    private static void AddExport(FunctionsApplicationBuilder builder)
+    {
+        if (TelemetryExport.AddTo(builder, WorkflowMeter.Name, HostMeter).Metrics)
+        {
+            builder.Services.AddHostedService<QueueGauges>();
+        }
     }
 
     private static void AddEventQueue(IServiceCollection services)

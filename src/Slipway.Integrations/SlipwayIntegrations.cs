@@ -234,6 +234,7 @@ public static class SlipwayIntegrations
         ServiceDescriptor.Singleton<IStepPlugin, GateStep>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitBranch>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitCommit>(),
+        ServiceDescriptor.Singleton<IStepPlugin, GitDeploy>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitFile>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitOpenPullRequest>(),
         ServiceDescriptor.Singleton<IStepPlugin, GitComment>(),

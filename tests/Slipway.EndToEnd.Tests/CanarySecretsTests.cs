@@ -34,6 +34,9 @@ public sealed class CanarySecretsTests
         await Poll.UntilAsync(
             () => Task.FromResult(string.Concat(world.Queued)), sent => sent.Contains("workflow_failed", StringComparison.Ordinal),
             _ => host.Output);
+        await Poll.UntilAsync(
+            () => Task.FromResult(world.Telemetry.Where(sent => sent.Body.Contains(run, StringComparison.Ordinal)).ToList()),
+            sent => sent.Exists(part => part.Path.EndsWith("/v1/traces", StringComparison.Ordinal)), _ => host.Output);
         var shown = await ReadAllAsync(host, scene, lifecycle) + await ReadAllAsync(host, scene, run)
             + await ErrorsAsync(host, scene);
 
@@ -41,6 +44,7 @@ public sealed class CanarySecretsTests
         world.AssertAbsent("what the API shows", shown);
         world.AssertAbsent("what the host prints", host.Output);
         world.AssertAbsent("messages of the queue", string.Join('\n', world.Queued));
+        world.AssertAbsent("telemetry", string.Join('\n', world.Telemetry.Select(sent => sent.Body)));
         world.AssertAbsent("command lines", await File.ReadAllTextAsync(Path.Combine(scene.Root, "commands.log")));
         world.AssertAbsent("what the model was told", string.Join('\n', world.Asked.Select(request => request.Body)));
         world.AssertAbsent("what is on GitHub", string.Join('\n', world.GitHub.Comments.Concat(world.GitHub.Pulls)));
@@ -65,6 +69,8 @@ public sealed class CanarySecretsTests
         Assert.Contains(world.Web.Requests, request => request.Headers.GetValueOrDefault("X-Shop") == $"Key {world["SHOP"]}");
         Assert.Contains(world.Web.Requests, request => request.Headers.GetValueOrDefault("Authorization") == $"Bearer {world["CODEGEN"]}");
         Assert.Contains(world.Web.Requests, request => request.Path.StartsWith("/refuse/rest/api/3", StringComparison.Ordinal));
+        Assert.Contains(world.Telemetry, sent => sent.Headers.GetValueOrDefault("Authorization") == $"Bearer {world["TELEMETRY"]}"
+            && sent.Headers.GetValueOrDefault("x-team") == world["TELEMETRYTEAM"]);
         Assert.Contains(world["AGENT"], File.ReadAllLines(Path.Combine(scene.Root, "key.log")));
         Assert.Contains("MODEL_ACCESS=***", shown, StringComparison.Ordinal);
         Assert.Contains("my key is ***", shown, StringComparison.Ordinal);

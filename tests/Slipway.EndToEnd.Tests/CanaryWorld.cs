@@ -12,6 +12,7 @@ internal sealed class CanaryWorld : IAsyncDisposable
     private static readonly string[] Names =
     [
         "HOOK", "OLDHOOK", "GITHUB", "AI", "AGENT", "CHAT", "BROKEN", "SIGN", "SHOP", "JIRA", "CODEGEN", "QUEUE", "PASSWORD", "DATABASE",
+        "TELEMETRY", "TELEMETRYTEAM",
     ];
 
     private const string Receipt =
@@ -31,6 +32,10 @@ internal sealed class CanaryWorld : IAsyncDisposable
     /// <summary>The bodies of the queue's messages.</summary>
     public IEnumerable<string> Queued => Web.Requests.Where(request => request.Path.StartsWith("/queue", StringComparison.Ordinal))
         .Select(request => request.Body);
+
+    /// <summary>The spans, metrics and lines of the log that were sent.</summary>
+    public IEnumerable<WebServer.Received> Telemetry =>
+        Web.Requests.Where(request => request.Path.StartsWith("/telemetry", StringComparison.Ordinal));
 
     /// <summary>What the model was asked.</summary>
     public IEnumerable<WebServer.Received> Asked =>
@@ -77,6 +82,10 @@ internal sealed class CanaryWorld : IAsyncDisposable
         ["REMOTE_LOGIN"] = this["CODEGEN"],
         ["Slipway__Events__Connection"] = "EVENTS_AT",
         ["EVENTS_AT"] = $"AccountName=queue;AccountKey={Base64(this["QUEUE"])};QueueEndpoint={Web.Url}/queue",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"{Web.Url}/telemetry",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_EXPORTER_OTLP_HEADERS"] = $"authorization=Bearer%20{this["TELEMETRY"]},x-team={this["TELEMETRYTEAM"]}",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         ["DATABASE_PASSWORD"] = this["PASSWORD"],
         ["DATABASE_URL"] = $"postgres://shop:{this["DATABASE"]}@db.example.com/shop",
     };
@@ -133,6 +142,7 @@ internal sealed class CanaryWorld : IAsyncDisposable
         return path switch
         {
             _ when path.StartsWith("/queue", StringComparison.Ordinal) => WebServer.AnswerAsync(context, 201, Receipt, "application/xml"),
+            _ when path.StartsWith("/telemetry", StringComparison.Ordinal) => WebServer.AnswerAsync(context, 200, ""),
             _ when path.StartsWith("/model", StringComparison.Ordinal) => ModelAsync(context, echo),
             _ when path.StartsWith("/v1/", StringComparison.Ordinal) => WebServer.AnswerAsync(
                 context, 403, JsonSerializer.Serialize(new { message = echo })),

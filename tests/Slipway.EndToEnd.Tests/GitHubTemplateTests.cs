@@ -50,7 +50,35 @@ public sealed class GitHubTemplateTests
         Assert.Equal(head, outputs.GetProperty("commit").GetString());
         Assert.Equal($"feature/answer {head}\n", await File.ReadAllTextAsync(once));
         Assert.Equal(["Begin something", "Begin"], world.Log("feature/answer"));
-        AssertAllSucceeded(ended);
+        AssertAllSucceeded(ended, skipped: "deploy_environment");
+    }
+
+    [Fact]
+    public async Task A_pull_request_is_deployed_to_an_environment_of_GitHub_across_a_crash_and_a_webhook_says_that_it_is_done()
+    {
+        await using var world = await GitHubWorld.StartAsync(_ => ["--Slipway:WebhookSecret", GitHubWebhooks.Secret]);
+        var head = world.AddPull(3, "feature/answer", ("answer.txt", "42\n"));
+
+        var id = await DefinitionRuns.StartAsync(
+            world.Host, "pr_processing", new { pr_id = 3, environment = "staging", test_command = MustHold42 }, world.Scene);
+        await Poll.UntilAsync(
+            () => Task.FromResult(world.GitHub.Requests.Count(request => request.EndsWith("/deployments/1/statuses?per_page=100",
+                StringComparison.Ordinal))),
+            looks => looks >= 1, _ => world.Host.Output);
+        await world.KillAndStartAsync();
+        world.GitHub.SayOfDeployment(1, "success", log: "https://ci.test/1");
+        await new GitHubWebhooks(world.Host.Url).DeliverAsync("deployment_status", new JsonObject
+        {
+            ["action"] = "created", ["deployment_status"] = new JsonObject { ["state"] = "success" },
+            ["deployment"] = new JsonObject
+            {
+                ["sha"] = head, ["environment"] = "staging", ["payload"] = world.GitHub.Deployments[0]["payload"]!.DeepClone(),
+            },
+        });
+        var ended = await DefinitionRuns.UntilAsync(world.Host, id, "completed");
+
+        Assert.Equal("https://ci.test/1", ended.GetProperty("outputs").GetProperty("deployment").GetString());
+        Assert.Equal(head, $"{Assert.Single(world.GitHub.Deployments)["ref"]}");
     }
 
     [Theory]
@@ -228,6 +256,9 @@ public sealed class GitHubTemplateTests
         Assert.Equal(3, world.Comments().Length);
     }
 
-    private static void AssertAllSucceeded(JsonElement definition) => Assert.All(
-        definition.GetProperty("steps").EnumerateArray(), step => Assert.Equal("succeeded", step.GetProperty("state").GetString()));
+    private static void AssertAllSucceeded(JsonElement definition, params string[] skipped) => Assert.All(
+        definition.GetProperty("steps").EnumerateArray(),
+        step => Assert.Equal(
+            skipped.Contains(step.GetProperty("id").GetString(), StringComparer.Ordinal) ? "skipped" : "succeeded",
+            step.GetProperty("state").GetString()));
 }

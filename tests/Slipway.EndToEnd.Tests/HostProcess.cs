@@ -21,6 +21,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     public Uri Url => Client.BaseAddress!;
 
     public string Output

@@ -1,9 +1,12 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
 using Slipway.Functions.Activities;
+using Slipway.Functions.Api;
 using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Tests;
@@ -40,6 +43,8 @@ internal static class Some
 
     public static GateResult Gate(string name = "tests", bool passed = true, string output = "") =>
         new(name, passed, passed ? 0 : 1, passed ? "Passed." : "Exit code 1.", 12, output, Artifact($"gate-{name}.log"));
+
+    public static HubHealth Hub() => new(Mock.Of<HealthCheckService>(), TimeProvider.System, NullLogger<HubHealth>.Instance);
 
     public static DurableTaskClient Client() => new Mock<DurableTaskClient>("test").Object;
 

@@ -18,8 +18,8 @@ internal sealed class GitHubContract
 
     private static readonly string[] Kept =
     [
-        "app", "branches", "check-runs", "collaborators", "commits", "contents", "hooks", "installation", "issues", "pulls", "rules",
-        "statuses",
+        "app", "branches", "check-runs", "collaborators", "commits", "contents", "deployments", "hooks", "installation", "issues", "pulls",
+        "rules", "statuses",
     ];
 
     private static readonly string[] Copied = ["Accept", "Authorization", "User-Agent", "X-GitHub-Api-Version", "If-None-Match"];

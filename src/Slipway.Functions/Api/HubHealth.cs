@@ -11,16 +11,28 @@ internal sealed partial class HubHealth(HealthCheckService checks, TimeProvider 
     /// <summary>For so long the task hub may take to answer.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>A client of the task hub, for what has none of its own; unset until there is one.</summary>
+    public DurableTaskClient? Client { get; private set; }
+
+    /// <summary>Gives a client for what has none of its own.</summary>
+    public void Remember(DurableTaskClient client) => Client = client;
+
     /// <summary>Reads who runs and who waits, or says why that cannot be read; what is in the way exactly is only for the log.</summary>
-    public Task<(AdmissionQueue? Queue, string? Reason)> ReadAsync(DurableTaskClient client, CancellationToken left) =>
-        WithinLimitAsync(async ends => (await QueueView.QueueAsync(client, ends), null), left);
+    public Task<(AdmissionQueue? Queue, string? Reason)> ReadAsync(DurableTaskClient client, CancellationToken left)
+    {
+        Remember(client);
+        return WithinLimitAsync(async ends => (await QueueView.QueueAsync(client, ends), null), left);
+    }
 
     /// <summary>The same, unless a health check finds that the host cannot work: then what that check says.</summary>
     /// <remarks>The embedded host has one of its task hub's writes; Azure's has none, and what the app adds counts on both.</remarks>
-    public Task<(AdmissionQueue? Queue, string? Reason)> LookAsync(DurableTaskClient client, CancellationToken left) =>
-        WithinLimitAsync(
+    public Task<(AdmissionQueue? Queue, string? Reason)> LookAsync(DurableTaskClient client, CancellationToken left)
+    {
+        Remember(client);
+        return WithinLimitAsync(
             async ends => await FailureAsync(ends) is { } failure ? (null, failure) : (await QueueView.QueueAsync(client, ends), null),
             left);
+    }
 
     private async Task<string?> FailureAsync(CancellationToken ends)
     {

@@ -19,15 +19,16 @@ internal sealed class WorkflowMeter : IDisposable
 
     private readonly Meter _meter = new(Name);
 
-    private int _active;
-    private int _queued;
+    private volatile Queue? _queue;
 
     public WorkflowMeter()
     {
         // Before the instruments: it hears of them as they are made.
         Book = new MetricBook(_meter);
-        _meter.CreateObservableGauge("workflow_active_count", () => _active, unit: null, "Workflows that have a place to run.");
-        _meter.CreateObservableGauge("workflow_queued_count", () => _queued, unit: null, "Workflows that wait for a place.");
+        _meter.CreateObservableGauge(
+            "workflow_active_count", () => Shown(queue => queue.Active), unit: null, "Workflows that have a place to run.");
+        _meter.CreateObservableGauge(
+            "workflow_queued_count", () => Shown(queue => queue.Waiting), unit: null, "Workflows that wait for a place.");
         Executions = _meter.CreateCounter<long>(
             TotalExecutions, unit: null, "Workflows that came to an end, or failed and wait for a decision.");
         Durations = Histogram("workflow_duration_seconds", "s", "From a workflow's start to its end.", Seconds);
@@ -56,7 +57,7 @@ internal sealed class WorkflowMeter : IDisposable
     public Counter<long> StepRetries { get; }
 
     /// <summary>Says how many workflows run and wait, as the task hub has it now.</summary>
-    public void Show(int active, int queued) => (_active, _queued) = (active, queued);
+    public void Show(int active, int queued) => _queue = new Queue(active, queued);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -65,6 +66,12 @@ internal sealed class WorkflowMeter : IDisposable
         _meter.Dispose();
     }
 
+    /// <summary>Nothing until it is known: what waits for days is there before it is read.</summary>
+    private IEnumerable<Measurement<int>> Shown(Func<Queue, int> part) =>
+        _queue is { } queue ? [new Measurement<int>(part(queue))] : [];
+
     private Histogram<double> Histogram(string name, string unit, string description, double[] buckets) => _meter.CreateHistogram(
         name, unit, description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets });
+
+    private sealed record Queue(int Active, int Waiting);
 }

@@ -85,6 +85,23 @@ internal static class GitHubCheckEvents
                 state);
     }
 
+    /// <summary>Which workflow made a deployment is in its payload: it may be of any commit.</summary>
+    public static GitHubDelivery DeploymentStatus(GitHubPayload payload)
+    {
+        if (!WorkflowId.TryParse(payload.Text("deployment", "payload", "slipway")?.Split('/')[0], out var workflow))
+        {
+            return GitHubDelivery.Ignored("No workflow made the deployment.");
+        }
+
+        var state = payload.Text("deployment_status", "state");
+        return state is null or "pending" or "queued" or "in_progress"
+            ? GitHubDelivery.Ignored("Only a status that says how the deployment went is of consequence.")
+            : Judged(
+                new GitHubDelivery { Branches = Branch(workflow.Branch), HeadSha = payload.Text("deployment", "sha") },
+                payload.Text("deployment", "environment"),
+                state);
+    }
+
     private static GitHubDelivery Judged(GitHubDelivery delivery, string? name, string? conclusion) => conclusion is null
         ? GitHubDelivery.Ignored("It has no conclusion yet.")
         : delivery with { Signal = new WorkflowSignal { Kind = SignalKind.Check, Name = name, Action = conclusion } };

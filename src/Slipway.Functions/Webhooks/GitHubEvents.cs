@@ -30,6 +30,7 @@ internal static class GitHubEvents
             "check_run" => GitHubCheckEvents.CheckRun(action, payload),
             "check_suite" => GitHubCheckEvents.CheckSuite(action, payload, ownApp),
             "workflow_run" => GitHubCheckEvents.WorkflowRun(action, payload),
+            "deployment_status" => GitHubCheckEvents.DeploymentStatus(payload),
             "status" => GitHubCheckEvents.Status(payload),
             "push" => Push(payload),
             _ => null,

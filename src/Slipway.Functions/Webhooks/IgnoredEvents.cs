@@ -22,7 +22,7 @@ internal static class IgnoredEvents
         (Application, "github_app_authorization installation installation_repositories installation_target"),
         (Security, "code_scanning_alert dependabot_alert repository_vulnerability_alert repository_advisory secret_scanning_alert"
             + " secret_scanning_alert_location secret_scanning_scan security_advisory security_and_analysis"),
-        (Delivery, "deployment deployment_review deployment_status deployment_protection_rule package registry_package release"),
+        (Delivery, "deployment deployment_review deployment_protection_rule package registry_package release"),
         (Elsewhere, "create delete merge_group pull_request_review_thread repository_dispatch workflow_dispatch workflow_job"));
 
     /// <summary>Says it in a sentence.</summary>

@@ -17,6 +17,11 @@ internal static partial class SecretNames
             return [];
         }
 
+        if (Headers().IsMatch(name))
+        {
+            return HeadersOf(value);
+        }
+
         var parts = Password().Matches(value).Select(match => match.Groups["password"].Value);
         return IsSecret(name) && !IsPath(value) ? parts.Prepend(value) : parts;
     }
@@ -29,6 +34,17 @@ internal static partial class SecretNames
         : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? [value, address.PathAndQuery]
             : SecretsOf("SECRET", value);
+
+    /// <summary>The values of <c>name=value,name=value</c>: as they are, without URL encoding, and without a scheme such as Bearer.
+    /// </summary>
+    private static IEnumerable<string> HeadersOf(string value) =>
+        from header in value.Split(',')
+        let at = header.IndexOf('=', StringComparison.Ordinal)
+        where at >= 0
+        let written = header[(at + 1)..].Trim()
+        let meant = Uri.UnescapeDataString(written)
+        from form in new[] { written, meant, meant[(meant.LastIndexOf(' ') + 1)..] }
+        select form;
 
     private static bool IsSecret(string name) => SecretName().IsMatch(name) && !Harmless.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -45,6 +61,12 @@ internal static partial class SecretNames
         @"^Slipway:(.*:)?([A-Za-z]*(Token|Key|Secret|Url)(Name|Setting|Variable)|Events:Connection|Secrets:[^:]+:Setting)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Pointer();
+
+    // OpenTelemetry's, of an exporter: services want their keys in headers, by names that do not say so.
+    [GeneratedRegex(
+        @"^OTEL_EXPORTER_OTLP_([A-Z]+_)?HEADERS$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Headers();
 
     // In a connection string, and in an address.
     [GeneratedRegex(

@@ -29,6 +29,15 @@ internal sealed class EntityTables(SqliteSession session)
     public List<EntityDelivery> ReadQueue() =>
         session.ReadAll("SELECT id, entity_id, deliver_at, message FROM entity_queue ORDER BY id", EntityReading.ReadDelivery);
 
+    /// <summary>The highest key of an orchestration that something in the queues comes from; 0 when there is none.</summary>
+    public long LastCaller() => ReadQueue().Max(delivery => delivery.Message switch
+    {
+        EntityOperationMessage operation => operation.Caller?.Key,
+        EntityLockMessage request => request.Owner.Key,
+        EntityUnlockMessage release => release.OwnerKey,
+        _ => null,
+    }) ?? 0;
+
     /// <summary>Keeps an entity, or forgets it when it is empty.</summary>
     public void Save(EntityRow row)
     {

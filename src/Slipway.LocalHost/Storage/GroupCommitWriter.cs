@@ -258,6 +258,7 @@ internal sealed partial class GroupCommitWriter
         catch (Exception exception)
         {
             RollBack();
+            group.ForEach(queued => queued.Operation.RolledBack());
             if (group.Count > 1)
             {
                 LogGroupFailed(exception, group.Count);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Slipway.LocalHost.Durable.History;
 
@@ -125,6 +126,11 @@ internal sealed class TaskHubReader(TaskHubDatabase database, string hubName) : 
             throw TaskHubDatabase.IsCorruption(exception)
                 ? new TaskHubCorruptException(database.Path, $"SQLite says: {exception.Message}", exception)
                 : new TaskHubStorageException(database.Path, exception);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            session?.Dispose();
+            throw new TaskHubCorruptException(database.Path, $"Something in it cannot be read: {exception.Message}", exception);
         }
         finally
         {

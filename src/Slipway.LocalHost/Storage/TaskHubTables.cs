@@ -18,7 +18,7 @@ internal sealed class TaskHubTables
     {
         _session = session;
         Entities = new EntityTables(session);
-        LastKey = session.ReadInteger("SELECT max(key) FROM instances") ?? 0;
+        LastKey = Math.Max(session.ReadInteger("SELECT max(key) FROM instances") ?? 0, Entities.LastCaller());
         LastCreation = new DateTime(session.ReadInteger("SELECT max(created_at) FROM instances") ?? 0, DateTimeKind.Utc);
         _lastInboxId = Math.Max(0L, session.ReadInteger("SELECT max(id) FROM inbox") ?? 0);
         _firstInboxId = Math.Min(0L, session.ReadInteger("SELECT min(id) FROM inbox") ?? 0);
@@ -45,7 +45,7 @@ internal sealed class TaskHubTables
     /// <summary>The tables of entities.</summary>
     public EntityTables Entities { get; }
 
-    /// <summary>The highest key when the writer was opened.</summary>
+    /// <summary>The highest key when the writer was opened: of an instance, or of one that is gone and that an entity is to answer.</summary>
     public long LastKey { get; }
 
     /// <summary>The latest creation of an instance when the writer was opened.</summary>

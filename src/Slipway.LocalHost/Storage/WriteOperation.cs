@@ -23,6 +23,11 @@ internal abstract class WriteOperation
     {
     }
 
+    /// <summary>What was written is undone; it is written again, or fails.</summary>
+    public virtual void RolledBack()
+    {
+    }
+
     /// <summary>It has not happened.</summary>
     public abstract void Failed(Exception exception);
 }

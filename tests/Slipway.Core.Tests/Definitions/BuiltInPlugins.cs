@@ -15,6 +15,7 @@ internal static class BuiltInPlugins
         Plugin("git.branch", ""),
         Plugin("git.comment", "pullRequest! comment body!", needsWorkspace: true),
         Plugin("git.commit", "message!", needsWorkspace: true),
+        Plugin("git.deploy", "environment! ref! description requiredChecks healthCheck healthLimit rollback", needsWorkspace: true),
         Plugin("git.file", "repository! path! branch content sha message"),
         Plugin("git.integrate", "branches!"),
         Plugin("git.merge", "headSha"),

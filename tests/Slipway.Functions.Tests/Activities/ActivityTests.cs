@@ -159,7 +159,8 @@ public sealed class ActivityTests
 
         // Without an event queue, the client is not asked for anything.
         using var meter = new WorkflowMeter();
-        var messages = await new PublishEvents(Mock.Of<IEventQueue>(), new EventMetrics(meter, NullLogger<EventMetrics>.Instance)).RunAsync(
+        var metrics = new EventMetrics(meter, NullLogger<EventMetrics>.Instance);
+        var messages = await new PublishEvents(Mock.Of<IEventQueue>(), metrics, Some.Hub()).RunAsync(
             new PublishEventsInput([happened, happened with { Sequence = 4 }]), client: null!, CancellationToken.None);
 
         Assert.Equal(2, messages.Length);

@@ -9,6 +9,8 @@ namespace Slipway.Functions.Tests.Webhooks;
 
 public sealed class GitHubWebhookTests
 {
+    private const string OwnPayload = $$"""{"slipway":"{{Some.Id}}/deploy","attempt":1}""";
+
     private readonly ApiScene _scene = new();
 
     public GitHubWebhookTests() => _scene.AsksGitHub();
@@ -98,6 +100,25 @@ public sealed class GitHubWebhookTests
         Assert.Equal(
             new WorkflowSignal { Kind = SignalKind.PullRequest, Action = told, Actor = "octocat", DeliveryId = "delivery-1" },
             Assert.Single(_scene.Signals));
+    }
+
+    [Theory]
+    [InlineData("success", OwnPayload, true)]
+    [InlineData("failure", OwnPayload, true)]
+    [InlineData("in_progress", OwnPayload, false)]
+    [InlineData("success", "\"theirs\"", false)]
+    [InlineData("success", """{"slipway":"nobody/step"}""", false)]
+    public async Task How_a_deployment_went_is_told_to_the_workflow_that_made_it(string state, string payload, bool told)
+    {
+        _scene.Has(ApiScene.Snapshot(WorkflowState.Validating));
+
+        var answer = await DeliverAsync("deployment_status", $$"""
+            {"action":"created","deployment_status":{"state":"{{state}}"},"repository":{"full_name":"acme/shop"},
+            "sender":{"login":"octocat","type":"User"},"deployment":{"sha":"abc","environment":"staging","payload":{{payload}} } }
+            """);
+
+        Assert.Equal(told ? "handled" : "ignored", answer.String("outcome"));
+        Assert.Equal(told ? [(SignalKind.Check, state)] : [], _scene.Signals.Select(signal => (signal.Kind, signal.Action!)));
     }
 
     [Theory]

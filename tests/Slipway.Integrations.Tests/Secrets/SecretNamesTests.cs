@@ -34,6 +34,13 @@ public sealed class SecretNamesTests
         Assert.Equal([secret], SecretNames.SecretsOf(name, value));
 
     [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS")]
+    public void The_values_of_the_headers_that_telemetry_is_sent_with_are_secret(string name) => Assert.Equal(
+        ["0123456789", "Bearer%20abc=def", "Bearer abc=def", "abc=def"],
+        SecretNames.SecretsOf(name, "x-team=0123456789, authorization=Bearer%20abc=def").Distinct());
+
+    [Theory]
     [InlineData("Slipway:GitHub:TokenName")]
     [InlineData("Slipway:GitHub:AppKeyName")]
     [InlineData("Slipway__Ai__KeyName")]

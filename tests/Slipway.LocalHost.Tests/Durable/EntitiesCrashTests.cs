@@ -42,6 +42,33 @@ public sealed class EntitiesCrashTests
     }
 
     [Fact]
+    public async Task What_was_asked_by_an_orchestration_that_is_gone_answers_no_newer_one_after_a_restart()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entered = new SemaphoreSlim(0);
+        await using var hub = await EntityWorld.StartAsync(catalog => catalog
+            .Entity("Slow", async (operation, _) =>
+            {
+                entered.Release();
+                await release.Task;
+                return operation.GetInput(typeof(string));
+            })
+            .Orchestrator("Asks", async context =>
+                (object?)await context.Entities.CallEntityAsync<string>(new EntityInstanceId("slow", "x"), "ask", context.GetInput<string>())));
+        await hub.StartInstanceAsync("Asks", "old", "old");
+        await entered.WaitAsync(TestHub.Patience);
+        await hub.Client.TerminateInstanceAsync("old");
+        await hub.EndOfAsync("old");
+        await hub.Client.PurgeInstanceAsync("old");
+
+        await hub.CrashAsync();
+        await hub.StartInstanceAsync("Asks", "new", "new");
+        release.SetResult();
+
+        Assert.Equal("new", (await hub.EndOfAsync("new")).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task An_operation_whose_batch_was_not_committed_runs_again_from_the_old_state()
     {
         var entered = new SemaphoreSlim(0);

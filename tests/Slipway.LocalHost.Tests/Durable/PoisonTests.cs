@@ -253,6 +253,35 @@ public sealed class PoisonTests
     }
 
     [Fact]
+    public async Task One_whose_key_is_taken_lets_others_have_the_place_of_its_function()
+    {
+        var begun = new System.Collections.Concurrent.ConcurrentDictionary<string, TaskCompletionSource<object?>>();
+        TaskCompletionSource<object?> Of(string name) => begun.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var hub = await TestHub.StartAsync(
+            catalog => catalog
+                .Orchestrator("Main", context => Task.WhenAll(((string[])["A1", "B2", "C1", "D3"])
+                    .Select(name => context.CallActivityAsync("Limited", name, Key(name[1..])))))
+                .Activity<string>("Limited", async (name, _) =>
+                {
+                    Of(name! + " begins").TrySetResult(null);
+                    return await Of(name!).Task;
+                }),
+            options => options with { Functions = Limits("Limited", new() { MaxConcurrency = 2, MaxConcurrencyPerKey = 1 }) });
+        var id = await hub.StartInstanceAsync("Main");
+        await Task.WhenAll(Of("A1 begins").Task, Of("B2 begins").Task).WaitAsync(TestHub.Patience);
+
+        Of("B2").SetResult(null);
+        await Of("D3 begins").Task.WaitAsync(TestHub.Patience);
+        Assert.False(Of("C1 begins").Task.IsCompleted);
+        Of("A1").SetResult(null);
+        await Of("C1 begins").Task.WaitAsync(TestHub.Patience);
+        Of("C1").SetResult(null);
+        Of("D3").SetResult(null);
+
+        await hub.EndOfAsync(id);
+    }
+
+    [Fact]
     public async Task A_history_that_outgrows_the_limit_fails_with_advice_after_a_warning()
     {
         await using var hub = await TestHub.StartAsync(

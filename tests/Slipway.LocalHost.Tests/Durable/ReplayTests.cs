@@ -100,6 +100,24 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_stalled_instance_ends_when_it_is_told_to_however_much_waits_for_it()
+    {
+        await using var hub = await TestHub.StartAsync(catalog => catalog.Activity<object>("First", _ => "done"));
+        hub.Catalog.Orchestrator("Main", context => CodeAsync(context, "original"));
+        var id = await hub.StartInstanceAsync("Main");
+        await hub.UntilHistoryHasAsync<TaskCompletedEvent>(id);
+        await hub.Engine.AbortAsync();
+        hub.Catalog.Orchestrator("Main", context => CodeAsync(context, "another activity"));
+        await hub.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(_ => hub.Client.RaiseEventAsync(id, "end", "kept")));
+        await hub.UntilAsync(async () => (await hub.Client.GetInstanceAsync(id, true))!.FailureDetails is not null);
+
+        await hub.Client.TerminateInstanceAsync(id, "enough");
+
+        Assert.Equal("enough", (await hub.EndOfAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task A_call_with_another_input_stalls_the_instance_and_names_both_inputs_and_the_line()
     {
         var input = "the invoice of May";

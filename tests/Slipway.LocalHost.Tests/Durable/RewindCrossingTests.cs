@@ -36,7 +36,8 @@ public sealed class RewindCrossingTests
 
         var expected = what switch { "suspend" => "sent later", "event" => "kept", _ => "enough" };
         Assert.Equal(expected, (await hub.EndOfAsync("one")).ReadOutputAs<string>());
-        await blocked;
+        // With a termination it has ended before, or not.
+        await (what == "terminate" ? Task.WhenAny(blocked) : blocked);
         release.Set();
     }
 
@@ -108,7 +109,7 @@ public sealed class RewindCrossingTests
     }
 
     [Fact]
-    public async Task A_child_that_runs_by_a_rewind_of_its_own_for_what_was_taken_back_is_waited_for()
+    public async Task A_child_that_runs_by_a_rewind_of_its_own_is_waited_for()
     {
         var broken = true;
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -133,12 +134,9 @@ public sealed class RewindCrossingTests
         broken = false;
         await hub.Client.RewindInstanceAsync("kid", "by itself");
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => hub.Client.RewindInstanceAsync("one", "too early"));
+        await hub.Client.RewindInstanceAsync("one", "while it runs");
         release.SetResult();
-        await hub.EndOfAsync("kid");
-        await hub.Client.RewindInstanceAsync("one", "now");
 
-        Assert.Contains("'kid' was rewound by itself and still runs", refused.Message);
         Assert.Equal("done", (await hub.EndOfAsync("one")).ReadOutputAs<string>());
         Assert.Equal(2, hub.Catalog.Runs["work"]);
     }

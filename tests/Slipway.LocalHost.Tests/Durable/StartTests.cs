@@ -158,6 +158,36 @@ public sealed class StartTests
         Assert.Single(await hub.Client.GetAllInstancesAsync().ToListAsync());
     }
 
+    [Fact]
+    public async Task An_event_that_comes_with_a_start_that_is_refused_reaches_the_instance_that_has_the_id()
+    {
+        using var release = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var hub = await TestHub.StartAsync(
+            catalog => catalog
+                .Orchestrator("Main", async context => (object?)await context.WaitForExternalEvent<string>("end"))
+                .Orchestrator("Blocks", _ =>
+                {
+                    entered.SetResult();
+                    release.Wait(TestHub.Patience);
+                    return Task.CompletedTask;
+                }),
+            options => options with { MaxConcurrentOrchestrators = 1, MaxWarmOrchestrations = 0, LongRunning = TimeSpan.FromMinutes(10) });
+        await hub.StartInstanceAsync("Main", id: "taken");
+        await hub.RestartAsync();
+        var blocks = hub.StartInstanceAsync("Blocks");
+        await entered.Task.WaitAsync(TestHub.Patience);
+
+        var start = hub.StartInstanceAsync("Main", id: "taken");
+        var raised = hub.Client.RaiseEventAsync("taken", "end", "kept");
+        release.Set();
+
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => start.WaitAsync(TestHub.Patience));
+        await raised.WaitAsync(TestHub.Patience);
+        await blocks;
+        Assert.Equal("kept", (await hub.EndOfAsync("taken")).ReadOutputAs<string>());
+    }
+
     private static void Refusing(TestCatalog catalog) => catalog
         .Orchestrator("Refused", (Func<TaskOrchestrationContext, Task>)(_ => throw new OrchestrationRejectedException("another version")))
         .Orchestrator("Waits", context => context.WaitForExternalEvent<object?>("never"));

@@ -34,6 +34,8 @@ internal static class GitHubServices
                 provider.GetRequiredService<GitHubClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRepositoryFiles>(
             provider => new GitHubFiles(provider.GetRequiredService<GitHubClient>(), Options(provider)));
+        services.TryAddSingleton<IDeployments>(provider => new GitHubDeployments(
+            provider.GetRequiredService<GitHubClient>(), provider.GetRequiredService<GitHubRemotes>(), Options(provider)));
         services.TryAddSingleton<IWebhookDeliveries>(provider => new GitHubDeliveries(
             provider.GetRequiredService<GitHubHttp>(), provider.GetRequiredService<IGitHubCredentials>(), Options(provider)));
     }

@@ -25,6 +25,7 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
             if (FullGroup(next.Task) is { } full)
             {
                 full.Waiting.Enqueue(next);
+                Offer(Groups(next.Task));
                 continue;
             }
 
@@ -41,16 +42,15 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
         return false;
     }
 
-    /// <summary>An activity that was taken has ended; those that waited for its place queue again.</summary>
+    /// <summary>An activity that was taken has ended; one that waited for its place queues again.</summary>
     public void Release(TaskRow task)
     {
-        foreach (var group in Groups(task))
+        Group[] groups = [.. Groups(task)];
+        Array.ForEach(groups, group => group.Running--);
+        Offer(groups);
+        foreach (var group in groups.Where(group => group is { Running: 0, Waiting.Count: 0 }))
         {
-            group.Running--;
-            if (group.Waiting.TryDequeue(out var next))
-            {
-                _waiting.Enqueue(next);
-            }
+            _groups.Remove(group.Id);
         }
     }
 
@@ -61,6 +61,9 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
         {
             group.Waiting = Without(group.Waiting);
         }
+
+        // What is gone may have queued for a place that others wait for.
+        Offer([.. _groups.Values]);
 
         Queue<(TaskRow Task, int Attempt)> Without(Queue<(TaskRow Task, int Attempt)> queue) =>
             queue.Any(entry => entry.Task.InstanceKey == instanceKey)
@@ -91,6 +94,24 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
         return all.Concat(grouped);
     }
 
+    /// <summary>Lets the first that waits for one of these limits, and that no other limit keeps, queue for the place it has free.</summary>
+    private void Offer(IEnumerable<Group> groups)
+    {
+        foreach (var group in groups)
+        {
+            while (group.Running < group.Limit && group.Waiting.TryDequeue(out var next))
+            {
+                if (FullGroup(next.Task) is not { } full)
+                {
+                    _waiting.Enqueue(next);
+                    break;
+                }
+
+                full.Waiting.Enqueue(next);
+            }
+        }
+    }
+
     private Group? FullGroup(TaskRow task) => Groups(task).FirstOrDefault(group => group.Running >= group.Limit);
 
     private IEnumerable<Group> Groups(TaskRow task)
@@ -111,14 +132,16 @@ internal sealed class ActivityQueue(IReadOnlyDictionary<string, FunctionLimits> 
     {
         if (!_groups.TryGetValue(id, out var group))
         {
-            _groups.Add(id, group = new Group(limit));
+            _groups.Add(id, group = new Group(id, limit));
         }
 
         return group;
     }
 
-    private sealed class Group(int limit)
+    private sealed class Group((string Function, string? Key) id, int limit)
     {
+        public (string Function, string? Key) Id => id;
+
         public int Limit => limit;
 
         public int Running { get; set; }

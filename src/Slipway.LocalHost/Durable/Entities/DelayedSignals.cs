@@ -3,7 +3,6 @@ namespace Slipway.LocalHost.Durable.Entities;
 /// <summary>Holds back signals until their time. They are in the store meanwhile, and a restart brings them back.</summary>
 internal sealed class DelayedSignals : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
@@ -11,11 +10,13 @@ internal sealed class DelayedSignals : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<EntityDelivery> _deliver;
     private readonly ITimer _timer;
+    private readonly TimeSpan _longestWait;
     private bool _disposed;
 
-    public DelayedSignals(TimeProvider time, Action<EntityDelivery> deliver)
+    public DelayedSignals(TimeProvider time, TimeSpan longestWait, Action<EntityDelivery> deliver)
     {
         _time = time;
+        _longestWait = longestWait;
         _deliver = deliver;
         _timer = time.CreateTimer(_ => Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -46,9 +47,8 @@ internal sealed class DelayedSignals : IDisposable
             return;
         }
 
-        // Timers take no more than some weeks; one that fires early is armed again.
         var wait = next.DeliverAt - _time.GetUtcNow().UtcDateTime;
-        wait = wait > LongestWait ? LongestWait : wait;
+        wait = wait > _longestWait ? _longestWait : wait;
         _timer.Change(wait < ShortestWait ? ShortestWait : wait, Timeout.InfiniteTimeSpan);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Slipway.LocalHost.Durable.Timers;
 using Slipway.LocalHost.Storage;
 
 namespace Slipway.LocalHost.Durable.Entities;
@@ -44,7 +45,7 @@ internal sealed partial class EntityDispatcher : IDisposable
         _reader = reader;
         _time = time;
         _logger = logger;
-        _delayed = new DelayedSignals(time, Post);
+        _delayed = new DelayedSignals(time, TimerService.LongestWaitOf(isVirtual: options.Work is not null), Post);
     }
 
     /// <summary>Hands over a message that is on disk: now, or when its time comes.</summary>

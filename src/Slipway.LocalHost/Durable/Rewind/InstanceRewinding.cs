@@ -52,14 +52,17 @@ internal sealed class InstanceRewinding(
             }
         }
 
-        return new RewindPlan(row, kept, redelivered, children);
+        var cutOff = history.OfType<SubOrchestrationCreated>().Except(kept.OfType<SubOrchestrationCreated>());
+        return new RewindPlan(row, kept, redelivered, children, cutOff.Select(call => (call.TaskId, call.InstanceId)).ToHashSet());
     }
 
-    /// <summary>Whether a call made the child. One that was called before a rewind to a step is of the generation before it.</summary>
-    private static bool IsChild(InstanceRow child, InstanceRow parent, SubOrchestrationCreated call, IReadOnlyList<HistoryEvent> history) =>
-        child.Parent is { } reference
-        && reference.Key == parent.Key && reference.TaskId == call.TaskId
-        && reference.Generation == parent.Generation - history.SkipWhile(value => !ReferenceEquals(value, call)).Count(RewrittenHistory.IsRewindToStep);
+    /// <summary>Whether a call made the child. Each rewind since then began a generation.</summary>
+    private static bool IsChild(InstanceRow child, InstanceRow parent, SubOrchestrationCreated call, IReadOnlyList<HistoryEvent> history)
+    {
+        var since = history.Reverse().TakeWhile(value => !ReferenceEquals(value, call) && value is not ExecutionForked);
+        return child.Parent is { } reference && reference.Key == parent.Key && reference.TaskId == call.TaskId
+            && reference.Generation == parent.Generation - since.Count(value => value is ExecutionRewound);
+    }
 
     private void Apply(TaskHubTables tables, CommitEffects effects, RewindPlan plan, string reason, DateTime now)
     {
@@ -72,6 +75,7 @@ internal sealed class InstanceRewinding(
 
         var row = before with
         {
+            Generation = before.Generation + 1,
             Status = RewrittenHistory.StatusOf(plan.Kept),
             Output = null,
             Failure = null,
@@ -81,8 +85,9 @@ internal sealed class InstanceRewinding(
             // Below the span of the run that failed, which has been emitted, so that this run has a span of its own.
             Trace = TracePlace.OfOrchestration(before) is { } failed ? TracePlace.Write(failed) : null,
         };
+        InstanceCommands.Abandon(tables, effects, row.Key);
+        GiveUpChildren(tables, effects, plan, now);
         tables.UpdateInstance(row);
-        effects.Rewound.Add(row.Key);
         RewrittenHistory.Write(tables, row, [.. plan.Kept, new ExecutionRewound(now, reason)], now);
         effects.Changed.Add(row);
         foreach (var value in plan.Redelivered)
@@ -94,6 +99,21 @@ internal sealed class InstanceRewinding(
         foreach (var call in OpenCalls.Of(plan.Kept).Where(call => !arriving.Contains(call.TaskId)))
         {
             Resume(tables, effects, plan, row, call, reason, now);
+        }
+    }
+
+    /// <summary>Ends the children that still run for calls that are cut off.</summary>
+    private static void GiveUpChildren(TaskHubTables tables, CommitEffects effects, RewindPlan plan, DateTime now)
+    {
+        if (plan.CutOff.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var child in tables.FindChildren(plan.Instance.Key)
+            .Where(child => !child.HasEnded && plan.CutOff.Contains((child.Parent!.TaskId, child.InstanceId))))
+        {
+            InstanceCommands.TerminateAtOnce(tables, effects, child, "\"Its parent was rewound.\"", now);
         }
     }
 
@@ -123,7 +143,7 @@ internal sealed class InstanceRewinding(
 
     /// <summary>When a timer is due: a rewind to a step and a fork gave it its whole time again.</summary>
     private static DateTime DueAt(TimerCreated timer, IEnumerable<HistoryEvent> history) =>
-        history.LastOrDefault(value => RewrittenHistory.IsRewindToStep(value) || value is ExecutionForked) is { } note
+        history.LastOrDefault(value => value is ExecutionRewound { AfterEvent: not null } or ExecutionForked) is { } note
             && note.Timestamp > timer.Timestamp
                 ? InstanceCommands.DueAgain(timer, note.Timestamp)
                 : timer.FireAt;
@@ -137,10 +157,10 @@ internal sealed class InstanceRewinding(
         string reason,
         DateTime now)
     {
+        tables.SetParent(child.Instance.Key, child.Instance.Parent! with { Generation = row.Generation });
         switch (child)
         {
             case { Plan: { } plan }:
-                tables.SetParent(plan.Instance.Key, plan.Instance.Parent! with { Generation = row.Generation });
                 Apply(tables, effects, plan, reason, now);
                 break;
             case { Instance.Status: OrchestrationRuntimeStatus.Completed }:
@@ -155,13 +175,6 @@ internal sealed class InstanceRewinding(
                 if (tables.FindInstance(child.Instance.Key) is not { HasEnded: false })
                 {
                     throw Changed(row);
-                }
-
-                if (child.Instance.Parent!.Generation != row.Generation)
-                {
-                    throw new InvalidOperationException(
-                        $"Orchestration '{call.InstanceId}' was rewound by itself and still runs, for a part of '{row.InstanceId}' that was "
-                        + "taken back. Wait for its end, then rewind again.");
                 }
 
                 break;

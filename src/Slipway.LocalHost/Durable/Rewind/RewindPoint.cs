@@ -114,6 +114,9 @@ internal static class RewindPoint
         var redelivered = history.Skip(place).Where(value => value switch
         {
             TaskFailed or SubOrchestrationFailed or EntityCallFailed => false,
+
+            // The lock was given back when it failed, so it is asked for again.
+            EntityLockGranted => false,
             ExecutionSuspended or ExecutionResumed or ExecutionStarted or EventRaised => true,
             _ => OpenCalls.EndedBy(value) is { } taskId && open.Contains(taskId),
         });

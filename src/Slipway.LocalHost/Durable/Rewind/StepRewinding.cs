@@ -1,5 +1,4 @@
 using Slipway.LocalHost.Durable.Client;
-using Slipway.LocalHost.Durable.Entities;
 using Slipway.LocalHost.Durable.Fork;
 using Slipway.LocalHost.Durable.History;
 using Slipway.LocalHost.Durable.Tracing;
@@ -9,10 +8,7 @@ using Slipway.LocalHost.Storage;
 namespace Slipway.LocalHost.Durable.Rewind;
 
 /// <summary>Lets instances go on, in place, from one of their finished steps; what came after it is taken back.</summary>
-/// <remarks>
-/// The instance goes on as a new generation: what its calls still bring is then known as meant for one that is over, wherever it is on its
-/// way. All is read and written in one commit, so that no turn comes in between.
-/// </remarks>
+/// <remarks>All is read and written in one commit, so that no turn comes in between.</remarks>
 internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys, TimeProvider time)
 {
     private const int MaxReason = 1_000;
@@ -69,7 +65,7 @@ internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys,
             tables,
             row,
             [
-                .. plan.Copied.Select(value => Adopt(value, row)),
+                .. plan.Copied,
                 .. history.Skip(plan.Copied.Count).Where(RewrittenHistory.IsNote),
                 rewound,
             ],
@@ -77,7 +73,7 @@ internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys,
         effects.Changed.Add(row);
         foreach (var value in plan.Arrived)
         {
-            InstanceCommands.DeliverAgain(tables, effects, row, Adopt(value, row));
+            InstanceCommands.DeliverAgain(tables, effects, row, value);
         }
 
         foreach (var call in plan.Open)
@@ -90,10 +86,7 @@ internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys,
     private static void TakeBack(
         TaskHubTables tables, CommitEffects effects, InstanceRow before, IReadOnlyList<HistoryEvent> history, ForkPlan plan, DateTime now)
     {
-        EntityCommands.ReleaseLocks(tables, effects, before.Key);
-        tables.RemoveInbox(before.Key);
-        tables.RemoveTimers(before.Key);
-        effects.Rewound.Add(before.Key);
+        InstanceCommands.Abandon(tables, effects, before.Key);
 
         // One whose end still counts runs only because it was rewound itself, which is its own affair.
         // A child that was called before an earlier rewind names an earlier generation: the history tells whose it is.
@@ -106,7 +99,4 @@ internal sealed class StepRewinding(GroupCommitWriter writer, InstanceKeys keys,
             InstanceCommands.TerminateAtOnce(tables, effects, child, $"\"Its parent was rewound to event {plan.Place}.\"", now);
         }
     }
-
-    private static HistoryEvent Adopt(HistoryEvent value, InstanceRow row) =>
-        value is ExecutionStarted start ? start with { Generation = row.Generation } : value;
 }

@@ -38,6 +38,10 @@ internal sealed class TimerService : IDisposable
         _timer = time.CreateTimer(_ => Wake(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>How long to wait at most before the clock is looked at again.</summary>
+    /// <param name="isVirtual">Whether a test moves the clock.</param>
+    public static TimeSpan LongestWaitOf(bool isVirtual) => isVirtual ? LongestVirtualWait : LongestWait;
+
     /// <summary>Counts the timers that are on their way; null when nobody asks.</summary>
     public WorkCounter? Work { get; init; }
 
@@ -81,7 +85,7 @@ internal sealed class TimerService : IDisposable
             return;
         }
 
-        var longest = Work is null ? LongestWait : LongestVirtualWait;
+        var longest = LongestWaitOf(isVirtual: Work is not null);
         wait = wait > longest ? longest : wait;
         _timer.Change(wait < ShortestWait ? ShortestWait : wait, Timeout.InfiniteTimeSpan);
     }

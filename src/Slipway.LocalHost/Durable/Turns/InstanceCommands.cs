@@ -102,7 +102,24 @@ internal static class InstanceCommands
     /// this generation, or the call would be made again.
     /// </summary>
     public static void DeliverAgain(TaskHubTables tables, CommitEffects effects, InstanceRow instance, HistoryEvent value) =>
-        Deliver(tables, effects, instance, value, OpenCalls.EndedBy(value) is null ? AnyGeneration : instance.Generation);
+        Deliver(
+            tables,
+            effects,
+            instance,
+            RewrittenHistory.Adopt(value, instance),
+            OpenCalls.EndedBy(value) is null ? AnyGeneration : instance.Generation);
+
+    /// <summary>
+    /// Gives up what an instance has under way: messages, timers, activities, locks, and the turn that it takes. It goes on as a new
+    /// generation, so that what its calls still bring is known as meant for one that is over, wherever it is on its way.
+    /// </summary>
+    public static void Abandon(TaskHubTables tables, CommitEffects effects, long key)
+    {
+        EntityCommands.ReleaseLocks(tables, effects, key);
+        tables.RemoveInbox(key);
+        tables.RemoveTimers(key);
+        effects.Rewound.Add(key);
+    }
 
     /// <summary>When a timer is due that is given its whole time again, as that of an old run would long be over.</summary>
     public static DateTime DueAgain(TimerCreated timer, DateTime now)

@@ -29,6 +29,19 @@ internal sealed class Message(HistoryEvent value, int generation)
     /// <summary>When a client sent it, as a timestamp of the engine's clock; 0 when no client did.</summary>
     public long SentAt { get; init; }
 
+    /// <summary>The start of the instance was refused; what came with it was for another of its id.</summary>
+    public void Refused(Exception refusal)
+    {
+        if (value is ExecutionStarted)
+        {
+            Sender?.Failed(refusal);
+        }
+        else
+        {
+            Sender?.Missed();
+        }
+    }
+
     /// <summary>Whether it comes from a call that an earlier generation made, and means nothing to this one.</summary>
     public bool IsStaleFor(int current) => generation != 0 && generation != current;
 }

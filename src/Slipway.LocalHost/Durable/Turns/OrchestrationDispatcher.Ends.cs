@@ -180,7 +180,7 @@ internal sealed partial class OrchestrationDispatcher
             EndTurn(slot);
         }
 
-        messages.ForEach(message => message.Sender?.Failed(error));
+        messages.ForEach(message => message.Refused(error));
     }
 
     /// <summary>Ends a turn that is not on disk: clients have been told, and what the engine itself delivered is taken again.</summary>

@@ -231,7 +231,10 @@ internal sealed partial class OrchestrationDispatcher(
         lock (_lock)
         {
             slot.RunningSince = Stopwatch.GetTimestamp();
-            return slot.Pending.Count <= MaxMessagesPerTurn ? [.. slot.Pending] : [.. slot.Pending.Take(MaxMessagesPerTurn)];
+
+            // A termination runs no code, so it may take all that came before it.
+            var end = slot.Pending.FindIndex(message => message.Event is ExecutionTerminated) + 1;
+            return [.. slot.Pending.Take(Math.Max(end, MaxMessagesPerTurn))];
         }
     }
 

@@ -18,8 +18,9 @@ internal static class RewrittenHistory
     /// <summary>Whether an event tells of the history itself, and so is never taken back.</summary>
     public static bool IsNote(HistoryEvent value) => value is ExecutionRewound or ExecutionForked;
 
-    /// <summary>Whether an event says that a new generation of the instance goes on from one of its steps.</summary>
-    public static bool IsRewindToStep(HistoryEvent value) => value is ExecutionRewound { AfterEvent: not null };
+    /// <summary>An event as one of this generation.</summary>
+    public static HistoryEvent Adopt(HistoryEvent value, InstanceRow instance) =>
+        value is ExecutionStarted start ? start with { Generation = instance.Generation } : value;
 
     /// <param name="tables">The tables.</param>
     /// <param name="instance">Whose.</param>
@@ -31,7 +32,7 @@ internal static class RewrittenHistory
         var openTasks = OpenCalls.Of(history).Count(call => call is TaskScheduled);
         var seal = SealedHistory.Origin(instance.InstanceId, instance.Generation);
         var sequence = 0;
-        foreach (var events in history.Chunk(MaxEventsInRow))
+        foreach (var events in history.Select(value => Adopt(value, instance)).Chunk(MaxEventsInRow))
         {
             (var lines, seal) = SealedHistory.Write(events, seal);
             tables.AddTurn(new TurnRow(instance.Key, sequence, events.Length, openTasks, now, seal, lines));

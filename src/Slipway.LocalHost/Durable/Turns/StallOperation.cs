@@ -64,9 +64,17 @@ internal sealed class StallOperation(
         finished(new TurnEnd(_after, Error: null));
     }
 
-    public override void Failed(Exception exception)
+    public override void RolledBack()
     {
         IsWritten = false;
+        foreach (var message in arrived)
+        {
+            message.StoredAs = 0;
+        }
+    }
+
+    public override void Failed(Exception exception)
+    {
         foreach (var message in arrived)
         {
             message.IsBeingStored = false;

@@ -43,6 +43,14 @@ internal sealed class StoreMessagesOperation(InstanceSlot slot, IReadOnlyList<Me
         }
     }
 
+    public override void RolledBack()
+    {
+        foreach (var message in messages)
+        {
+            message.StoredAs = 0;
+        }
+    }
+
     public override void Failed(Exception exception)
     {
         foreach (var message in messages)

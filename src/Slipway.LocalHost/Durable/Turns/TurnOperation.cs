@@ -88,7 +88,7 @@ internal sealed class TurnOperation : WriteOperation
     {
         if (_refusal is not null)
         {
-            Failed(_refusal);
+            Refused(_refusal);
             return;
         }
 
@@ -106,6 +106,14 @@ internal sealed class TurnOperation : WriteOperation
         }
     }
 
+    public override void RolledBack()
+    {
+        foreach (var message in _result.Consumed)
+        {
+            message.IsTaken = false;
+        }
+    }
+
     public override void Failed(Exception exception)
     {
         foreach (var message in _result.Consumed)
@@ -114,6 +122,16 @@ internal sealed class TurnOperation : WriteOperation
         }
 
         _finished(new TurnEnd(State: null, exception));
+    }
+
+    /// <summary>The start was refused. What else had come is for the instance that has the id.</summary>
+    private void Refused(Exception refusal)
+    {
+        _finished(new TurnEnd(State: null, refusal));
+        foreach (var message in _result.Consumed)
+        {
+            message.Refused(refusal);
+        }
     }
 
     // Only then is the row another than the turn found it: it is there, and holds a failure that is none any more.
@@ -278,9 +296,13 @@ internal sealed class TurnOperation : WriteOperation
     {
         var row = _after.Row;
         EntityCommands.ReleaseLocks(tables, effects, row.Key);
-        if (_before.IsStored)
+        if (_before.IsStored || IsNoted)
         {
             tables.RemoveInbox(row.Key);
+        }
+
+        if (_before.IsStored || _result.History.Any(value => value is TimerCreated))
+        {
             tables.RemoveTimers(row.Key);
         }
 
@@ -298,7 +320,11 @@ internal sealed class TurnOperation : WriteOperation
             }
         }
 
-        InstanceCommands.NotifyParent(tables, effects, row.Parent, Answer);
+        if (row.Parent is not null)
+        {
+            // As it is now: a rewind has the parent wait as a later generation.
+            InstanceCommands.NotifyParent(tables, effects, tables.FindInstance(row.Key)!.Parent, Answer);
+        }
     }
 
     private HistoryEvent Answer(int taskId) => _result.Status switch

@@ -170,10 +170,12 @@ internal static partial class FunctionDiscovery
                 + $"{string.Join(", ", group.Select(function => function.Place))}. "
                 + "Names must differ by more than case.");
 
+    // OpenTelemetry's libraries have no functions either, and an app may want them loaded only where it sends telemetry.
     private static bool IsFramework(AssemblyName name)
         => name.Name is null or "mscorlib" or "netstandard" or "System"
             || name.Name.StartsWith("System.", StringComparison.Ordinal)
-            || name.Name.StartsWith("Microsoft.", StringComparison.Ordinal);
+            || name.Name.StartsWith("Microsoft.", StringComparison.Ordinal)
+            || name.Name.StartsWith("OpenTelemetry", StringComparison.Ordinal);
 
     private static Assembly? TryLoad(AssemblyName name)
     {

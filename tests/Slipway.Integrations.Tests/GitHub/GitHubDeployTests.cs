@@ -1,0 +1,256 @@
+using System.Text.Json;
+using Slipway.Core;
+using Slipway.Core.Policies;
+using Slipway.Core.Ports;
+using Slipway.Integrations.Tests.Steps;
+
+namespace Slipway.Integrations.Tests.GitHub;
+
+/// <summary>The step <c>git.deploy</c>, over GitHub's API.</summary>
+public sealed class GitHubDeployTests : IAsyncLifetime
+{
+    private const string Old = "0000000000000000000000000000000000000001";
+    private const string New = "0000000000000000000000000000000000000002";
+
+    private static readonly DateTimeOffset LongAgo = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private GitHubServer _server = null!;
+    private TestHome _home = null!;
+    private TestRepository _repository = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await GitHubServer.StartAsync();
+        _home = new TestHome(
+            ("GitHub:ApiUrl", _server.ApiUrl), ("GitHub:TokenName", "Slipway:TestToken"), ("TestToken", GitHubServer.Token),
+            ("GitHub:ChangeGap", "00:00:00"), ("Outbound:AllowPrivate", "true"));
+        _repository = TestRepository.Create(_home);
+        _repository.Git("remote", "add", "origin", _server.CloneUrl);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _home.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_deployment_is_made_once_and_waited_for_without_using_attempts_until_somebody_says_how_it_went()
+    {
+        object config = new { environment = "staging", @ref = New, description = "Try it", requiredChecks = new[] { "ci" } };
+
+        var begun = await RunAsync(config);
+        _server.SayOfDeployment(1, "in_progress");
+        var waits = await RunAsync(config);
+        _server.SayOfDeployment(1, "success", log: "https://ci.test/1");
+        var done = await RunAsync(config);
+
+        Assert.All([begun, waits], outcome => Assert.True(outcome.IsPending, outcome.Message));
+        Assert.Contains("it is in_progress", waits.Message, StringComparison.Ordinal);
+        Assert.Equal((StepOutcomeStatus.Success, New), (done.Status, done.Outputs!.Value.GetProperty("sha").GetString()));
+        Assert.Equal("https://ci.test/1", done.Outputs!.Value.GetProperty("url").GetString());
+        var asked = Assert.Single(_server.Deployments)["asked"]!;
+        Assert.Equal(
+            $$"""
+            {"ref":"{{New}}","auto_merge":false,"required_contexts":["ci"],"environment":"staging","description":"Try it",
+            "payload":{"slipway":"{{Step.WorkflowId}}/step","attempt":1,"rollback":false} }
+            """.ReplaceLineEndings("").Replace("} }", "}}", StringComparison.Ordinal),
+            asked.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_deployment_that_failed_fails_the_step_with_what_was_said()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "failure", $"No space left, says {GitHubServer.Token}", "https://ci.test/1");
+
+        var failed = await RunAsync(config);
+
+        Assert.False(failed.IsPending);
+        Assert.Equal((ErrorCodes.DeploymentFailed, ErrorCategory.ValidationFailed), (failed.Code, failed.Category));
+        Assert.Contains("No space left", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("https://ci.test/1", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(GitHubServer.Token, failed.Message, StringComparison.Ordinal);
+        Assert.Single(_server.Deployments);
+    }
+
+    [Fact]
+    public async Task With_rollback_the_last_one_before_it_that_succeeded_with_another_commit_is_deployed_again_once()
+    {
+        _server.AddDeployment(Old, "production", "success");
+        _server.AddDeployment(Old, "staging", "in_progress", "success", "inactive");
+        _server.AddDeployment(New, "staging", "success", "inactive");
+        _server.AddDeployment("0000000000000000000000000000000000000003", "staging", "failure");
+        object config = new { environment = "staging", @ref = New, rollback = true };
+        await RunAsync(config);
+        _server.SayOfDeployment(5, "error", "It broke.");
+
+        var goesBack = await RunAsync(config);
+        var waits = await RunAsync(config);
+        _server.SayOfDeployment(6, "success");
+        var back = await RunAsync(config);
+
+        Assert.All([goesBack, waits], outcome => Assert.True(outcome.IsPending, outcome.Message));
+        Assert.Equal(6, _server.Deployments.Count);
+        Assert.Equal(Old, $"{_server.Deployments[5]["ref"]}");
+        Assert.Equal((ErrorCodes.DeploymentFailed, false), (back.Code, back.IsPending));
+        Assert.Contains("It broke. staging is back at 0000000 (deployment 6).", back.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_fails_as_well_is_said()
+    {
+        _server.AddDeployment(Old, "staging", "success");
+        object config = new { environment = "staging", @ref = New, rollback = true };
+        await RunAsync(config);
+        _server.SayOfDeployment(2, "error");
+        await RunAsync(config);
+        _server.SayOfDeployment(3, "failure", "It broke again.");
+
+        var failed = await RunAsync(config);
+
+        Assert.Contains("that failed as well (failure): look after it. It broke again.", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(3, _server.Deployments.Count);
+    }
+
+    [Fact]
+    public async Task Where_nothing_succeeded_before_there_is_nothing_to_go_back_to()
+    {
+        _server.AddDeployment(Old, "staging", "failure");
+        object config = new { environment = "staging", @ref = New, rollback = true };
+        await RunAsync(config);
+        _server.SayOfDeployment(2, "error");
+
+        var failed = await RunAsync(config);
+
+        Assert.Contains("There is nothing to go back to", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(2, _server.Deployments.Count);
+    }
+
+    [Fact]
+    public async Task Another_attempt_goes_on_with_what_is_under_way_and_makes_a_new_one_of_what_failed()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+
+        var adopts = await RunAsync(config, attempt: 2);
+        Assert.Single(_server.Deployments);
+        _server.SayOfDeployment(1, "failure");
+        var again = await RunAsync(config, attempt: 2);
+
+        Assert.True(adopts.IsPending && again.IsPending);
+        Assert.Equal(["1", "2"], _server.Deployments.Select(made => $"{made["payload"]!["attempt"]}"));
+    }
+
+    [Fact]
+    public async Task What_was_made_inactive_without_success_has_failed()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "inactive");
+
+        Assert.Contains("failed (inactive)", (await RunAsync(config)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_does_not_answer_yet_is_waited_for_and_in_the_end_a_failure()
+    {
+        var status = 503;
+        await using var app = await WebServer.StartAsync(context => WebServer.AnswerAsync(context, status, ""));
+        object config = new { environment = "staging", @ref = New, healthCheck = $"{app.Url}/health?key=1", healthLimit = "10m" };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "success");
+
+        var waits = await RunAsync(config);
+        status = 204;
+        var well = await RunAsync(config);
+        status = 500;
+        _server.SayOfDeployment(1, "success", at: LongAgo);
+        var failed = await RunAsync(config);
+
+        Assert.True(waits.IsPending);
+        Assert.Contains("/health answers 503.", waits.Message, StringComparison.Ordinal);
+        Assert.Equal(StepOutcomeStatus.Success, well.Status);
+        Assert.Equal((ErrorCodes.DeploymentFailed, false), (failed.Code, failed.IsPending));
+        Assert.Contains("does not answer within 600 s", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_inside_is_not_asked_unless_the_host_allows_it()
+    {
+        using var closed = _home.WithSettings(
+            ("GitHub:ApiUrl", _server.ApiUrl), ("GitHub:TokenName", "Slipway:TestToken"), ("TestToken", GitHubServer.Token),
+            ("GitHub:ChangeGap", "00:00:00"));
+        await using var app = await WebServer.StartAsync(200, "");
+        object config = new { environment = "staging", @ref = New, healthCheck = app.Url };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "success");
+
+        var refused = await Step.RunAsync(closed, "git.deploy", Context(config, 1));
+
+        Assert.Equal(ErrorCodes.AddressRefused, refused.Code);
+        Assert.Empty(app.Requests);
+    }
+
+    [Fact]
+    public async Task Checks_that_have_not_passed_are_said_and_a_rate_limit_is_one()
+    {
+        object config = new { environment = "staging", @ref = New, requiredChecks = "ci" };
+        _server.FailOnce(
+            "POST", "/deployments", 409,
+            """{"message":"Conflict: Commit status checks failed for ci.","errors":[{"field":"required_contexts","code":"invalid"}]}""");
+
+        var refused = await RunAsync(config);
+        _server.FailOnce("GET", "/deployments", 403, """{"message":"limit"}""", ("retry-after", "60"));
+        var limited = await RunAsync(config);
+
+        Assert.Equal(ErrorCategory.ValidationFailed, refused.Category);
+        Assert.Contains("Commit status checks failed for ci", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((ErrorCodes.GitHubRateLimited, ErrorCategory.RateLimited), (limited.Code, limited.Category));
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_not_on_GitHub_is_told_so_before_anything_is_asked()
+    {
+        _repository.Git("remote", "set-url", "origin", "https://git.example.com/acme/shop.git");
+
+        var refused = await RunAsync(new { environment = "staging", @ref = New });
+
+        Assert.Equal(ErrorCodes.StepConfigInvalid, refused.Code);
+        Assert.Contains("deploy by a command", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+    }
+
+    [Fact]
+    public void A_host_that_is_nobody_at_GitHub_refuses_a_definition_that_deploys_there_before_it_runs()
+    {
+        using var home = new TestHome();
+        var plugin = Step.Find(home, "git.deploy");
+
+        var missing = plugin.Missing(Json(new { environment = "staging" }))!;
+        Assert.Contains("Slipway:GitHub:TokenName", missing.Message, StringComparison.Ordinal);
+        Assert.Null(plugin.Missing(Json(new { environment = "${{ inputs.environment }}" })));
+        Assert.Null(Step.Find(_home, "git.deploy").Missing(Json(new { environment = "staging" })));
+    }
+
+    [Fact]
+    public void A_health_check_that_is_no_address_is_found_before_anything_runs()
+    {
+        var problem = Assert.Single(Step.Problems(
+            _home, "git.deploy", new { environment = "staging", @ref = "main", healthCheck = "https://me:secret@app.test/" }));
+
+        Assert.Contains("healthCheck", problem, StringComparison.Ordinal);
+    }
+
+    private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
+
+    private Task<StepOutcome> RunAsync(object config, int attempt = 1) => Step.RunAsync(_home, "git.deploy", Context(config, attempt));
+
+    private StepContext Context(object config, int attempt) => Step.Context(config) with
+    {
+        Attempt = attempt,
+        Workspace = new Workspace(
+            Step.WorkflowId, new RepositoryInfo(_repository.Path, "main", _repository.Sha("HEAD"), "origin"), "feature", _repository.Path),
+    };
+}
