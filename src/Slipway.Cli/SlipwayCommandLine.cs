@@ -93,6 +93,7 @@ internal static class SlipwayCommandLine
             new ReplayCommand(environment),
             new WebhookCommand(environment),
             new PullRequestCommand(environment),
+            new AccessCommand(environment),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelpAction((HelpAction)help.Action!);

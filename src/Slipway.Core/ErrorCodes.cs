@@ -24,6 +24,12 @@ public static class ErrorCodes
     /// <summary>As many streams of events are open as may be.</summary>
     public const string TooManyStreams = "SLW1007";
 
+    /// <summary>The host asks who somebody is, and does not know them.</summary>
+    public const string NotSignedIn = "SLW1008";
+
+    /// <summary>Somebody's roles do not allow what they ask for, or they ask for it in another's name.</summary>
+    public const string NotAllowed = "SLW1009";
+
     /// <summary>The file of start rules cannot be read or has errors.</summary>
     public const string StartRulesInvalid = "SLW1011";
 

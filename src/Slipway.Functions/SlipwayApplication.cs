@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 using Slipway.Functions.Downstream;
@@ -32,6 +33,7 @@ public static class SlipwayApplication
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.AddSlipwayAccess();
         UseHome(builder.Configuration);
         ForeignVariables.TakeLogLevel(builder.Configuration);
 

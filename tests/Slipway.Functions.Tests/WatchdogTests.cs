@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Access;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Watching;
 using Slipway.LocalHost.Testing;
@@ -159,7 +160,7 @@ public sealed class WatchdogTests
     }
 
     private static Task<WatchReport> LookAsync(LocalHostFixture hub) =>
-        new Watchdog(hub.Clock).LookAsync(hub.Client, CancellationToken.None);
+        new Watchdog(hub.Clock).LookAsync(hub.Client, RequestAccess.Open, CancellationToken.None);
 
     private sealed class FakeLogger : ILogger
     {

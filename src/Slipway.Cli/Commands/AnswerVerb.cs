@@ -25,7 +25,7 @@ internal abstract class AnswerVerb : SignalVerb
     /// <inheritdoc/>
     protected override SignalRequest Read(ParseResult input, string? reason) => new()
     {
-        Actor = Environment.Actor, Comment = reason, Step = input.GetValue(_step), Form = Assignments.Read(input, _form),
+        Actor = Environment.ClaimedActor, Comment = reason, Step = input.GetValue(_step), Form = Assignments.Read(input, _form),
     };
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal sealed class DefinitionPutCommand : Verb
         using var client = Connect(input);
         var isJson = Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
         var put = await client.PutDefinitionAsync(
-            definition.Id, await File.ReadAllTextAsync(path, cancellationToken), isJson, Environment.Actor, input.GetValue(_ifMatch),
+            definition.Id, await File.ReadAllTextAsync(path, cancellationToken), isJson, Environment.ClaimedActor, input.GetValue(_ifMatch),
             cancellationToken);
         await Environment.Output.WriteLineAsync($"{put.Id}  {put.Version}  {put.Hash}  {put.Outcome}");
         await Environment.Error.WriteLineAsync($"Run it with `slipway run --definition {put.Id}{HostOptionsOf(input)}`.");

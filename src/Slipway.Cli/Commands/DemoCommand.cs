@@ -41,7 +41,7 @@ internal sealed class DemoCommand : Verb
         var data = new DataDirectory(folder.DataPath);
         await using var session = await HostSession.OpenAsync(Environment, data, key: null, cancellationToken);
         var exitCode = await new WorkflowRun(Environment, session, $" --data {ProgramName.Quote(data.Path)}")
-            .ExecuteAsync(repository.CreateRequest(Environment.Actor), cancellationToken);
+            .ExecuteAsync(repository.CreateRequest(Environment.ClaimedActor), cancellationToken);
         if (folder.IsCleared)
         {
             await Environment.Error.WriteLineAsync($"{folder.Path} is there to look at; a later demo clears it away (--keep keeps it).");

@@ -31,7 +31,7 @@ internal sealed class EventCommand : Verb
         using var client = Connect(input);
         await client.AskAsync(
             id, $"events/{Uri.EscapeDataString(name)}",
-            new StepRequest { Actor = Environment.Actor, Reason = input.GetValue(_reason), Data = Assignments.Read(input, _values) },
+            new StepRequest { Actor = Environment.ClaimedActor, Reason = input.GetValue(_reason), Data = Assignments.Read(input, _values) },
             cancellationToken);
         await Environment.Output.WriteLineAsync($"{id}  {name}: sent");
         return ExitCode.Ok;

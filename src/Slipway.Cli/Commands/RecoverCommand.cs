@@ -70,7 +70,7 @@ internal sealed class RecoverCommand : SignalVerb
 
         return new SignalRequest
         {
-            Actor = Environment.Actor,
+            Actor = Environment.ClaimedActor,
             Reason = reason,
             Decision = decision.Replace('-', '_'),
             State = state,

@@ -197,7 +197,7 @@ internal sealed class RunCommand : Verb
             Budget = BudgetChoice.Parse(Assignments.Read(input, _budget)),
             Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Labels = Assignments.ReadTexts(input, _workflowLabels),
-            Actor = Environment.Actor,
+            Actor = Environment.ClaimedActor,
         };
     }
 
@@ -229,7 +229,7 @@ internal sealed class RunCommand : Verb
             Budget = BudgetChoice.Parse(Assignments.Read(input, _budget)),
             Priority = InRange("--priority", input.GetValue(_priority), -100, 100),
             Labels = Assignments.ReadTexts(input, _workflowLabels),
-            Actor = Environment.Actor,
+            Actor = Environment.ClaimedActor,
         };
     }
 

@@ -24,7 +24,7 @@ internal abstract class SignalVerb : Verb
     }
 
     /// <summary>What is sent.</summary>
-    protected virtual SignalRequest Read(ParseResult input, string? reason) => new() { Actor = Environment.Actor, Reason = reason };
+    protected virtual SignalRequest Read(ParseResult input, string? reason) => new() { Actor = Environment.ClaimedActor, Reason = reason };
 
     /// <summary>Whether the workflow shows the effect already.</summary>
     /// <param name="workflow">The workflow as it stands.</param>

@@ -45,7 +45,7 @@ internal sealed class StepVerb : Verb
         var step = input.GetValue(_step)!.Trim();
         var request = new StepRequest
         {
-            Actor = Environment.Actor,
+            Actor = Environment.ClaimedActor,
             Reason = input.GetValue(_reason),
             Input = Assignments.Read(input, _inputs),
             Output = Assignments.Read(input, _outputs),

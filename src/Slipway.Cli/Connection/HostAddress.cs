@@ -3,7 +3,8 @@ namespace Slipway.Cli.Connection;
 /// <summary>Where a host is and the key that opens it.</summary>
 /// <param name="Url">The host's base address, without the route prefix.</param>
 /// <param name="Key">The function key; null when none is known.</param>
-internal sealed record HostAddress(Uri Url, string? Key)
+/// <param name="Token">The access token of whoever asks; null when they have none.</param>
+internal sealed record HostAddress(Uri Url, string? Key, string? Token = null)
 {
     /// <summary>Finds the host: what the command line says, else the environment, else the running host of the data directory.</summary>
     /// <exception cref="CliException">The address is no address, or no host runs.</exception>
@@ -25,7 +26,7 @@ internal sealed record HostAddress(Uri Url, string? Key)
     /// <summary>A client for this host.</summary>
     public SlipwayClient CreateClient() => new(this);
 
-    /// <summary>The address alone: a key is never printed.</summary>
+    /// <summary>The address alone: keys and tokens are never printed.</summary>
     public override string ToString() => Url.ToString();
 
     private static HostAddress Find(
@@ -37,12 +38,12 @@ internal sealed record HostAddress(Uri Url, string? Key)
         {
             var address = Parse(stated);
             // This machine's key goes to this machine only: an address elsewhere has to be given its own.
-            return new HostAddress(address, statedKey ?? (address.IsLoopback ? ownKey() : null));
+            return new HostAddress(address, statedKey ?? (address.IsLoopback ? ownKey() : null), environment.Token);
         }
 
         var running = directory.ReadUrl() ?? throw CliException.HostUnavailable(
             $"no host runs for {directory.Path}: start one with `slipway serve`, or say which with --url (or SLIPWAY_URL)");
-        return new HostAddress(running, statedKey ?? ownKey());
+        return new HostAddress(running, statedKey ?? ownKey(), environment.Token);
     }
 
     private static Uri Parse(string text) =>

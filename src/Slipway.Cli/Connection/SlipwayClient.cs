@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Cli.Contract;
+using Slipway.Core;
 using Slipway.Core.Definitions.Planning;
 
 namespace Slipway.Cli.Connection;
@@ -33,17 +35,17 @@ internal sealed class SlipwayClient : IDisposable
             Timeout = TimeSpan.FromSeconds(30),
             MaxResponseContentBufferSize = MaxResponseBytes,
         };
-        if (address.Key is not { } key)
+        if (address.Key is { } key)
         {
-            return;
+            _http.DefaultRequestHeaders.Add(
+                KeyHeader, Checked(key, "the key holds characters that no key has; copy it from keys.json again"));
         }
 
-        if (key.Any(c => c is <= ' ' or > '~'))
+        if (address.Token is { } token)
         {
-            throw CliException.BadInput("the key holds characters that no key has; copy it from keys.json again");
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Bearer", Checked(token, "SLIPWAY_TOKEN holds characters that no access token has; set it again"));
         }
-
-        _http.DefaultRequestHeaders.Add(KeyHeader, key);
     }
 
     /// <summary>The host's base address.</summary>
@@ -145,13 +147,14 @@ internal sealed class SlipwayClient : IDisposable
     /// <param name="id">Its id.</param>
     /// <param name="text">Its text.</param>
     /// <param name="isJson">Whether that is JSON; YAML otherwise.</param>
-    /// <param name="actor">Who does.</param>
+    /// <param name="actor">Who does; null when the token says it.</param>
     /// <param name="ifMatch">The hash that the newest version must have; null when it does not matter.</param>
     /// <param name="cancellationToken">Gives up waiting; it may have been done.</param>
     public Task<DefinitionPutView> PutDefinitionAsync(
-        string id, string text, bool isJson, string actor, string? ifMatch, CancellationToken cancellationToken)
+        string id, string text, bool isJson, string? actor, string? ifMatch, CancellationToken cancellationToken)
     {
-        var message = new HttpRequestMessage(HttpMethod.Put, $"{DefinitionPathOf(id)}?actor={Uri.EscapeDataString(actor)}")
+        var query = actor is null ? "" : $"?actor={Uri.EscapeDataString(actor)}";
+        var message = new HttpRequestMessage(HttpMethod.Put, DefinitionPathOf(id) + query)
         {
             Content = new StringContent(text, Encoding.UTF8, isJson ? "application/json" : "application/yaml"),
         };
@@ -224,7 +227,13 @@ internal sealed class SlipwayClient : IDisposable
     private async Task<CliException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
-        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        var problem = await ReadProblemAsync(response, cancellationToken);
+        if (problem?.Code == ErrorCodes.NotSignedIn)
+        {
+            return CliException.HostUnavailable($"the host at {Url} does not know you: set SLIPWAY_TOKEN. {problem.ToWords()}");
+        }
+
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && problem?.Code != ErrorCodes.NotAllowed)
         {
             return CliException.HostUnavailable(_address.Key is null
                 ? $"the host at {Url} asks for a key: give --key (or SLIPWAY_KEY); "
@@ -232,18 +241,20 @@ internal sealed class SlipwayClient : IDisposable
                 : $"the host at {Url} refuses this key: use \"function\" in keys.json of its data directory, with --key or SLIPWAY_KEY");
         }
 
-        var words = await ReadProblemAsync(response, cancellationToken);
+        var words = problem?.ToWords();
         return status < 500 && status != (int)HttpStatusCode.TooManyRequests
             ? CliException.BadInput(words ?? $"the host at {Url} answered {status} {response.ReasonPhrase}; is it a Slipway host?")
             : CliException.HostUnavailable(words ?? $"the host at {Url} answered {status} {response.ReasonPhrase}");
     }
 
-    private static async Task<string?> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static string Checked(string credential, string problem) =>
+        credential.Any(c => c is <= ' ' or > '~') ? throw CliException.BadInput(problem) : credential;
+
+    private static async Task<ProblemView?> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
-            var problem = await response.Content.ReadFromJsonAsync<ProblemView>(Json, cancellationToken);
-            return problem?.ToWords();
+            return await response.Content.ReadFromJsonAsync<ProblemView>(Json, cancellationToken);
         }
         catch (Exception notJson) when (notJson is JsonException or NotSupportedException)
         {

@@ -43,7 +43,7 @@ internal sealed record DemoRepository(string Path, string RemotePath, string Age
     }
 
     /// <summary>What to start: the offline agent, and two gates that run the repository's own commands.</summary>
-    public StartRequest CreateRequest(string actor) => new()
+    public StartRequest CreateRequest(string? actor) => new()
     {
         Requirement = Requirement,
         Repository = Path,

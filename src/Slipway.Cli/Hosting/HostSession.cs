@@ -81,7 +81,7 @@ internal sealed class HostSession : IAsyncDisposable
     {
         if (directory.ReadUrl() is { } url)
         {
-            var client = new HostAddress(url, key ?? directory.ReadFunctionKey()).CreateClient();
+            var client = new HostAddress(url, key ?? directory.ReadFunctionKey(), environment.Token).CreateClient();
             if (await client.IsHealthyAsync(cancellationToken))
             {
                 return (client, null);
@@ -92,6 +92,6 @@ internal sealed class HostSession : IAsyncDisposable
 
         var start = new HostStart(directory, HostStart.DefaultPort, PortFallback: true, Quiet: true);
         var host = await environment.Launcher.StartAsync(start, cancellationToken);
-        return (new HostAddress(host.Url, key ?? directory.ReadFunctionKey()).CreateClient(), host);
+        return (new HostAddress(host.Url, key ?? directory.ReadFunctionKey(), environment.Token).CreateClient(), host);
     }
 }

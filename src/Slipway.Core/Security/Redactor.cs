@@ -102,10 +102,10 @@ public static partial class Redactor
         return body + (length < 0 ? rest.Length : length);
     }
 
-    // GitHub, Anthropic and OpenAI, AWS, Google, Slack, GitLab, npm, JSON Web Tokens. Each swallows the word it stands in.
+    // GitHub, Anthropic and OpenAI, AWS, Google, Slack, GitLab, npm, Slipway's own, JSON Web Tokens. Each swallows the word it stands in.
     [GeneratedRegex(
         @"(?:gh[pousr]_[A-Za-z0-9]{30}|github_pat_[A-Za-z0-9_]{40}|\bsk-[A-Za-z0-9_-]{20}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}"
-        + @"|xox[abeoprs]-[A-Za-z0-9-]{10}|xapp-[A-Za-z0-9-]{10}|glpat-[A-Za-z0-9_-]{20}|npm_[A-Za-z0-9]{30}"
+        + @"|xox[abeoprs]-[A-Za-z0-9-]{10}|xapp-[A-Za-z0-9-]{10}|glpat-[A-Za-z0-9_-]{20}|npm_[A-Za-z0-9]{30}|slw_[A-Za-z0-9_-]{30}"
         + @"|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10})[A-Za-z0-9_-]*",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Tokens();

@@ -5,6 +5,7 @@ using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Registering;
 using Slipway.Core.Security;
+using Slipway.Functions.Access;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Api;
@@ -23,6 +24,9 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
     {
         try
         {
+            var access = RequestAccess.Of(request);
+            access.RequireDefinition(id);
+            var actor = access.Actor(request.Query["actor"].ToString()) ?? "";
             var (definition, problems) = await DefinitionBody.ReadAsync(request, plugins);
             if (problems.Count > 0)
             {
@@ -34,7 +38,6 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
                 throw new InvalidFieldsException("id", $"is '{definition.Id}', but the address says '{Sanitiser.Line(id, 100)}'.");
             }
 
-            var actor = request.Query["actor"].ToString();
             var result = await registry.PutAsync(
                 client, definition, actor.Length == 0 ? null : Redactor.Redact(Sanitiser.Line(actor)),
                 ETags.IfMatch(request), ETags.IfNew(request), request.HttpContext.RequestAborted);
@@ -63,14 +66,13 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
     {
         try
         {
+            RequestAccess.Of(request).RequireDefinition(id);
             var result = await registry.RemoveAsync(client, id, ETags.IfMatch(request), request.HttpContext.RequestAborted);
             return result.Outcome switch
             {
                 DefinitionChangeOutcome.Removed => Results.NoContent(),
                 DefinitionChangeOutcome.Refused => throw Changed(id, result.Hash),
-                _ => Problems.Of(
-                    StatusCodes.Status404NotFound, ErrorCodes.InvalidRequest,
-                    $"No definition '{Sanitiser.Line(id, 100)}' is registered. GET /api/definitions lists them."),
+                _ => NotFound(id),
             };
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
@@ -78,6 +80,11 @@ internal sealed class DefinitionRegistryApi(DefinitionRegistry registry, StepPlu
             return problem;
         }
     }
+
+    /// <summary>The answer where there is no such definition, or none for whoever asks.</summary>
+    internal static IResult NotFound(string id) => Problems.Of(
+        StatusCodes.Status404NotFound, ErrorCodes.InvalidRequest,
+        $"No definition '{Sanitiser.Line(id, 100)}' is registered. GET /api/definitions lists them.");
 
     private static IResult Done(HttpRequest request, WorkflowDefinition definition, DefinitionChangeResult result)
     {

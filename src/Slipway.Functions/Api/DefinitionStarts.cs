@@ -7,6 +7,7 @@ using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Functions.Access;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Steps;
 
@@ -22,9 +23,9 @@ internal sealed class DefinitionStarts(
     /// The definition, its inputs, the repository or an agent cannot be used; or as many run as may, and this host lets none wait.
     /// </exception>
     public async Task<DefinitionRunRequest> PrepareAsync(
-        DurableTaskClient client, JsonElement body, CancellationToken cancellationToken)
+        DurableTaskClient client, DefinitionStart start, RequestAccess access, CancellationToken cancellationToken)
     {
-        var request = await ReadAsync(client, body, looksAtRepository: true, cancellationToken);
+        var request = await ReadAsync(client, start, access, looksAtRepository: true, cancellationToken);
         if (options.Value.Admission is { Refuse: true } limits)
         {
             await QueueView.RefuseWhenFullAsync(client, DefinitionRun.AdmissionOf("", request), limits, cancellationToken);
@@ -35,16 +36,16 @@ internal sealed class DefinitionStarts(
 
     /// <summary>Reads and checks a request; a repository that is not looked at now is looked at by the workflow.</summary>
     /// <param name="client">Finds registered definitions, too; <see langword="null"/> where there is none.</param>
-    /// <param name="body">The request.</param>
+    /// <param name="start">The request.</param>
+    /// <param name="access">Who makes it.</param>
     /// <param name="looksAtRepository">Whether to look.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<DefinitionRunRequest> ReadAsync(
-        DurableTaskClient? client, JsonElement body, bool looksAtRepository, CancellationToken cancellationToken)
+        DurableTaskClient? client, DefinitionStart start, RequestAccess access, bool looksAtRepository, CancellationToken cancellationToken)
     {
-        var start = RequestBody.Bind<DefinitionStart>(body);
         Check(start);
         var definition = start.Definition.ValueKind == JsonValueKind.String
-            ? await definitions.FindAsync(client, start.Definition.GetString()!, cancellationToken)
+            ? await definitions.FindAsync(client, start.Definition.GetString()!, access, cancellationToken)
             : DefinitionCatalog.Read(start.Definition.GetRawText());
         var prepared = definitions.Prepare(WithSettings(definition, start), start.Inputs ?? default);
         var request = new DefinitionRunRequest
@@ -61,7 +62,11 @@ internal sealed class DefinitionStarts(
             Budget = start.Budget,
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
-        await CheckWorldAsync(request, looksAtRepository, cancellationToken);
+        var scope = StartScope.Of(start);
+        scope = scope with { Definition = scope.Definition is null ? null : definition.Id };
+        access.Require(scope);
+        await CheckWorldAsync(
+            request, looksAtRepository, top => access.Require(scope with { Repository = top }), cancellationToken);
         await definitions.CheckChildrenAsync(client, definition, cancellationToken);
         return request;
     }
@@ -108,11 +113,12 @@ internal sealed class DefinitionStarts(
 
     /// <summary>What cannot work is said now rather than by a workflow that fails at once.</summary>
     private async Task CheckWorldAsync(
-        DefinitionRunRequest request, bool looksAtRepository, CancellationToken cancellationToken)
+        DefinitionRunRequest request, bool looksAtRepository, Action<string> checkTop, CancellationToken cancellationToken)
     {
         if (looksAtRepository && request.Repository is { } repository)
         {
-            await workspaces.InspectAsync(repository, request.BaseBranch, cancellationToken);
+            // What Git works on may be elsewhere than the path says: it follows links, and goes up to the top level.
+            checkTop((await workspaces.InspectAsync(repository, request.BaseBranch, cancellationToken)).Path);
         }
 
         var steps = DefinitionGraph.Of(request.Definition).Steps;

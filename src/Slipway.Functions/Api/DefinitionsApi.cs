@@ -7,6 +7,7 @@ using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Planning;
 using Slipway.Core.Definitions.Registering;
+using Slipway.Functions.Access;
 using Slipway.Functions.Entities;
 using Slipway.Functions.Steps;
 
@@ -23,7 +24,9 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
     {
         try
         {
-            var views = (await definitions.ListAsync(client, request.HttpContext.RequestAborted)).Select(listed => new
+            var access = RequestAccess.Of(request);
+            var listed = await definitions.ListAsync(client, request.HttpContext.RequestAborted);
+            var views = listed.Where(each => access.MayReadDefinition(each.Definition.Id)).Select(listed => new
             {
                 listed.Definition.Id,
                 listed.Definition.Name,
@@ -34,7 +37,8 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
                 listed.Definition.Inputs,
                 listed.Versions,
             });
-            return Results.Json(new { definitions = views, problems = folder.Problems }, CoreJson.Options);
+            return Results.Json(
+                new { definitions = views, problems = access.ReadsAll ? folder.Problems : [] }, CoreJson.Options);
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)
         {
@@ -77,7 +81,7 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
         [DurableClient] DurableTaskClient client,
         string id) =>
         Results.Json(
-            DefinitionVersions.IsId(id)
+            DefinitionVersions.IsId(id) && RequestAccess.Of(request).MayReadDefinition(id)
                 ? await StepTimes.ReadAsync(client, id, request.HttpContext.RequestAborted)
                 : MeasuredDurations.None,
             CoreJson.Options);
@@ -112,11 +116,17 @@ internal sealed class DefinitionsApi(DefinitionCatalog definitions, DefinitionFo
     private async Task<IResult> FoundAsync(
         HttpRequest request, DurableTaskClient client, string id, Func<WorkflowDefinition, Task<IResult>> show)
     {
+        var access = RequestAccess.Of(request);
+        if (!access.MayReadDefinition(id))
+        {
+            return DefinitionRegistryApi.NotFound(id);
+        }
+
         try
         {
             var version = request.Query["version"].ToString();
             return await show(await definitions.FindAsync(
-                client, id, version.Length == 0 ? null : version, request.HttpContext.RequestAborted));
+                client, id, version.Length == 0 ? null : version, access, request.HttpContext.RequestAborted));
         }
         catch (SlipwayException exception)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Api;
@@ -13,9 +14,12 @@ internal sealed class LifecycleStarts(
 {
     /// <summary>What cannot work is said now rather than by a workflow that fails at once.</summary>
     /// <exception cref="SlipwayException">The repository, an agent, a gate or the limits do not allow it.</exception>
-    public async Task CheckWorldAsync(DurableTaskClient client, WorkflowRequest wanted, CancellationToken cancellationToken)
+    public async Task CheckWorldAsync(
+        DurableTaskClient client, WorkflowRequest wanted, RequestAccess access, CancellationToken cancellationToken)
     {
-        await workspaces.InspectAsync(wanted.Repository, wanted.BaseBranch, cancellationToken);
+        // What Git works on may be elsewhere than the path says: it follows links, and goes up to the top level.
+        var repository = await workspaces.InspectAsync(wanted.Repository, wanted.BaseBranch, cancellationToken);
+        access.Require(StartScope.Of(wanted) with { Repository = repository.Path });
         foreach (var agent in wanted.FallbackAgents.Prepend(wanted.Agent))
         {
             agents.Find(agent);

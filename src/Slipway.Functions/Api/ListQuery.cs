@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Access;
 
 namespace Slipway.Functions.Api;
 
@@ -23,6 +24,9 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
     /// <summary>Only those created then or earlier.</summary>
     public DateTimeOffset? CreatedTo { get; init; }
 
+    /// <summary>Only those that whoever asks may read.</summary>
+    public RequestAccess Access { get; init; } = RequestAccess.Open;
+
     public const string ContinuationField = "continuation";
     public const string ContinuationError = "must be what came with the page before.";
 
@@ -35,10 +39,11 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
 
     /// <summary>Whether workflows are left out that the host gives: it selects by time itself.</summary>
     public bool IsFiltered => State is not null || Status is not null || Definition is not null || Repository is not null
-        || Labels.Count > 0;
+        || Labels.Count > 0 || !Access.ReadsAll;
 
     /// <summary>Whether a workflow is wanted.</summary>
-    public bool Wants(WorkflowView view) => (State is null || view.State == State) && (Status is null || view.Status == Status)
+    public bool Wants(WorkflowView view) => Access.MayRead(view.ScopeOf())
+        && (State is null || view.State == State) && (Status is null || view.Status == Status)
         && (Definition is null || view.Definition?.Id == Definition) && (Repository is null || view.Repository == Repository)
         && Labels.All(label => view.Labels?.GetValueOrDefault(label.Key) == label.Value);
 

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Events;
+using Slipway.Functions.Access;
 
 namespace Slipway.Functions.Api;
 
@@ -57,7 +58,9 @@ internal sealed class StepControlApi(WorkflowControl control)
         try
         {
             var command = await RequestBody.ReadJsonAsync<StepCommand>(request, cancellationToken) ?? new StepCommand();
-            var view = await control.SendAsync(client, id, command.Complete(signal), cancellationToken);
+            var access = RequestAccess.Of(request);
+            command = command with { Actor = access.Actor(command.Actor) };
+            var view = await control.SendAsync(client, id, command.Complete(signal), access, cancellationToken);
             return view is null ? Problems.NotFound(id) : Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)

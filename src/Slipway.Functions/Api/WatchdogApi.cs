@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
+using Slipway.Functions.Access;
 using Slipway.Functions.Watching;
 
 namespace Slipway.Functions.Api;
@@ -13,5 +14,5 @@ internal sealed class WatchdogApi(Watchdog watchdog)
     public async Task<IResult> FindAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "watchdog")] HttpRequest request,
         [DurableClient] DurableTaskClient client) =>
-        Results.Json(await watchdog.LookAsync(client, request.HttpContext.RequestAborted), CoreJson.Options);
+        Results.Json(await watchdog.LookAsync(client, RequestAccess.Of(request), request.HttpContext.RequestAborted), CoreJson.Options);
 }

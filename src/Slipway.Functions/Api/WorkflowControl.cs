@@ -3,6 +3,7 @@ using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Security;
+using Slipway.Functions.Access;
 
 namespace Slipway.Functions.Api;
 
@@ -15,18 +16,40 @@ internal sealed class WorkflowControl
     public async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
         WorkflowId.TryParse(id, out _) ? await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellationToken) : null;
 
-    /// <summary>Sends a signal.</summary>
-    /// <returns>The workflow as it was when it was told, or <see langword="null"/> when there is none.</returns>
-    /// <exception cref="SlipwayException">It cannot be told this now; the message says why.</exception>
-    public async Task<WorkflowView?> SendAsync(
-        DurableTaskClient client, string id, WorkflowSignal signal, CancellationToken cancellationToken)
+    /// <summary>Reads a workflow for somebody; <see langword="null"/> when there is none, and as well when they may not read it.</summary>
+    /// <exception cref="SlipwayException">They may read it, but not do what they ask for.</exception>
+    public async Task<OrchestrationMetadata?> FindAsync(
+        DurableTaskClient client, string id, RequestAccess access, CancellationToken cancellationToken)
     {
-        if (await FindAsync(client, id, cancellationToken) is not { } metadata)
+        var metadata = await FindAsync(client, id, cancellationToken);
+        if (metadata is null || access.IsOpen)
+        {
+            return metadata;
+        }
+
+        var scope = WorkflowView.From(metadata).ScopeOf();
+        if (!access.MayRead(scope))
+        {
+            return null;
+        }
+
+        access.Require(scope);
+        return metadata;
+    }
+
+    /// <summary>Sends a signal.</summary>
+    /// <returns>The workflow as it was when it was told, or <see langword="null"/> when there is none for whoever sends it.</returns>
+    /// <exception cref="SlipwayException">It cannot be told this now, or not by them; the message says why.</exception>
+    public async Task<WorkflowView?> SendAsync(
+        DurableTaskClient client, string id, WorkflowSignal signal, RequestAccess access, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(client, id, access, cancellationToken) is not { } metadata)
         {
             return null;
         }
 
         var view = WorkflowView.From(metadata);
+        access.RequireAll(view.ScopeOf(), signal);
         var whyNot = view.Definition is null
             ? WhyNot(view, metadata, signal)
             : await DefinitionControl.WhyNotAsync(client, metadata, view, signal, cancellationToken);

@@ -6,6 +6,7 @@ using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Security;
+using Slipway.Functions.Access;
 
 namespace Slipway.Functions.Api;
 
@@ -55,10 +56,12 @@ internal sealed class WorkflowControlApi(WorkflowControl control, IOptions<Slipw
         {
             var command = await RequestBody.ReadJsonAsync<WorkflowCommand>(request, cancellationToken) ?? new WorkflowCommand();
             Check(command);
+            var access = RequestAccess.Of(request);
+            var actor = access.Actor(command.Actor);
             var signal = new WorkflowSignal
             {
                 Kind = kind,
-                Actor = string.IsNullOrWhiteSpace(command.Actor) ? "operator" : command.Actor,
+                Actor = string.IsNullOrWhiteSpace(actor) ? "operator" : actor,
                 Reason = command.Reason ?? command.Comment,
                 Decision = command.Decision,
                 State = command.State,
@@ -67,7 +70,7 @@ internal sealed class WorkflowControlApi(WorkflowControl control, IOptions<Slipw
                 Step = command.Step,
                 Form = command.Form,
             };
-            var view = await control.SendAsync(client, id, signal, cancellationToken);
+            var view = await control.SendAsync(client, id, signal, access, cancellationToken);
             return view is null ? Problems.NotFound(id) : Results.Json(view, CoreJson.Options, statusCode: StatusCodes.Status202Accepted);
         }
         catch (Exception exception) when (Problems.Of(exception) is { } problem)

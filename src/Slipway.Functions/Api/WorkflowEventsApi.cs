@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Primitives;
 using Slipway.Core;
 using Slipway.Core.Events;
+using Slipway.Functions.Access;
 using Slipway.Functions.Live;
 
 namespace Slipway.Functions.Api;
@@ -32,7 +33,7 @@ internal sealed class WorkflowEventsApi(WorkflowControl control, EventStreams st
             return Problems.Of(StatusCodes.Status400BadRequest, ErrorCodes.InvalidRequest, $"types: {wrong}");
         }
 
-        if (await control.FindAsync(client, id, cancellationToken) is null)
+        if (await control.FindAsync(client, id, RequestAccess.Of(request), cancellationToken) is null)
         {
             return Problems.NotFound(id);
         }

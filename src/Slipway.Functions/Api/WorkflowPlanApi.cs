@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Running;
+using Slipway.Functions.Access;
 using Slipway.Functions.Entities;
 using Slipway.Functions.Steps;
 
@@ -20,7 +21,7 @@ internal sealed class WorkflowPlanApi(WorkflowControl control, StepPlugins plugi
         string id)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
-        if (await control.FindAsync(client, id, cancellationToken) is not { } metadata)
+        if (await control.FindAsync(client, id, RequestAccess.Of(request), cancellationToken) is not { } metadata)
         {
             return Problems.NotFound(id);
         }

@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Access;
 using Slipway.Functions.Watching;
 
 namespace Slipway.Functions.Api;
@@ -42,7 +43,7 @@ internal sealed class WorkflowStarter(WorkflowControl control, WatchdogWaker wat
         Task<OrchestrationMetadata> UntilOverAsync(OrchestrationMetadata started) =>
             wait.UntilOverAsync(client, started, longest, cancellationToken, hostStops);
         var key = KeyOf(request);
-        var id = key.Length == 0 ? WorkflowId.New() : WorkflowId.ForIdempotencyKey(key);
+        var id = key.Length == 0 ? WorkflowId.New() : WorkflowId.ForIdempotencyKey(RequestAccess.Of(request).KeyOf(key));
         if (key.Length > 0 && await control.FindAsync(client, id.Value, cancellationToken) is { } earlier)
         {
             return await RepeatedAsync(request, earlier, isSame, UntilOverAsync);

@@ -4,6 +4,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Core.Security.Access;
 using Slipway.Functions.Orchestrators.Definitions;
 using System.Text.Json;
 
@@ -131,6 +132,9 @@ internal sealed record WorkflowView
             Links = LinksOf(metadata.InstanceId),
         };
     }
+
+    /// <summary>What the limits of roles are held against.</summary>
+    public WorkflowScope ScopeOf() => new(Definition?.Id ?? WorkflowScope.Lifecycle, Repository);
 
     /// <summary>Whether nothing can be told it any more: it has ended, or only tidies up.</summary>
     public static bool IsOver(OrchestrationMetadata metadata, WorkflowView view) => metadata.IsCompleted

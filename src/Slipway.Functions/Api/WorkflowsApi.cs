@@ -8,6 +8,7 @@ using Slipway.Core;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Orchestrators;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Watching;
@@ -26,6 +27,7 @@ internal sealed class WorkflowsApi(
         CancellationToken hostStops)
     {
         var cancellationToken = request.HttpContext.RequestAborted;
+        var access = RequestAccess.Of(request);
         try
         {
             var body = await RequestBody.ReadObjectAsync(request, cancellationToken) ?? throw new SlipwayException(
@@ -33,22 +35,26 @@ internal sealed class WorkflowsApi(
                 "The body is empty: give a requirement, a repository and an agent, or a definition and its inputs, as JSON.");
             if (body.TryGetProperty("definition", out _))
             {
+                var start = RequestBody.Bind<DefinitionStart>(body);
+                start = start with { Actor = access.Actor(start.Actor) };
+                access.Require(StartScope.Of(start));
                 var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(body)));
                 return await starter.StartAsync<DefinitionRunRequest>(
                     request, client, nameof(DefinitionRunner), earlier => earlier.SentHash == hash,
-                    async () => await definitions.PrepareAsync(client, body, cancellationToken) with { SentHash = hash },
+                    async () => await definitions.PrepareAsync(client, start, access, cancellationToken) with { SentHash = hash },
                     hostStops);
             }
 
             var wanted = RequestBody.Bind<WorkflowRequest>(body);
             Check(wanted);
-            wanted = WorkflowRequestValidator.Sanitise(wanted);
+            wanted = WorkflowRequestValidator.Sanitise(wanted with { Actor = access.Actor(wanted.Actor) });
             Check(wanted);
+            access.Require(StartScope.Of(wanted));
             return await starter.StartAsync<WorkflowRequest>(
                 request, client, nameof(CiCdLifecycle), earlier => Normal(earlier) == Normal(wanted),
                 async () =>
                 {
-                    await lifecycles.CheckWorldAsync(client, wanted, cancellationToken);
+                    await lifecycles.CheckWorldAsync(client, wanted, access, cancellationToken);
                     return wanted;
                 },
                 hostStops);
@@ -71,6 +77,7 @@ internal sealed class WorkflowsApi(
 
         try
         {
+            query = query with { Access = RequestAccess.Of(request) };
             var list = await WorkflowList.ReadAsync(client, query, request.HttpContext.RequestAborted);
             return Results.Json(new { workflows = list.Workflows, continuation = list.Continuation?.ToString() }, CoreJson.Options);
         }
@@ -89,7 +96,7 @@ internal sealed class WorkflowsApi(
         try
         {
             var parts = IncludedParts.Read(request.Query);
-            return await control.FindAsync(client, id, request.HttpContext.RequestAborted) is { } metadata
+            return await control.FindAsync(client, id, RequestAccess.Of(request), request.HttpContext.RequestAborted) is { } metadata
                 ? Results.Json(await ShowAsync(client, metadata, parts, request.HttpContext.RequestAborted), CoreJson.Options)
                 : Problems.NotFound(id);
         }
@@ -106,7 +113,7 @@ internal sealed class WorkflowsApi(
         string id,
         string sha256)
     {
-        if (await control.FindAsync(client, id, request.HttpContext.RequestAborted) is null)
+        if (await control.FindAsync(client, id, RequestAccess.Of(request), request.HttpContext.RequestAborted) is null)
         {
             return Problems.NotFound(id);
         }

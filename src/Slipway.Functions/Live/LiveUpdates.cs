@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Slipway.Functions.Access;
+using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Live;
 
@@ -23,6 +25,12 @@ internal static class LiveUpdates
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "negotiate")] HttpRequest request,
         [SignalRConnectionInfoInput(HubName = HubName)] string connection)
     {
+        if (RequestAccess.Of(request).WhyNotEverywhere() is { } refused)
+        {
+            // The hub sends everybody everything.
+            return Problems.Of(refused)!;
+        }
+
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return Results.Text(connection, "application/json");
     }

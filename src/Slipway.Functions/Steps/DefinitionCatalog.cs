@@ -4,6 +4,7 @@ using Slipway.Core;
 using Slipway.Core.Definitions;
 using Slipway.Core.Ports;
 using Slipway.Core.Security;
+using Slipway.Functions.Access;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Orchestrators.Definitions;
 
@@ -20,17 +21,25 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
     /// <summary>How many definitions are looked at that others run.</summary>
     private const int MaxChildren = 100;
 
+    /// <summary>The id of <c>id@version</c>, or of an id alone.</summary>
+    public static string IdOf(string name) => name.Split(VersionMark, 2)[0];
+
     /// <summary>Finds a definition by its id, or by <c>id@version</c>.</summary>
     /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
     public Task<WorkflowDefinition> FindAsync(DurableTaskClient? client, string name, CancellationToken cancellationToken) =>
-        name.Split(VersionMark, 2) is [var id, var version]
-            ? FindAsync(client, id, version, cancellationToken)
-            : FindAsync(client, name, version: null, cancellationToken);
+        FindAsync(client, name, RequestAccess.Open, cancellationToken);
 
-    /// <summary>Finds a version of a definition; unset, the newest.</summary>
+    /// <summary>The same for somebody, who is told of no definition that they may not read.</summary>
+    /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
+    public Task<WorkflowDefinition> FindAsync(
+        DurableTaskClient? client, string name, RequestAccess access, CancellationToken cancellationToken) =>
+        FindAsync(
+            client, IdOf(name), name.Split(VersionMark, 2) is [_, var version] ? version : null, access, cancellationToken);
+
+    /// <summary>Finds a version of a definition for somebody; unset, the newest.</summary>
     /// <exception cref="SlipwayException">There is none, or it cannot be used.</exception>
     public async Task<WorkflowDefinition> FindAsync(
-        DurableTaskClient? client, string id, string? version, CancellationToken cancellationToken)
+        DurableTaskClient? client, string id, string? version, RequestAccess access, CancellationToken cancellationToken)
     {
         foreach (var source in All(client))
         {
@@ -40,7 +49,8 @@ internal sealed class DefinitionCatalog(IEnumerable<IDefinitionSource> sources, 
             }
         }
 
-        throw Unknown(id, version, await ListAsync(client, cancellationToken));
+        var known = await ListAsync(client, cancellationToken);
+        throw Unknown(id, version, [.. known.Where(each => access.MayReadDefinition(each.Definition.Id))]);
     }
 
     /// <summary>All that can be found, in the order of their ids.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
+using Slipway.Functions.Access;
 
 namespace Slipway.Functions.Watching;
 
@@ -40,7 +41,7 @@ internal sealed partial class WatchRounds(
             return;
         }
 
-        var report = await watchdog.LookAsync(client, hostStops);
+        var report = await watchdog.LookAsync(client, RequestAccess.Open, hostStops);
         foreach (var stuck in report.Stuck.Where(each => !State.Told.Contains(each.Id)))
         {
             LogStuck(stuck.Id, stuck.Since, stuck.Reason);

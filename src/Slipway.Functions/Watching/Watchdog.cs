@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api;
 using Slipway.Functions.Orchestrators.Definitions;
 
@@ -21,13 +22,18 @@ internal sealed class Watchdog(TimeProvider time)
     private static readonly string[] Waits = ["running", "waiting", "waiting_retry", "parked"];
 
     /// <summary>Looks at all that have not ended.</summary>
-    public async Task<WatchReport> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<WatchReport> LookAsync(DurableTaskClient client, RequestAccess access, CancellationToken cancellationToken)
     {
         var seen = 0;
         var stuck = new List<StuckWorkflow>();
         var all = new OrchestrationQuery(Statuses: NotEnded, InstanceIdPrefix: WorkflowId.Prefix, FetchInputsAndOutputs: true);
         await foreach (var metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellationToken))
         {
+            if (!access.IsOpen && !access.MayRead(WorkflowView.From(metadata).ScopeOf()))
+            {
+                continue;
+            }
+
             seen++;
             if (await WhyStuckAsync(client, metadata, cancellationToken) is { } reason)
             {

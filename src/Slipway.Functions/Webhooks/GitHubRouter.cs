@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api;
 using Slipway.Functions.Webhooks.Rules;
 using Slipway.Integrations.Git.GitHub;
@@ -129,7 +130,7 @@ internal sealed class GitHubRouter(
                     : DeliveryAnswer.Ignored(TriedTooOften);
             }
 
-            var view = await control.SendAsync(client, workflow.Value, signal, cancellationToken);
+            var view = await control.SendAsync(client, workflow.Value, signal, RequestAccess.Open, cancellationToken);
             return view is null
                 ? DeliveryAnswer.Ignored($"There is no workflow {workflow}.")
                 : DeliveryAnswer.Handled(

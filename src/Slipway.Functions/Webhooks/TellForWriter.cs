@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api;
 using Slipway.Functions.Entities;
 
@@ -22,7 +23,7 @@ internal sealed class TellForWriter(IRepositoryAccess access, WorkflowControl co
 
         try
         {
-            await control.SendAsync(client, input.WorkflowId, input.Signal, cancellationToken);
+            await control.SendAsync(client, input.WorkflowId, input.Signal, RequestAccess.Open, cancellationToken);
             return $"{input.WorkflowId} was told.";
         }
         catch (SlipwayException exception) when (exception.Code == ErrorCodes.TransitionRefused)

@@ -25,6 +25,9 @@ internal sealed class CliRun : IDisposable
 
     public bool IsInteractive { get; init; }
 
+    /// <summary>What comes on standard input.</summary>
+    public string Input { get; init; } = string.Empty;
+
     public string Path => _folder.Path;
 
     public string DataPath => _folder["data"];
@@ -46,6 +49,7 @@ internal sealed class CliRun : IDisposable
         {
             Output = Output,
             Error = Error,
+            Input = () => new StringReader(Input),
             Time = Time,
             Variable = name => _variables.GetValueOrDefault(name),
             Launcher = RealLauncher ?? Launcher,

@@ -57,6 +57,8 @@ internal sealed class ApiScene
             .Returns(Task.CompletedTask);
         Client.Setup(client => client.GetInstanceAsync(It.IsAny<string>(), false, It.IsAny<CancellationToken>()))
             .ReturnsAsync((string id, bool _, CancellationToken _) => _instances.GetValueOrDefault(id));
+        Workspaces.Setup(workspaces => workspaces.InspectAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string path, string? branch, CancellationToken _) => new RepositoryInfo(path, branch ?? "main", "0a1b", null));
         Client.SetupGet(client => client.Entities).Returns(Entities.Object);
         Entities.Setup(entities => entities.SignalEntityAsync(
                 It.IsAny<EntityInstanceId>(), nameof(GitHubReference.Set), It.IsAny<object?>(), null, It.IsAny<CancellationToken>()))

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api.Description;
 
 namespace Slipway.Functions.Tests.Api;
@@ -60,14 +61,18 @@ public sealed class DescriptionTests
     }
 
     [Fact]
-    public void What_needs_a_key_says_so()
+    public void What_needs_a_key_or_a_permission_says_so()
     {
         foreach (var operation in ApiOperations.All)
         {
             var trigger = ApiDescription.Functions[operation.Function];
-            var security = Document["paths"]!["/" + trigger.Route]![trigger.Methods![0]]!["security"]!.AsArray();
+            var described = Document["paths"]!["/" + trigger.Route]![trigger.Methods![0]]!;
+            var security = described["security"]!.AsArray();
+            var needsMore = FunctionPermissions.All[operation.Function] != FunctionPermissions.None;
 
-            Assert.Equal(trigger.AuthLevel == AuthorizationLevel.Anonymous ? 0 : 2, security.Count);
+            Assert.Equal(trigger.AuthLevel == AuthorizationLevel.Anonymous ? 0 : needsMore ? 4 : 2, security.Count);
+            Assert.Equal(needsMore ? 2 : 0, security.Count(choice => choice!["token"] is not null));
+            Assert.Equal(needsMore, described["responses"]!["403"] is not null);
         }
     }
 

@@ -5,6 +5,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 
@@ -80,7 +81,7 @@ internal sealed class ActionScene : IAsyncDisposable
         (_heard, _acts, _isBroken) = (NotYet(), true, false);
         try
         {
-            await new WorkflowControl().SendAsync(Client, _scene.Id, signal, CancellationToken.None);
+            await new WorkflowControl().SendAsync(Client, _scene.Id, signal, RequestAccess.Open, CancellationToken.None);
         }
         catch (SlipwayException exception)
         {

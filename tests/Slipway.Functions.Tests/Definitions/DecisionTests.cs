@@ -3,6 +3,7 @@ using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Tests.Definitions;
@@ -108,7 +109,7 @@ public sealed class DecisionTests
         var signal = new WorkflowSignal { Kind = SignalKind.Decide, Step = step, Requirement = requirement, Actor = "bob" };
 
         var refused = await Assert.ThrowsAsync<SlipwayException>(
-            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, CancellationToken.None));
+            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, RequestAccess.Open, CancellationToken.None));
         var after = await scene.SendAsync(signal);
 
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);

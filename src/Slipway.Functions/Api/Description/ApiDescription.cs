@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
+using Slipway.Functions.Access;
 
 namespace Slipway.Functions.Api.Description;
 
@@ -16,6 +17,8 @@ internal static class ApiDescription
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    private const string Token = "token";
 
     private static readonly Lazy<string> Document = new(() => Describe().ToJsonString(Written));
 
@@ -83,7 +86,9 @@ internal static class ApiDescription
             responses[$"{status}"] = Response(status, content is null ? null : Content(content, schemas));
         }
 
-        foreach (var status in hasKey || operation.Tag == "webhooks" ? operation.Refusals.Prepend(401) : operation.Refusals)
+        var permission = FunctionPermissions.All[operation.Function];
+        var refusals = hasKey || operation.Tag == "webhooks" ? operation.Refusals.Prepend(401) : operation.Refusals;
+        foreach (var status in permission == FunctionPermissions.None ? refusals : refusals.Append(403))
         {
             responses[$"{status}"] = Response(status, new JsonObject
             {
@@ -92,10 +97,25 @@ internal static class ApiDescription
         }
 
         described["responses"] = responses;
-        described["security"] = hasKey
-            ? new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["code"] = new JsonArray() })
-            : new JsonArray();
+        described["security"] = hasKey ? Security(permission) : new JsonArray();
+        if (permission != FunctionPermissions.None)
+        {
+            described["description"] = $"Where the host asks who makes a request, it needs the permission {permission}.";
+        }
+
         return described;
+    }
+
+    /// <summary>A key, and on a host that asks who makes a request an access token besides.</summary>
+    private static JsonArray Security(string permission)
+    {
+        string[] keys = ["key", "code"];
+        var alone = keys.Select(key => new JsonObject { [key] = new JsonArray() });
+        return new JsonArray([
+            .. permission == FunctionPermissions.None
+                ? alone
+                : alone.Concat(keys.Select(key => new JsonObject { [key] = new JsonArray(), [Token] = new JsonArray() })),
+        ]);
     }
 
     private static JsonObject Response(int status, JsonObject? content)
@@ -150,5 +170,11 @@ internal static class ApiDescription
     {
         ["key"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-functions-key" },
         ["code"] = new JsonObject { ["type"] = "apiKey", ["in"] = "query", ["name"] = "code" },
+        [Token] = new JsonObject
+        {
+            ["type"] = "http", ["scheme"] = "bearer",
+            ["description"] =
+                "An access token, where the host asks who makes a request: 401 without one, 403 for what its owner may not do.",
+        },
     };
 }

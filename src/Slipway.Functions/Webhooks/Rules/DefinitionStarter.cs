@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask.Client;
+using Slipway.Core.Definitions.Running;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.Functions.Steps;
@@ -26,7 +28,7 @@ internal sealed class DefinitionStarter(LifecycleStarter lifecycle, DefinitionCa
     public Task CheckAsync(DurableTaskClient? client, string definition, JsonElement inputs, CancellationToken cancellationToken) =>
         definition == LifecycleStarter.Definition
             ? lifecycle.CheckAsync(client, definition, inputs, cancellationToken)
-            : starts.ReadAsync(client, Body(definition, inputs), looksAtRepository: false, cancellationToken);
+            : ReadAsync(client, definition, inputs, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> StartAsync(
@@ -35,7 +37,13 @@ internal sealed class DefinitionStarter(LifecycleStarter lifecycle, DefinitionCa
             ? await lifecycle.StartAsync(client, id, definition, inputs, cancellationToken)
             : await LifecycleStarter.OnceAsync(
                 client, nameof(DefinitionRunner), id.Value,
-                await starts.ReadAsync(client, Body(definition, inputs), looksAtRepository: false, cancellationToken), cancellationToken);
+                await ReadAsync(client, definition, inputs, cancellationToken), cancellationToken);
+
+    private Task<DefinitionRunRequest> ReadAsync(
+        DurableTaskClient? client, string definition, JsonElement inputs, CancellationToken cancellationToken) =>
+        starts.ReadAsync(
+            client, RequestBody.Bind<DefinitionStart>(Body(definition, inputs)), RequestAccess.Open, looksAtRepository: false,
+            cancellationToken);
 
     private static JsonElement Body(string definition, JsonElement inputs)
     {

@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Security.Access;
 using Slipway.Functions.Api;
 using Slipway.Functions.Orchestrators;
 
@@ -16,7 +17,7 @@ namespace Slipway.Functions.Webhooks.Rules;
 internal sealed class LifecycleStarter(IOptions<SlipwayOptions> options) : IWorkflowStarter
 {
     /// <summary>The name by which rules call the lifecycle.</summary>
-    public const string Definition = "lifecycle";
+    public const string Definition = WorkflowScope.Lifecycle;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
