@@ -3,6 +3,7 @@ using Slipway.Core;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Tests.Definitions;
@@ -45,7 +46,7 @@ public sealed class ApprovalGuardTests
 
         await RefusedAsync(scene, About(SignalKind.SkipStep, step, "eve"), "eve is none of those who may decide it: bob");
         await new WorkflowControl().SendAsync(
-            scene.Fixture.Client, scene.Id, About(SignalKind.SkipStep, step, "bob"), CancellationToken.None);
+            scene.Fixture.Client, scene.Id, About(SignalKind.SkipStep, step, "bob"), RequestAccess.Open, CancellationToken.None);
         await scene.HappenAsync("go");
 
         Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
@@ -120,7 +121,7 @@ public sealed class ApprovalGuardTests
     {
         var before = Refusals(scene);
         var refused = await Assert.ThrowsAsync<SlipwayException>(
-            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, CancellationToken.None));
+            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, RequestAccess.Open, CancellationToken.None));
         await scene.SendAsync(signal);
 
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);

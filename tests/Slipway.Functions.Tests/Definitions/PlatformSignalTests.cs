@@ -4,6 +4,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Tests.Definitions;
@@ -142,7 +143,7 @@ public sealed class PlatformSignalTests
     /// <summary>Tells it as a webhook does.</summary>
     private static async Task HearAsync(RunScene scene, WorkflowSignal signal)
     {
-        await new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, CancellationToken.None);
+        await new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, RequestAccess.Open, CancellationToken.None);
         await scene.StandingAsync();
     }
 

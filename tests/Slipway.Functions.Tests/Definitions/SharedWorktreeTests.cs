@@ -4,6 +4,7 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 
@@ -132,7 +133,7 @@ public sealed class SharedWorktreeTests
         var byHand = new WorkflowSignal { Kind = SignalKind.RunStep, Step = "b", Actor = "bob" };
 
         var refused = await Assert.ThrowsAsync<SlipwayException>(
-            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, byHand, CancellationToken.None));
+            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, byHand, RequestAccess.Open, CancellationToken.None));
         await scene.RaiseAsync(byHand);
         await scene.UntilAsync(EventType.ActionRefused);
         scene.LetGo("a");
