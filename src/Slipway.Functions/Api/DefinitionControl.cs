@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Slipway.Core;
+using Slipway.Core.Definitions;
+using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Functions.Orchestrators.Definitions;
 
 namespace Slipway.Functions.Api;
 
@@ -59,6 +62,7 @@ internal static class DefinitionControl
             case SignalKind.Resume:
                 return view.Status == ExecutionStatus.Paused ? null : "it is not paused.";
             case SignalKind.Cancel or SignalKind.Event:
+            case SignalKind.PullRequest or SignalKind.Push or SignalKind.Check or SignalKind.Review:
                 return null;
         }
 
@@ -68,9 +72,9 @@ internal static class DefinitionControl
         {
             SignalKind.Approve or SignalKind.Reject => WhyNotDecide(steps, signal, events, view.Definition!.Actor),
             SignalKind.Decide when signal.Decision == Decision.Skip => WhyNotRecover(view, steps, signal)
-                ?? WhyNotAround(steps, SkipOf(signal, steps), events, view.Definition!.Actor),
+                ?? WhyNotAround(steps, SkipOf(signal, steps), events, DefinitionRunView.RequestOf(metadata)!),
             SignalKind.Decide => WhyNotRecover(view, steps, signal),
-            _ => WhyNotStep(view, steps, signal) ?? WhyNotAround(steps, signal, events, view.Definition!.Actor),
+            _ => WhyNotStep(view, steps, signal) ?? WhyNotAround(steps, signal, events, DefinitionRunView.RequestOf(metadata)!),
         };
     }
 
@@ -83,7 +87,7 @@ internal static class DefinitionControl
             { } named when !asked.Contains(named, StringComparer.Ordinal) => asked.Length == 0
                 ? "it does not wait for an approval."
                 : $"'{named}' does not wait for an approval; these do: {string.Join(", ", asked)}.",
-            null when asked.Length == 0 => "it does not wait for an approval.",
+            null when asked.Length == 0 => signal.Action is null ? "it does not wait for an approval." : null,
             null when asked.Length > 1 => $"several approvals are waited for: say which step of {string.Join(", ", asked)}.",
             var named => TallyOf(named ?? asked[0], events, startedBy)?.WhyNot(
                 Core.Security.Sanitiser.Line(signal.Actor), signal.Kind == SignalKind.Approve, signal.Form),
@@ -95,20 +99,46 @@ internal static class DefinitionControl
         Kind = SignalKind.SkipStep, Step = decision.Step ?? steps.First(step => step.State == StepState.Parked).Id,
     };
 
-    /// <summary>Nobody goes round an approval that they could not give.</summary>
+    /// <summary>Nobody goes round an approval that they could not give, and nothing is run by hand beside what it would disturb.</summary>
     private static string? WhyNotAround(
-        IReadOnlyList<StepReport> steps, WorkflowSignal signal, IReadOnlyList<WorkflowEvent> events, string? startedBy)
+        IReadOnlyList<StepReport> steps, WorkflowSignal signal, IReadOnlyList<WorkflowEvent> events, DefinitionRunRequest request)
     {
         var step = steps.First(each => each.Id == signal.Step);
         return signal.Kind switch
         {
-            SignalKind.SkipStep when IsApproval(step) =>
-                TallyOf(step.Id, events, startedBy)?.WhyNotSkip(Core.Security.Sanitiser.Line(signal.Actor)),
+            SignalKind.SkipStep => Within(steps, step).Where(IsUndecided)
+                .Select(approval => (TallyOf(approval.Id, events, request.Actor) ?? TallyAhead(approval, request))
+                    ?.WhyNotSkip(Core.Security.Sanitiser.Line(signal.Actor)))
+                .FirstOrDefault(reason => reason is not null),
             SignalKind.RunStep when Before(steps, step).Skip(1).FirstOrDefault(IsUndecided) is { } approval =>
                 $"it comes after '{approval.Id}', which nobody has approved. Approve or skip that first.",
+            SignalKind.RunStep when step.IsOnDemand != true && InTheWayOf(step, steps, request) is { } other =>
+                StepActions.WhyNotBeside(other.Id),
             _ => null,
         };
     }
+
+    /// <summary>A step, and all that stand in it.</summary>
+    private static IEnumerable<StepReport> Within(IReadOnlyList<StepReport> steps, StepReport step) =>
+        steps.Where(each => each.Group == step.Id).SelectMany(inner => Within(steps, inner)).Prepend(step);
+
+    /// <summary>What decides about an approval before it is asked for, as far as it is known here; the workflow knows the rest.</summary>
+    private static ApprovalTally? TallyAhead(StepReport approval, DefinitionRunRequest request) =>
+        ApprovalRule.Ahead(
+            DefinitionOf(approval, request).Config,
+            new ExpressionScope { Inputs = request.Inputs, Item = request.Item, Index = request.Index }, "steps", "workflow") is { } rule
+            ? new ApprovalTally(rule, request.Actor)
+            : null;
+
+    private static StepReport? InTheWayOf(StepReport step, IReadOnlyList<StepReport> steps, DefinitionRunRequest request)
+    {
+        var definition = DefinitionOf(step, request);
+        return steps.FirstOrDefault(other => other is { State: StepState.Running, Type: not StepType.Parallel }
+            && WorktreeRule.KeepsApart(definition, DefinitionOf(other, request), request));
+    }
+
+    private static StepDefinition DefinitionOf(StepReport step, DefinitionRunRequest request) =>
+        request.Definition.AllSteps().First(each => each.Id == step.Id);
 
     private static bool IsUndecided(StepReport step) =>
         IsApproval(step) && step.State is StepState.Pending or StepState.Waiting or StepState.Parked;
@@ -155,7 +185,7 @@ internal static class DefinitionControl
     }
 
     private static bool IsApproval(StepReport step) =>
-        step.Type == Core.Definitions.StepType.Approval || step.Uses == Orchestrators.Definitions.ControlSteps.Approval;
+        step.Type == StepType.Approval || step.Uses == ControlSteps.Approval;
 
     private static string? WhyNotRecover(
         WorkflowView view, IReadOnlyList<StepReport> steps, WorkflowSignal signal) => signal.Decision switch
@@ -182,7 +212,7 @@ internal static class DefinitionControl
         steps.FirstOrDefault(step => step.Id == signal.Step) is { } step
             ? StepActions.WhyNot(signal.Kind, new StepStanding(
                 step.Id, step.State, step.Type, view.Status, IsSpare: step.IsOnDemand == true && step.Attempts.Count == 0,
-                IsEnding: view.Definition!.IsEnding == true))
+                IsEnding: view.Definition!.IsEnding == true) { IsApproval = IsApproval(step) }, signal.Input is not null)
             : $"it has no step '{Core.Security.Sanitiser.Line(signal.Step ?? "", 100)}'. "
                 + (Core.Nearest.One(signal.Step ?? "", steps.Select(each => each.Id)) is { } near ? $"Did you mean '{near}'?" : "");
 }

@@ -275,7 +275,7 @@ internal sealed partial class LifecycleRun
             }
 
             if (signal is { Kind: SignalKind.Approve or SignalKind.Reject or SignalKind.PullRequest
-                    or SignalKind.Check or SignalKind.Push } && _held.Count < MaxHeldSignals)
+                    or SignalKind.Check or SignalKind.Push or SignalKind.Admitted } && _held.Count < MaxHeldSignals)
             {
                 _held.Enqueue(signal);
             }

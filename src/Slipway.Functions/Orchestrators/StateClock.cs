@@ -54,9 +54,14 @@ internal sealed class StateClock(TaskOrchestrationContext context)
         timer?.Dispose();
     }
 
-    /// <summary>Goes on counting.</summary>
+    /// <summary>Goes on counting, if it does not count already.</summary>
     public void Resume()
     {
+        if (_timer is not null)
+        {
+            return;
+        }
+
         _timer = new CancellationTokenSource();
         _runningSince = context.CurrentUtcDateTime;
         if (Remaining is { } remaining)

@@ -1,9 +1,7 @@
-using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Slipway.Core.Lifecycle;
-using Slipway.Functions.Webhooks.Rules;
 
 namespace Slipway.Functions.Webhooks;
 
@@ -20,9 +18,6 @@ internal sealed partial class DeliveryIntake(
 
     /// <summary>The part in which it is kept after that; the rest is for the answer's way.</summary>
     internal const double TakingPart = 0.25;
-
-    /// <summary>How often one delivery is kept: GitHub is asked for it again five times, people may ask too.</summary>
-    private const int MaxTakes = 10;
 
     /// <summary>Works on a delivery, or keeps it.</summary>
     /// <param name="client">The task hub.</param>
@@ -53,18 +48,10 @@ internal sealed partial class DeliveryIntake(
         DurableTaskClient client, GitHubDelivery delivery, string? id, CancellationToken cancellationToken)
     {
         var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
-        for (var take = 1; take <= MaxTakes; take++)
-        {
-            var name = take == 1 ? $"take-{once}" : string.Create(CultureInfo.InvariantCulture, $"take-{once}-{take}");
-            if (await LifecycleStarter.OnceAsync(
-                    client, nameof(TakeDelivery), name, TakenDelivery.Of(id, delivery), cancellationToken)
-                || await client.GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: false })
-            {
-                return new DeliveryAnswer("taken", "The host is slow now: the delivery is kept, and worked on after this answer.");
-            }
-        }
-
-        return null;
+        return await DeliveryTries.BeginAsync(
+                client, nameof(TakeDelivery), $"take-{once}", TakenDelivery.Of(id, delivery), cancellationToken)
+            ? new DeliveryAnswer("taken", "The host is slow now: the delivery is kept, and worked on after this answer.")
+            : null;
     }
 
     private async Task<DeliveryAnswer?> WithinAsync(

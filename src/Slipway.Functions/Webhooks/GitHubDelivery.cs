@@ -1,4 +1,5 @@
 using Slipway.Core.Events;
+using Slipway.Core.Security;
 using Slipway.Functions.Webhooks.Rules;
 
 namespace Slipway.Functions.Webhooks;
@@ -33,5 +34,16 @@ internal sealed record GitHubDelivery
     /// <summary>Whether it is done with by being received, such as a ping.</summary>
     public string? DoneBecause { get; init; }
 
+    /// <summary>The same without what no history may hold.</summary>
+    public GitHubDelivery Clean() => this with
+    {
+        Signal = Signal is { Reason: { } reason } ? Signal with { Reason = Clean(reason) } : Signal,
+        Trigger = Trigger is null
+            ? null
+            : Trigger with { Facts = Trigger.Facts.ToDictionary(fact => fact.Key, fact => Clean(fact.Value), StringComparer.Ordinal) },
+    };
+
     public static GitHubDelivery Ignored(string reason) => new() { IgnoredBecause = reason };
+
+    private static string Clean(string text) => Redactor.Redact(Sanitiser.Text(text));
 }

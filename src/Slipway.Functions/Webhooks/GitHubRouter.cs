@@ -20,6 +20,7 @@ internal sealed class GitHubRouter(
     IOptions<GitHubOptions> github)
 {
     private const int MaxDeliveryIdLength = 100;
+    private const string TriedTooOften = "It has been tried as often as one delivery is.";
 
     /// <summary>Reads what a delivery means, and its id.</summary>
     public (GitHubDelivery Delivery, string? Id) Read(IHeaderDictionary headers, GitHubPayload payload) => (
@@ -45,6 +46,7 @@ internal sealed class GitHubRouter(
             await run.NoteAsync(client, cancellationToken);
         }
 
+        delivery = delivery.Clean();
         var workflow = await FindWorkflowAsync(client, delivery, cancellationToken);
         return workflow is { } found && delivery.Signal is not null
             ? await TellAsync(client, found, delivery, id, cancellationToken)
@@ -121,10 +123,11 @@ internal sealed class GitHubRouter(
             {
                 var (login, repository, _) = delivery.Person!;
                 var once = id is null ? WorkflowId.New() : WorkflowId.ForIdempotencyKey($"github\n{id}");
-                await LifecycleStarter.OnceAsync(
-                    client, nameof(TellWhenAllowed), $"tell-{once}",
-                    new TellWhenAllowedInput(workflow.Value, signal, repository, login), cancellationToken);
-                return DeliveryAnswer.Handled($"{workflow} is told when GitHub has said that {login} may write to {repository}.");
+                return await DeliveryTries.BeginAsync(
+                        client, nameof(TellWhenAllowed), $"tell-{once}",
+                        new TellWhenAllowedInput(workflow.Value, signal, repository, login), cancellationToken)
+                    ? DeliveryAnswer.Handled($"{workflow} is told when GitHub has said that {login} may write to {repository}.")
+                    : DeliveryAnswer.Ignored(TriedTooOften);
             }
 
             var view = await control.SendAsync(client, workflow.Value, signal, RequestAccess.Open, cancellationToken);
@@ -171,10 +174,16 @@ internal sealed class GitHubRouter(
 
             await starter.CheckAsync(client, rule.Definition, inputs, cancellationToken);
             var sender = trigger.Facts["sender"];
-            await LifecycleStarter.OnceAsync(
-                client, nameof(StartByRule), $"start-{workflow}",
-                new StartByRuleInput(workflow.Value, rule.Definition, inputs, trigger.Repository, sender), cancellationToken);
-            return DeliveryAnswer.Handled($"The rule '{rule.Name}' starts {workflow} when {sender} may write to {trigger.Repository}.");
+            if (await control.FindAsync(client, workflow.Value, cancellationToken) is not null)
+            {
+                return DeliveryAnswer.Handled($"The rule '{rule.Name}' had started {workflow}.");
+            }
+
+            return await DeliveryTries.BeginAsync(
+                    client, nameof(StartByRule), $"start-{workflow}",
+                    new StartByRuleInput(workflow.Value, rule.Definition, inputs, trigger.Repository, sender), cancellationToken)
+                ? DeliveryAnswer.Handled($"The rule '{rule.Name}' starts {workflow} when {sender} may write to {trigger.Repository}.")
+                : DeliveryAnswer.Ignored(TriedTooOften);
         }
         catch (InvalidFieldsException exception)
         {

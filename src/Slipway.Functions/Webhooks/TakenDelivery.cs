@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slipway.Core;
-using Slipway.Core.Security;
 
 namespace Slipway.Functions.Webhooks;
 
@@ -10,18 +9,9 @@ namespace Slipway.Functions.Webhooks;
 public sealed record TakenDelivery(string? Id, JsonElement Delivery)
 {
     /// <summary>Of what was read, without what no history may hold.</summary>
-    internal static TakenDelivery Of(string? id, GitHubDelivery delivery) => new(id, JsonSerializer.SerializeToElement(
-        delivery with
-        {
-            Signal = delivery.Signal is { Reason: { } reason } signal ? signal with { Reason = Clean(reason) } : delivery.Signal,
-            Trigger = delivery.Trigger is { } trigger
-                ? trigger with { Facts = trigger.Facts.ToDictionary(fact => fact.Key, fact => Clean(fact.Value)) }
-                : null,
-        },
-        CoreJson.Options));
+    internal static TakenDelivery Of(string? id, GitHubDelivery delivery) =>
+        new(id, JsonSerializer.SerializeToElement(delivery.Clean(), CoreJson.Options));
 
     /// <summary>What was read.</summary>
     internal GitHubDelivery Read() => Delivery.Deserialize<GitHubDelivery>(CoreJson.Options)!;
-
-    private static string Clean(string text) => Redactor.Redact(Sanitiser.Text(text));
 }

@@ -24,6 +24,7 @@ internal sealed class ActionScene : IAsyncDisposable
         ["running"] = ("", [Echo("t")], ["t"]),
         ["retry"] = ("", ["{ id: t, uses: test.echo, retry: { maxAttempts: 2, baseDelay: 1h, maxDelay: 1h } }"], []),
         ["approval"] = ("", ["{ id: t, type: approval, config: { approvers: [bob] } }"], []),
+        ["approval ahead"] = ("", [Wait("go"), "{ id: t, type: approval, dependsOn: [go], config: { approvers: [bob] } }"], []),
         ["event"] = ("", [Wait("t")], []),
         ["succeeded"] = ("", [Echo("t"), Wait("end")], []),
         ["parked"] = ("", [Echo("t")], []),

@@ -189,6 +189,72 @@ public sealed class DecisionTests
         Assert.Equal(["a", "after"], scene.Attempts.Select(attempt => attempt.Step));
     }
 
+    [Fact]
+    public async Task A_step_whose_replacement_is_skipped_is_skipped_and_not_done()
+    {
+        await using var scene = await SceneAsync("a", "spare");
+        await scene.BeginAsync("""
+            id: spare
+            steps:
+              - { id: a, uses: test.echo, onFailure: spare }
+              - { id: spare, uses: test.echo }
+              - { id: after, uses: set, dependsOn: [a], config: { status: "${{ steps.a.status }}" } }
+            outputs: { status: steps.after.outputs.status }
+            """);
+        await scene.StandingAsync();
+
+        await scene.SendAsync(SignalKind.SkipStep, "spare");
+        var ended = await scene.EndAsync();
+
+        Assert.Equal("skipped", ended.Outputs!.Value.GetProperty("status").GetString());
+        Assert.Equal((2, 1), (ended.Snapshot.Counts["skipped"], ended.Snapshot.Counts["succeeded"]));
+        Assert.Equal(["spare", "a"], scene.Steps(EventType.StepSkipped));
+    }
+
+    [Fact]
+    public async Task No_time_of_what_waits_counts_while_everything_is_held_up_for_a_decision()
+    {
+        await using var scene = await SceneAsync("bad");
+        scene.Resolve("id: child\nsteps: [{ id: w, type: wait, config: { event: go } }]");
+        await scene.BeginAsync("""
+            id: held
+            errorHandling: { strategy: fail_fast }
+            steps:
+              - { id: ok, type: approval, timeout: 2h }
+              - { id: time, type: wait, config: { for: 1h } }
+              - { id: sub, type: subflow, uses: child, timeout: 2h }
+              - { id: bad, uses: test.echo }
+            """);
+        await scene.StandingAsync();
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(5));
+        var held = await scene.StandingAsync();
+        _broken.Clear();
+        var after = await scene.SendAsync(SignalKind.Decide);
+        await scene.SendAsync(SignalKind.Approve, "ok");
+        await scene.HappenAsync("go", scene.Children[0]);
+
+        Assert.Equal(["ok", "time", "sub", "bad"], held.Current.Select(step => step.Id));
+        Assert.Equal(["ok", "time", "sub"], after.Current.Select(step => step.Id));
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
+    [Fact]
+    public async Task No_time_of_a_step_counts_while_its_child_waits_for_a_decision()
+    {
+        await using var scene = await SceneAsync("inner");
+        scene.Resolve("id: child\nsteps: [{ id: inner, uses: test.echo }]");
+        await scene.BeginAsync("id: parent\nsteps: [{ id: sub, type: subflow, uses: child, timeout: 2h }]");
+        await scene.StandingAsync();
+
+        await scene.Fixture.AdvanceAsync(TimeSpan.FromHours(5));
+        _broken.Clear();
+        await scene.SendAsync(SignalKind.Decide);
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.Empty(scene.Steps(EventType.StepFailed));
+    }
+
     private static async Task<DefinitionSnapshot> FinishAsync(RunScene scene)
     {
         await scene.HappenAsync("go", scene.Children[^1]);

@@ -4,6 +4,8 @@ using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
 using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
+using Slipway.Functions.Api;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -33,7 +35,7 @@ public sealed class PlatformSignalTests
             """);
         await scene.StandingAsync();
 
-        await scene.SendAsync(new WorkflowSignal { Kind = kind, Action = action, HeadSha = "commit1", Actor = "octocat" });
+        await HearAsync(scene, new WorkflowSignal { Kind = kind, Action = action, HeadSha = "commit1", Actor = "octocat" });
         var outputs = (await scene.EndAsync()).Outputs!.Value;
 
         Assert.Equal((action, "commit1"), (outputs.GetProperty("action").GetString(), outputs.GetProperty("sha").GetString()));
@@ -51,8 +53,8 @@ public sealed class PlatformSignalTests
               - { id: check, type: wait, dependsOn: [first], config: { event: github.check } }
             """);
         await scene.StandingAsync();
-        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "merged" });
-        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
+        await HearAsync(scene, new WorkflowSignal { Kind = SignalKind.PullRequest, Action = "merged" });
+        await HearAsync(scene, new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
 
         await scene.HappenAsync("go");
 
@@ -72,7 +74,7 @@ public sealed class PlatformSignalTests
         await scene.Fixture.AdvanceAsync(TimeSpan.FromMinutes(30));
         var looks = scene.Attempts.Count;
         isDone = true;
-        await scene.SendAsync(new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
+        await HearAsync(scene, new WorkflowSignal { Kind = SignalKind.Check, Action = "success" });
 
         Assert.Equal((StepState.WaitingRetry, "It waits for build."), (waiting.State, waiting.WaitingFor));
         Assert.InRange(looks, 20, 91);
@@ -110,6 +112,39 @@ public sealed class PlatformSignalTests
 
         Assert.Equal(StepState.WaitingRetry, Assert.Single(waiting.Current).State);
         Assert.Equal(ErrorCodes.GatesFailed, (await scene.StandingAsync()).Failure!.Code);
+    }
+
+    [Theory]
+    [InlineData(SignalKind.Approve, "approved")]
+    [InlineData(SignalKind.Reject, "changes_requested")]
+    public async Task A_review_of_an_older_commit_decides_nothing(SignalKind kind, string action)
+    {
+        var (older, head) = (new string('a', 40), new string('b', 40));
+        await using var scene = await RunScene.StartAsync();
+        scene.Plugin = _ => StepOutcome.Success("Opened.", new { number = 7, headSha = head });
+        await scene.BeginAsync("""
+            id: reviewed
+            steps:
+              - { id: open, uses: git.open_pull_request, config: { title: It } }
+              - { id: ok, type: approval, dependsOn: [open], config: { rejectionIsAnswer: true } }
+            """);
+        await scene.StandingAsync();
+
+        await HearAsync(scene, new WorkflowSignal { Kind = kind, Action = action, HeadSha = older, Actor = "octocat" });
+        var still = await scene.StandingAsync();
+        await HearAsync(scene, new WorkflowSignal { Kind = kind, Action = action, HeadSha = head, Actor = "octocat" });
+
+        Assert.Equal("ok", Assert.Single(still.Current).Id);
+        Assert.Contains(scene.Events(), happened => happened.Type == EventType.Progress
+            && happened.Data.GetRawText().Contains("octocat said was of another commit, aaaaaaa", StringComparison.Ordinal));
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
+    /// <summary>Tells it as a webhook does.</summary>
+    private static async Task HearAsync(RunScene scene, WorkflowSignal signal)
+    {
+        await new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, signal, RequestAccess.Open, CancellationToken.None);
+        await scene.StandingAsync();
     }
 
     private static StepOutcome Pending() =>

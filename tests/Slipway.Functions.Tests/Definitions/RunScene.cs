@@ -17,6 +17,7 @@ using Slipway.Functions.Entities;
 using Slipway.Functions.Orchestrators.Definitions;
 using Slipway.LocalHost.Storage;
 using Slipway.LocalHost.Testing;
+using TaskCompletedEvent = DurableTask.Core.History.TaskCompletedEvent;
 
 namespace Slipway.Functions.Tests.Definitions;
 
@@ -24,7 +25,7 @@ namespace Slipway.Functions.Tests.Definitions;
 internal sealed class RunScene : IAsyncDisposable
 {
     private readonly LocalHostFixture _fixture;
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _begun = new(StringComparer.Ordinal);
     private int _running;
     private int _delivered;
@@ -35,6 +36,9 @@ internal sealed class RunScene : IAsyncDisposable
     public Func<RunStepInput, StepOutcome> Plugin { get; set; } = input => StepOutcome.Success("Done.", input.Config);
 
     public LocalHostFixture Fixture => _fixture;
+
+    /// <summary>Whether a plugin that is to be stopped is as good as done, and ends as it would have.</summary>
+    public bool StopSucceeds { get; set; }
 
     /// <summary>The most plugins that ever ran at once.</summary>
     public int MostAtOnce { get; private set; }
@@ -150,21 +154,25 @@ internal sealed class RunScene : IAsyncDisposable
         SendAsync(new WorkflowSignal { Kind = SignalKind.Event, Name = name, Actor = "ci" }, to);
 
     /// <summary>Keeps a step's plugin from ending until it is let go or stopped.</summary>
-    public void Hold(string step) => _held[step] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Hold(string step) => _held[step] = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void LetGo(string step)
-    {
-        if (_held.TryRemove(step, out var held))
-        {
-            held.SetResult();
-        }
-    }
+    public void LetGo(string step) => LetGo(step, isStopped: false);
 
     /// <summary>Waits until a step's plugin has begun.</summary>
     public Task BegunAsync(string step) => Begun(step).Task.WaitAsync(TimeSpan.FromMinutes(5));
 
     /// <summary>Moves the clock while a plugin runs, which keeps it standing otherwise.</summary>
     public void Pass(TimeSpan time) => _fixture.Clock.Advance(time);
+
+    /// <summary>Waits until something has happened while a plugin runs, which keeps the workflow from ever being idle.</summary>
+    public async Task UntilAsync(string type)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (Events().All(happened => happened.Type != type))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, patience.Token);
+        }
+    }
 
     /// <summary>What happened, in order, each once.</summary>
     public IReadOnlyList<WorkflowEvent> Events(string? id = null) =>
@@ -240,16 +248,35 @@ internal sealed class RunScene : IAsyncDisposable
             call.Input<string>()!, _fixture.Client, call.CancellationToken));
         _fixture.Activities[nameof(ReportProgress)] = _ => Some.Ok("commit1");
         _fixture.Activities.Set(nameof(RunStep), RunPluginAsync);
-        _fixture.Activities[nameof(StopSteps)] = call =>
-        {
-            foreach (var stop in call.Input<StopStepsInput>()!.Steps)
-            {
-                LetGo(stop.Step);
-            }
-
-            return null;
-        };
+        _fixture.Activities.Set(nameof(StopSteps), StopAsync);
     }
+
+    private void LetGo(string step, bool isStopped)
+    {
+        if (_held.TryRemove(step, out var held))
+        {
+            held.SetResult(isStopped);
+        }
+    }
+
+    /// <summary>Stops what is held. What ends as it would have has been heard of by then.</summary>
+    private async Task<object?> StopAsync(ActivityCall call)
+    {
+        foreach (var stop in call.Input<StopStepsInput>()!.Steps.Where(stop => _held.ContainsKey(stop.Step)))
+        {
+            var before = await CompletedAsync();
+            LetGo(stop.Step, isStopped: !StopSucceeds);
+            while (StopSucceeds && await CompletedAsync() == before)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, call.CancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<int> CompletedAsync() =>
+        (await _fixture.Client.GetOrchestrationHistoryAsync(Id)).Count(happened => happened is TaskCompletedEvent);
 
     private async Task<StepResult<StepOutcome>> RunPluginAsync(ActivityCall call)
     {
@@ -264,7 +291,11 @@ internal sealed class RunScene : IAsyncDisposable
             Begun(input.Step).TrySetResult();
             if (_held.TryGetValue(input.Step, out var held))
             {
-                await held.Task.WaitAsync(call.CancellationToken);
+                if (await held.Task.WaitAsync(call.CancellationToken))
+                {
+                    return StepResult.Succeeded(
+                        StepOutcome.Failed(ErrorCodes.Cancelled, ErrorCategory.Cancelled, $"'{input.Step}' was stopped."));
+                }
             }
             else
             {

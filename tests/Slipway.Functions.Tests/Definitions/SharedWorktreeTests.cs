@@ -1,6 +1,10 @@
+using Slipway.Core;
 using Slipway.Core.Definitions.Running;
+using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Policies;
 using Slipway.Core.Ports;
+using Slipway.Functions.Access;
 using Slipway.Functions.Activities;
 using Slipway.Functions.Api;
 
@@ -113,6 +117,92 @@ public sealed class SharedWorktreeTests
         await scene.BeginAsync(RunScene.Definition($"id: shared\n{steps}"), plugins: Plugins, repository: "/repos/shop");
 
         Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+    }
+
+    [Fact]
+    public async Task What_is_run_by_hand_is_refused_beside_what_it_would_disturb_and_runs_once_that_has_ended()
+    {
+        await using var scene = await SceneAsync();
+        scene.Hold("a");
+        await scene.BeginAsync(
+            RunScene.Definition("id: two\nsteps: [{ id: a, uses: test.agent }, { id: b, uses: test.agent }]"),
+            plugins: Plugins, repository: "/repos/shop");
+        await scene.BegunAsync("a");
+        await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.Pause, Actor = "bob" });
+        await scene.UntilAsync(EventType.WorkflowPaused);
+        var byHand = new WorkflowSignal { Kind = SignalKind.RunStep, Step = "b", Actor = "bob" };
+
+        var refused = await Assert.ThrowsAsync<SlipwayException>(
+            () => new WorkflowControl().SendAsync(scene.Fixture.Client, scene.Id, byHand, RequestAccess.Open, CancellationToken.None));
+        await scene.RaiseAsync(byHand);
+        await scene.UntilAsync(EventType.ActionRefused);
+        scene.LetGo("a");
+        await scene.StandingAsync();
+        await scene.SendAsync(byHand);
+
+        Assert.Contains("'a' works in the worktree", refused.Message, StringComparison.Ordinal);
+        var reason = scene.Last(EventType.ActionRefused).GetProperty("reason").GetString();
+        Assert.Contains("'a' works in the worktree", reason, StringComparison.Ordinal);
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.Equal((1, 2), (scene.MostAtOnce, scene.Attempts.Count));
+    }
+
+    [Fact]
+    public async Task What_is_run_by_hand_is_disturbed_by_nothing_that_goes_on_meanwhile()
+    {
+        await using var scene = await SceneAsync();
+        var broken = true;
+        scene.Plugin = input => input.Step == "a" && broken
+            ? StepOutcome.Failed(ErrorCodes.StepFailed, ErrorCategory.ValidationFailed, "It failed.")
+            : StepOutcome.Success("Done.");
+        await scene.BeginAsync(
+            RunScene.Definition("id: two\nsteps: [{ id: a, uses: test.agent }, { id: b, uses: test.agent, dependsOn: [a] }]"),
+            plugins: Plugins, repository: "/repos/shop");
+        await scene.StandingAsync();
+        scene.Hold("b");
+
+        await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.RunStep, Step = "b", Actor = "bob" });
+        await scene.BegunAsync("b");
+        broken = false;
+        await scene.RaiseAsync(new WorkflowSignal { Kind = SignalKind.Decide, Actor = "bob" });
+        await scene.UntilAsync(EventType.StepRetry);
+        scene.LetGo("b");
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        Assert.Equal((1, 3), (scene.MostAtOnce, scene.Attempts.Count));
+    }
+
+    [Fact]
+    public async Task What_runs_in_place_of_a_step_waits_for_those_that_it_would_disturb()
+    {
+        await using var scene = await SceneAsync();
+        scene.Plugin = input => input.Step == "gate"
+            ? StepOutcome.Failed(ErrorCodes.StepFailed, ErrorCategory.ValidationFailed, "It failed.")
+            : StepOutcome.Success("Done.");
+        scene.Hold("lint");
+        await scene.BeginAsync(
+            RunScene.Definition("""
+                id: beside
+                steps:
+                  - { id: lint, uses: test.gate }
+                  - { id: gate, uses: test.gate, onFailure: fix }
+                  - { id: fix, uses: test.agent }
+                  - { id: after, uses: test.gate, dependsOn: [gate] }
+                """),
+            plugins: Plugins, repository: "/repos/shop");
+
+        await scene.UntilAsync(EventType.StepFailed);
+        scene.LetGo("lint");
+
+        Assert.Equal(ExecutionStatus.Completed, (await scene.EndAsync()).Snapshot.Status);
+        string[] order =
+        [
+            .. scene.Events().Where(happened => happened.Type is EventType.StepStarted or EventType.StepCompleted)
+                .Select(happened => $"{happened.Type} {happened.Data.GetProperty("step").GetString()}"),
+        ];
+        Assert.True(
+            Array.IndexOf(order, $"{EventType.StepCompleted} lint") < Array.IndexOf(order, $"{EventType.StepStarted} fix"),
+            string.Join(", ", order));
     }
 
     private static async Task<RunScene> SceneAsync()

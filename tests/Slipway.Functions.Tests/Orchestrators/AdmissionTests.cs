@@ -53,6 +53,19 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void A_place_that_it_hears_of_while_it_is_paused_is_taken_as_it_goes_on()
+    {
+        var durable = Queued();
+
+        durable.Send(SignalKind.Pause);
+        durable.Entities.Queue.Release(Other, durable.Entities.Limits);
+        durable.Send(SignalKind.Admitted, Other);
+        durable.Send(SignalKind.Resume);
+
+        Assert.Equal(WorkflowState.Completed, durable.Result.State);
+    }
+
+    [Fact]
     public void It_can_be_paused_and_cancelled_while_it_waits_and_leaves_the_queue()
     {
         var durable = Queued();

@@ -72,6 +72,39 @@ public sealed class DeliveryPermissionTests
         Assert.DoesNotContain(_scene.Signals, signal => signal.Actor == "octocat");
     }
 
+    [Fact]
+    public async Task One_that_came_again_is_tried_again_once_the_try_before_has_ended()
+    {
+        _scene.Access.Setup(access => access.MayWriteAsync(It.IsAny<string>(), "octocat", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new SlipwayException(ErrorCodes.GitHubRefused, "GitHub answered 500.", ErrorCategory.Transient));
+
+        await DeliverAsync("approved", "octocat", "OWNER");
+        var (name, first, input) = _scene.Scheduled[0];
+        _scene.Has(ApiScene.Metadata(first, Some.Request(), Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Failed));
+        var again = await DeliverAsync("approved", "octocat", "OWNER");
+        await DeliverAsync("approved", "octocat", "OWNER");
+
+        Assert.Equal("handled", again.String("outcome"));
+        Assert.Equal([(name, first, input), (name, $"{first}-2", input)], _scene.Scheduled);
+    }
+
+    [Fact]
+    public async Task What_a_review_says_is_kept_without_credentials()
+    {
+        const string Token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+        _scene.Access.Setup(access => access.MayWriteAsync(It.IsAny<string>(), "octocat", It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new SlipwayException(ErrorCodes.GitHubRefused, "GitHub answered 500.", ErrorCategory.Transient));
+        var review = DerivedDelivery.Review("changes_requested");
+        review["review"]!["body"] = $"Remove {Token} from it.";
+        review["sender"]!["login"] = "octocat";
+
+        await _scene.DeliverAsync("pull_request_review", review);
+
+        var kept = Assert.IsType<TellWhenAllowedInput>(Assert.Single(_scene.Scheduled).Input).Signal.Reason;
+        Assert.StartsWith("Changes were requested in a review: Remove ", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, kept, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

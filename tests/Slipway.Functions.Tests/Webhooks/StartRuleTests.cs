@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Slipway.Core;
@@ -254,6 +255,47 @@ public sealed class StartRuleTests : IDisposable
         var start = Assert.IsType<StartByRuleInput>(input);
         Assert.Equal((nameof(StartByRule), $"start-{start.WorkflowId}"), (orchestrator, id));
         Assert.Equal(("lifecycle", "Codertocat/Hello-World", "Codertocat"), (start.Definition, start.Repository, start.Login));
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public async Task A_delivery_that_comes_again_starts_what_it_could_not_start_before(bool hasStarted, int tries)
+    {
+        _scene.Rules = await LoadAsync(Good);
+        _scene.Access.SetupGet(access => access.IsConfigured).Returns(true);
+        await _scene.DeliverAsync("issue_comment", Command());
+        var (name, first, input) = _scene.Scheduled[0];
+        _scene.Has(ApiScene.Metadata(first, Some.Request(), OrchestrationRuntimeStatus.Failed));
+        if (hasStarted)
+        {
+            _scene.Has(ApiScene.Metadata(
+                ((StartByRuleInput)input).WorkflowId, Some.Request(), OrchestrationRuntimeStatus.Completed));
+        }
+
+        var again = await _scene.DeliverAsync("issue_comment", Command());
+
+        Assert.Contains(hasStarted ? "had started" : "when Codertocat may write to", again.String("reason"), StringComparison.Ordinal);
+        Assert.Equal(tries, _scene.Scheduled.Count);
+        Assert.Equal((name, tries == 1 ? first : $"{first}-2"), (_scene.Scheduled[^1].Name, _scene.Scheduled[^1].Id));
+    }
+
+    [Fact]
+    public async Task What_a_rule_takes_from_a_delivery_is_kept_without_credentials()
+    {
+        const string Token = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+        _scene.Rules = await LoadAsync(Good);
+        _scene.Access.SetupGet(access => access.IsConfigured).Returns(true);
+        var command = Command();
+        command["issue"]!["body"] = $"It fails with {Token}.";
+        command["issue"]!["title"] = $"It fails with {Token}.";
+        command["comment"]!["body"] = $"/slipway implement {Token}";
+
+        await _scene.DeliverAsync("issue_comment", command);
+
+        var inputs = Assert.IsType<StartByRuleInput>(Assert.Single(_scene.Scheduled).Input).Inputs.GetRawText();
+        Assert.Contains("It fails with", inputs, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, inputs, StringComparison.Ordinal);
     }
 
     [Theory]

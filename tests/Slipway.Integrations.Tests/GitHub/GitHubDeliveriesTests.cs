@@ -27,6 +27,18 @@ public sealed class GitHubDeliveriesTests
     }
 
     [Fact]
+    public async Task Attempts_since_a_time_are_read_however_many_pages_they_are()
+    {
+        await using var scene = await GitHubScene.StartAsync();
+        scene.Server.Deliveries.AddRange(Enumerable.Range(0, 60).Select(minutes => Attempt(minutes, 502)));
+        scene.Server.PagesOf(2);
+
+        var found = await Deliveries(scene).FindAsync(Source, Time.AddMinutes(-100), None);
+
+        Assert.Equal(Enumerable.Range(100, 60).Reverse().Select(id => (long)id), found.Select(attempt => attempt.Id));
+    }
+
+    [Fact]
     public async Task One_is_asked_for_again_by_its_attempt()
     {
         await using var scene = await GitHubScene.StartAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Definitions.Reading;
 
 namespace Slipway.Core.Definitions.Running;
@@ -9,6 +10,9 @@ public sealed record ApprovalRule
 {
     private const int MaxNames = 100;
     private const char GroupSign = '@';
+
+    /// <summary>The members of the config that say who decides.</summary>
+    private static readonly string[] WhoDecides = ["approvers", "groups", "required", "allowSelf", "escalateAfter", "escalateTo"];
 
     /// <summary>What is to be approved, for people. Unset: the step's name.</summary>
     public string? Message { get; init; }
@@ -65,6 +69,34 @@ public sealed record ApprovalRule
         catch (JsonException exception)
         {
             error = $"{(exception.Path ?? "").TrimStart('$', '.')} has another form in an approval.";
+            return null;
+        }
+    }
+
+    /// <summary>Who may decide, and how many have to, before the approval is asked for.</summary>
+    /// <param name="config">The approval's config, as the definition has it.</param>
+    /// <param name="scope">What is known by now.</param>
+    /// <param name="unknown">Of the names in expressions, those whose values are not known yet.</param>
+    /// <returns><see langword="null"/> when that depends on what is not known yet, or cannot be read.</returns>
+    public static ApprovalRule? Ahead(JsonElement? config, ExpressionScope scope, params IReadOnlyList<string> unknown)
+    {
+        if (config is not { ValueKind: JsonValueKind.Object } given)
+        {
+            return config is null ? new ApprovalRule() : null;
+        }
+
+        var part = JsonSerializer.SerializeToElement(
+            given.EnumerateObject().Where(member => WhoDecides.Contains(member.Name, StringComparer.Ordinal))
+                .ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal));
+        var text = part.GetRawText();
+        try
+        {
+            return unknown.Any(name => text.Contains(name, StringComparison.Ordinal))
+                ? null
+                : Read(ConfigTemplate.Evaluate(part, scope), out _);
+        }
+        catch (ExpressionException)
+        {
             return null;
         }
     }

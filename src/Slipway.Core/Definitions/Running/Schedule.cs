@@ -9,7 +9,8 @@ namespace Slipway.Core.Definitions.Running;
 /// A step is first due (<see cref="TryTakeDue"/>): whoever runs it then decides whether it runs at all. If it does, it waits for a place
 /// (<see cref="Queue"/>, <see cref="TryStart"/>), first come, first served; one that runs alone holds up those behind it until its turn,
 /// so that it is not overtaken for ever. What waits for the worktree holds up only those behind it that work there, too. A step that only
-/// waits takes no place. All of it is linear in steps and dependencies.
+/// waits takes no place. One that is taken out of turn (<see cref="Take"/>) does, also beyond their number. All of it is linear in steps
+/// and dependencies.
 /// </remarks>
 public sealed class Schedule
 {
@@ -20,8 +21,8 @@ public sealed class Schedule
     private readonly Queue<(Entry Entry, int Epoch)> _worktreeQueue = new();
     private readonly int _maxConcurrent;
 
-    private bool _aloneWorks;
-    private bool _exclusiveWorks;
+    private int _alone;
+    private int _exclusive;
     private int _inWorktree;
     private int _queued;
     private int _over;
@@ -93,23 +94,45 @@ public sealed class Schedule
         return false;
     }
 
-    /// <summary>Takes a step that has not begun out of turn: whoever takes it runs it, whatever it depends on.</summary>
-    public void Take(string id)
+    /// <summary>Takes a step that does not work out of turn: whoever takes it runs it, whatever it depends on.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="works">Whether it takes a place: it does so even when none is free.</param>
+    public void Take(string id, bool works)
     {
         var entry = _byId[id];
-        if (entry.Phase is Phase.Open or Phase.Queued)
+        if (entry.Phase is Phase.Working or Phase.Over)
         {
-            entry.Phase = Phase.Begun;
+            return;
+        }
+
+        Leave(entry);
+        entry.Phase = Phase.Begun;
+        entry.Use = entry.Step.Workspace;
+        if (works)
+        {
+            Start(entry);
         }
     }
 
+    /// <summary>A step that works, and beside which another one must not: one of the two changes the worktree that both work in.</summary>
+    /// <returns>The first of them; <see langword="null"/> when there is none.</returns>
+    public string? InTheWayOf(string id) => MayEnter(_byId[id].Step.Workspace)
+        ? null
+        : _entries.First(entry => entry.Phase == Phase.Working && entry.Use != WorkspaceUse.None).Id;
+
+    /// <summary>Whether a step works, in a place in which so much may be done with the worktree.</summary>
+    public bool Works(string id, WorkspaceUse use) => _byId[id] is { Phase: Phase.Working } entry && entry.Use >= use;
+
     /// <summary>Lets a step wait for a place.</summary>
-    public void Queue(string id)
+    /// <param name="id">Which.</param>
+    /// <param name="use">What is done with the worktree in that place. Unset: what the step does.</param>
+    public void Queue(string id, WorkspaceUse? use = null)
     {
         var entry = _byId[id];
         if (entry.Phase == Phase.Begun)
         {
             entry.Phase = Phase.Queued;
+            entry.Use = use ?? entry.Step.Workspace;
             entry.QueuedAs = ++_queued;
             QueueOf(entry).Enqueue((entry, entry.Epoch));
         }
@@ -119,7 +142,7 @@ public sealed class Schedule
     public bool TryStart([NotNullWhen(true)] out string? id)
     {
         id = null;
-        if (_aloneWorks || Working >= _maxConcurrent)
+        if (_alone > 0 || Working >= _maxConcurrent)
         {
             return false;
         }
@@ -137,7 +160,7 @@ public sealed class Schedule
                 return false;
             }
 
-            if (MayEnter(next.Step.Workspace))
+            if (MayEnter(next.Use))
             {
                 QueueOf(next).Dequeue();
                 Start(next);
@@ -260,7 +283,7 @@ public sealed class Schedule
     }
 
     private Queue<(Entry Entry, int Epoch)> QueueOf(Entry entry) =>
-        entry.Step.Workspace == WorkspaceUse.None ? _queue : _worktreeQueue;
+        entry.Use == WorkspaceUse.None ? _queue : _worktreeQueue;
 
     /// <summary>The first of a queue that still waits.</summary>
     private static Entry? Head(Queue<(Entry Entry, int Epoch)> queue)
@@ -281,33 +304,34 @@ public sealed class Schedule
     private bool MayEnter(WorkspaceUse use) => use switch
     {
         WorkspaceUse.Exclusive => _inWorktree == 0,
-        WorkspaceUse.Shared => !_exclusiveWorks,
+        WorkspaceUse.Shared => _exclusive == 0,
         _ => true,
     };
 
     private void Start(Entry entry)
     {
         entry.Phase = Phase.Working;
-        Working++;
-        _aloneWorks = entry.Step.Alone;
-        if (entry.Step.Workspace != WorkspaceUse.None)
-        {
-            _inWorktree++;
-            _exclusiveWorks = entry.Step.Workspace == WorkspaceUse.Exclusive;
-        }
+        Count(entry, 1);
+    }
+
+    private void Count(Entry entry, int change)
+    {
+        Working += change;
+        _alone += entry.Step.Alone ? change : 0;
+        _inWorktree += entry.Use != WorkspaceUse.None ? change : 0;
+        _exclusive += entry.Use == WorkspaceUse.Exclusive ? change : 0;
     }
 
     private void Leave(Entry entry)
     {
         if (entry.Phase == Phase.Working)
         {
-            Working--;
-            _aloneWorks = false;
-            if (entry.Step.Workspace != WorkspaceUse.None)
-            {
-                _inWorktree--;
-                _exclusiveWorks = false;
-            }
+            Count(entry, -1);
+        }
+        else if (entry.Phase == Phase.Queued)
+        {
+            // What is queued of it must not be taken for what it is queued as later.
+            entry.Epoch++;
         }
 
         if (entry.Phase is Phase.Working or Phase.Queued)
@@ -333,6 +357,9 @@ public sealed class Schedule
 
         /// <summary>Its place among all that were ever queued.</summary>
         public int QueuedAs { get; set; }
+
+        /// <summary>What is done with the worktree in the place that it has, or waits for.</summary>
+        public WorkspaceUse Use { get; set; } = step.Workspace;
 
         public Phase Phase { get; set; }
     }

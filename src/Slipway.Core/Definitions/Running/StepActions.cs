@@ -13,7 +13,8 @@ public static class StepActions
     /// <summary>Why an action cannot be done now; <see langword="null"/> when it can.</summary>
     /// <param name="action">A kind of signal that is about a step.</param>
     /// <param name="step">The step.</param>
-    public static string? WhyNot(SignalKind action, StepStanding step)
+    /// <param name="bringsInput">Whether it changes the step's config.</param>
+    public static string? WhyNot(SignalKind action, StepStanding step, bool bringsInput)
     {
         ArgumentNullException.ThrowIfNull(step);
         if (step.IsEnding && !(step.State == StepState.Parked && action is SignalKind.RetryStep or SignalKind.SkipStep))
@@ -24,6 +25,11 @@ public static class StepActions
         if (step.IsSpare)
         {
             return $"'{step.Id}' runs only in place of another step, or to undo one, and nothing has called for it.";
+        }
+
+        if (step.IsApproval && (bringsInput || action == SignalKind.ChangeInput))
+        {
+            return $"'{step.Id}' is an approval: who gives it is for the definition to say.";
         }
 
         var state = StateOf(step);
@@ -47,6 +53,10 @@ public static class StepActions
             _ => null,
         };
     }
+
+    /// <summary>Why a step cannot be run by hand while another one works.</summary>
+    public static string WhyNotBeside(string other) =>
+        $"'{other}' works in the worktree, and one of the two changes it. Run it when that has ended.";
 
     private static bool CanRetry(StepStanding step) =>
         step.State is StepState.Parked or StepState.WaitingRetry or StepState.Failed or StepState.Cancelled;

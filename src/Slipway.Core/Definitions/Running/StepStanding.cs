@@ -12,6 +12,9 @@ namespace Slipway.Core.Definitions.Running;
 public sealed record StepStanding(
     string Id, StepState State, StepType Type, ExecutionStatus Workflow, bool IsSpare = false, bool IsEnding = false)
 {
+    /// <summary>Whether people are asked to approve it. Default no.</summary>
+    public bool IsApproval { get; init; }
+
     /// <summary>Whether it is over.</summary>
     public bool IsOver => State is StepState.Succeeded or StepState.Failed or StepState.Skipped or StepState.Cancelled
         or StepState.Compensated;

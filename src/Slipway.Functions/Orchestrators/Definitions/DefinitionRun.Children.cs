@@ -242,7 +242,8 @@ internal sealed partial class DefinitionRun
         };
     }
 
-    /// <summary>Whether no child of a step begins: the workflow is paused, waits for a decision, or has given its place back.</summary>
+    /// <summary>Whether a step's time stands, and no child of it begins: the workflow is paused, waits for a decision, or has given its
+    /// place back.</summary>
     private bool Stands(StepRun step) => !step.IsByHand && IsStanding;
 
     private bool IsStanding => _pause is not null || _hold is not null || (!_hasPlace && _ending is null);

@@ -3,6 +3,7 @@ using Slipway.Core.Definitions.Expressions;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Lifecycle;
+using Slipway.Core.Ports;
 
 namespace Slipway.Functions.Orchestrators.Definitions;
 
@@ -11,6 +12,9 @@ internal sealed partial class DefinitionRun
 {
     /// <summary>What is still to be undone, the last one done first.</summary>
     private readonly Stack<StepRun> _undo = new();
+
+    /// <summary>Whether what succeeds from now on is to be undone, too.</summary>
+    private bool _compensates;
 
     private JsonElement? _outputs;
 
@@ -23,6 +27,7 @@ internal sealed partial class DefinitionRun
         _pause = null;
         _runClock.Stop();
         await StopAsync([.. _active], everything: true);
+        await TakeSuccessesAsync();
         foreach (var undoing in _active.Concat(_calls).Where(step => step.CalledBy is { Replacement: null }))
         {
             // What is cut off is still to be undone.
@@ -48,9 +53,8 @@ internal sealed partial class DefinitionRun
 
         if (compensates)
         {
-            var undoable = _request.Definition.ErrorHandling.CompensateWith;
-            foreach (var step in _steps.Values
-                .Where(step => step.State == StepState.Succeeded && undoable.TryGetValue(step.Id, out var undo) && _steps.ContainsKey(undo))
+            _compensates = true;
+            foreach (var step in _steps.Values.Where(step => step.State == StepState.Succeeded && IsUndoable(step))
                 .OrderBy(step => step.DoneAs))
             {
                 _undo.Push(step);
@@ -58,6 +62,21 @@ internal sealed partial class DefinitionRun
         }
 
         GoOnWithChildren();
+    }
+
+    private bool IsUndoable(StepRun step) =>
+        _request.Definition.ErrorHandling.CompensateWith.TryGetValue(step.Id, out var undo) && _steps.ContainsKey(undo);
+
+    /// <summary>What was done before it could be stopped is done, and may have to be undone.</summary>
+    private async Task TakeSuccessesAsync()
+    {
+        foreach (var step in _active.ToArray())
+        {
+            if (step.Work is { IsCompleted: true } work && await work is { Status: StepOutcomeStatus.Success } outcome)
+            {
+                await FinishAsync(step, outcome);
+            }
+        }
     }
 
     private void Cancelled(StepRun step)

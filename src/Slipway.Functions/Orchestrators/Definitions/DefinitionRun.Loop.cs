@@ -72,7 +72,11 @@ internal sealed partial class DefinitionRun
 
         if (_schedule.TryStart(out var started))
         {
-            await StartAsync(_steps[started]);
+            if (_steps[started].Replacement is null)
+            {
+                await StartAsync(_steps[started]);
+            }
+
             return true;
         }
 
@@ -87,6 +91,7 @@ internal sealed partial class DefinitionRun
             return;
         }
 
+        CountStepTimes();
         ShowStatus();
         Report();
         await _outbox.FlushAsync();
@@ -237,11 +242,18 @@ internal sealed partial class DefinitionRun
     /// <summary>Stops what runs, and lets nothing begin until somebody decides.</summary>
     private async Task HoldAsync(StepFailure failure)
     {
-        _hold = failure;
-        var interrupted = _active.Where(step => (step.IsActivity || step.State == StepState.WaitingRetry) && !step.IsGivenUp).ToArray();
+        _hold ??= failure;
+        var interrupted = _active.Where(step => step is { IsGivenUp: false, Work: not { IsCompleted: true } }
+            && (step.IsActivity || step.State == StepState.WaitingRetry)).ToArray();
         await StopAsync(interrupted, everything: false);
         foreach (var step in interrupted)
         {
+            if (step.Work is { IsCompleted: true } work && (await work).Code != ErrorCodes.Cancelled)
+            {
+                // It ended before it could be stopped: that is taken in its turn.
+                continue;
+            }
+
             // It begins again once somebody has decided; the attempt that was cut off does not count.
             step.Attempt -= step.State == StepState.Running ? 1 : 0;
             Emit(EventType.StepCancelled, new { step = step.Id, reason = "Nothing runs until somebody has decided.", again = true });

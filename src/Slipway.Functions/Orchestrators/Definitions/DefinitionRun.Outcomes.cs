@@ -107,19 +107,25 @@ internal sealed partial class DefinitionRun
             _schedule.End(step.Id);
         }
 
+        if (_compensates && state == StepState.Succeeded && step.CalledBy is not { Replacement: null } && IsUndoable(step))
+        {
+            // It could not be stopped: a child goes on until it hears of it.
+            _undo.Push(step);
+        }
+
         if (step.CalledBy is { } caller)
         {
             Called(step, caller);
         }
     }
 
-    private void Skip(StepRun step, string view, string reason, WorkflowSignal? by = null)
+    private void Skip(StepRun step, string view, string reason, JsonElement? outputs = null, string? actor = null)
     {
         Emit(EventType.StepSkipped, new
         {
-            step = step.Id, reason, omitted = view == StepView.Omitted ? true : (bool?)null, by?.Actor, outputs = Shown(by?.Output),
+            step = step.Id, reason, omitted = view == StepView.Omitted ? true : (bool?)null, actor, outputs = Shown(outputs),
         });
-        Over(step, StepState.Skipped, view, by?.Output);
+        Over(step, StepState.Skipped, view, outputs);
     }
 
     /// <summary>An attempt failed: another one follows, or another agent's, or the step has failed for good.</summary>
@@ -254,7 +260,8 @@ internal sealed partial class DefinitionRun
         });
     }
 
-    /// <summary>Has another step run in a failed one's place. It works in that one's place, too, so that no more run at once.</summary>
+    /// <summary>Has another step run in a failed one's place. It works in that one's place, too, so that no more run at once; where it does
+    /// more with the worktree, it waits for a place of its own kind first.</summary>
     private void Replace(StepRun step, StepRun replacement)
     {
         if (!_active.Contains(step))
@@ -265,6 +272,12 @@ internal sealed partial class DefinitionRun
         step.Rest(StepState.Waiting);
         step.WaitingFor = $"Step '{replacement.Id}', which runs in its place.";
         step.Replacement = replacement;
+        var use = WorktreeRule.Of(replacement.Definition, _request);
+        if (!_schedule.Works(step.Id, use))
+        {
+            _schedule.Leave(step.Id);
+            _schedule.Queue(step.Id, use);
+        }
     }
 
     /// <summary>Takes back that a step runs in another one's place.</summary>
@@ -299,9 +312,13 @@ internal sealed partial class DefinitionRun
             return false;
         }
 
-        foreach (var waiting in _active.Where(step => step.Replacement is { CalledBy: null }).ToArray())
+        foreach (var waiting in _active)
         {
-            Call(waiting.Replacement!, waiting);
+            // Of several that wait for the same one, one at a time.
+            if (waiting.Replacement is { CalledBy: null } replacement && _schedule.Works(waiting.Id, WorkspaceUse.None))
+            {
+                Call(replacement, waiting);
+            }
         }
 
         if (_ending is not null && _active.Count == 0 && _calls.Count == 0 && _counts.Parked.Count == 0 && _undo.TryPop(out var done))
@@ -346,6 +363,12 @@ internal sealed partial class DefinitionRun
         else if (caller.Replacement == called)
         {
             caller.Replacement = null;
+            if (called.State == StepState.Skipped)
+            {
+                Skip(caller, StepView.Skipped, $"'{called.Id}', which ran in its place, was skipped.", called.Outputs);
+                return;
+            }
+
             Emit(EventType.StepCompleted, new
             {
                 step = caller.Id, caller.Attempt, caller.Visit, summary = $"'{called.Id}' ran in its place.",

@@ -77,11 +77,6 @@ internal sealed partial class DefinitionRun
         step.Rest(StepState.WaitingRetry);
         step.WaitingFor = Message(outcome.Message);
         step.Alarm.Restart(delay);
-        if (_pause is null)
-        {
-            step.Pending.Resume();
-        }
-
         if (!step.Planned.IsOnDemand)
         {
             _schedule.Leave(step.Id);

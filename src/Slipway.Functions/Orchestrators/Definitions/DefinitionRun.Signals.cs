@@ -59,7 +59,8 @@ internal sealed partial class DefinitionRun
             return;
         }
 
-        if (StepActions.WhyNot(signal.Kind, Standing(step, signal.Kind)) is { } reason)
+        if ((StepActions.WhyNot(signal.Kind, Standing(step, signal.Kind), signal.Input is not null)
+            ?? (signal.Kind == SignalKind.SkipStep ? WhyNotSkip(step, signal.Actor) : null)) is { } reason)
         {
             Refuse(signal, reason);
             return;
@@ -88,7 +89,10 @@ internal sealed partial class DefinitionRun
     private StepStanding Standing(StepRun step, SignalKind action) => new(
         step.Id, step.State, step.Definition.Type, _status,
         IsSpare: step.Planned.IsOnDemand && (step.CalledBy is null || action == SignalKind.GoBack),
-        IsEnding: _ending is not null);
+        IsEnding: _ending is not null)
+    {
+        IsApproval = ControlSteps.WorkOf(step.Definition) == StepWork.Approval,
+    };
 
     private void Refuse(WorkflowSignal signal, string reason) => Emit(
         EventType.ActionRefused, new { action = signal.Kind, signal.Step, signal.Actor, reason });
@@ -106,9 +110,6 @@ internal sealed partial class DefinitionRun
         _runClock.Pause();
         foreach (var step in _active)
         {
-            step.Limit.Pause();
-            step.Alarm.Pause();
-            step.Pending.Pause();
             Tell(step, signal with { DeliveryId = null });
         }
 
@@ -128,40 +129,12 @@ internal sealed partial class DefinitionRun
         {
             signal.Actor, signal.Reason, pausedMs = (long)(_durable.CurrentUtcDateTime - _pausedSince).TotalMilliseconds,
         });
-        foreach (var step in _active)
+        foreach (var step in _hold is null ? _active : [])
         {
-            GoOn(step);
-            if (_hold is null)
-            {
-                Tell(step, signal with { DeliveryId = null });
-            }
+            Tell(step, signal with { DeliveryId = null });
         }
 
         GoOnWithChildren();
-    }
-
-    private void GoOn(StepRun step)
-    {
-        if (step.Limit.Remaining is not null)
-        {
-            step.Limit.Resume();
-        }
-
-        if (step is { IsPending: true, State: StepState.WaitingRetry })
-        {
-            step.Pending.Resume();
-        }
-
-        if (step.AlarmAt is { } at)
-        {
-            // A date does not move because the workflow was paused.
-            var now = _durable.CurrentUtcDateTime;
-            step.Alarm.Restart(at > now ? at - now : TimeSpan.Zero);
-        }
-        else if (step.Alarm.Remaining is not null)
-        {
-            step.Alarm.Resume();
-        }
     }
 
     private async Task CancelAsync(WorkflowSignal signal)
@@ -180,6 +153,7 @@ internal sealed partial class DefinitionRun
         if (isAgain)
         {
             _undo.Clear();
+            _compensates = false;
         }
     }
 
@@ -304,7 +278,7 @@ internal sealed partial class DefinitionRun
             }
         }
 
-        Skip(step, StepView.Skipped, signal.Reason ?? "Somebody skipped it.", signal);
+        Skip(step, StepView.Skipped, signal.Reason ?? "Somebody skipped it.", signal.Output, signal.Actor);
         Release(isDecided: true);
     }
 
@@ -317,11 +291,18 @@ internal sealed partial class DefinitionRun
             return;
         }
 
+        // What runs in another one's place does so by hand, too.
+        if (!step.Planned.IsOnDemand && _schedule.InTheWayOf(step.Id) is { } other)
+        {
+            Refuse(signal, StepActions.WhyNotBeside(other));
+            return;
+        }
+
         Take(step, signal);
         _calls.Remove(step);
         if (!step.Planned.IsOnDemand)
         {
-            _schedule.Take(step.Id);
+            _schedule.Take(step.Id, works: ControlSteps.WorkOf(step.Definition) is not (StepWork.Approval or StepWork.Wait));
         }
 
         Emit(EventType.Progress, new

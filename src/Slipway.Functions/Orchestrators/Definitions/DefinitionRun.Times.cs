@@ -4,9 +4,25 @@ using Slipway.Functions.Entities;
 
 namespace Slipway.Functions.Orchestrators.Definitions;
 
-/// <content>Times: how long steps took, for the plans of later runs.</content>
+/// <content>Times: which counts for a step, and how long steps took, for the plans of later runs.</content>
 internal sealed partial class DefinitionRun
 {
+    /// <summary>A step's time counts while the workflow goes on; that of one that somebody runs by hand always does.</summary>
+    private void CountStepTimes()
+    {
+        foreach (var step in _active)
+        {
+            if (Stands(step))
+            {
+                step.StopTime();
+            }
+            else
+            {
+                step.GoOn();
+            }
+        }
+    }
+
     /// <summary>Has it remembered how long the steps took that succeeded. Items of a foreach are no steps
     /// of a plan, and what a step wrote is no definition that runs again.</summary>
     private async Task RememberTimesAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Core;
+using Slipway.Core.Definitions;
 using Slipway.Core.Definitions.Running;
 using Slipway.Core.Events;
 using Slipway.Core.Policies;
@@ -100,6 +101,7 @@ internal sealed partial class DefinitionRun
         step.State = StepState.Waiting;
         step.Approval = new ApprovalRun(
             new ApprovalTally(rule, _request.Actor), what, rule.EscalationTime is { } after ? _durable.CurrentUtcDateTime + after : null);
+        step.Asked = step.Approval.Tally;
         step.Limit.Restart(step.Definition.Timeout ?? LongestWait);
         Emit(EventType.ApprovalRequested, new
         {
@@ -147,9 +149,41 @@ internal sealed partial class DefinitionRun
         SetReminder(step);
     }
 
+    /// <summary>Why somebody cannot have a step passed over: nobody goes round an approval that they could not give.</summary>
+    private string? WhyNotSkip(StepRun step, string actor)
+    {
+        if (step.Definition.Type == StepType.Parallel)
+        {
+            return step.Definition.Steps.Select(inner => WhyNotSkip(_steps[inner.Id], actor)).FirstOrDefault(reason => reason is not null);
+        }
+
+        if (step.IsOver || ControlSteps.WorkOf(step.Definition) != StepWork.Approval)
+        {
+            return null;
+        }
+
+        return (step.Asked ?? TallyAhead(step)) is { } tally ? tally.WhyNotSkip(actor) : $"who may approve '{step.Id}' is not known yet.";
+    }
+
+    private ApprovalTally? TallyAhead(StepRun step)
+    {
+        string[] unknown = step.Planned.DependsOn.All(id => _steps[id].IsOver) ? [] : ["steps"];
+        return ApprovalRule.Ahead(step.Definition.Config, Scope(Dependencies(step)), unknown) is { } rule
+            ? new ApprovalTally(rule, _request.Actor)
+            : null;
+    }
+
     /// <summary>Somebody approves or rejects.</summary>
     private async Task DecideAsync(WorkflowSignal signal)
     {
+        if (signal is { Action: not null, HeadSha: { Length: > 0 } sha } && _headSha.Length > 0 && sha != _headSha)
+        {
+            // A review of what was there before says nothing about what is to be approved now.
+            var commit = sha[..Math.Min(sha.Length, 12)];
+            Emit(EventType.Progress, new { message = $"What {signal.Actor} said was of another commit, {commit}." });
+            return;
+        }
+
         var asked = _active.Where(step => step.Approval is not null && (signal.Step is null || step.Id == signal.Step)).ToArray();
         if (asked is not [var step])
         {

@@ -107,6 +107,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>The approval it waits for.</summary>
     public ApprovalRun? Approval { get; set; }
 
+    /// <summary>The approval that was asked for last, also when it is not waited for any more.</summary>
+    public ApprovalTally? Asked { get; set; }
+
     /// <summary>Its child workflows that have not ended.</summary>
     public List<string> Children { get; } = [];
 
@@ -128,7 +131,7 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>Whether it is being stopped, so that what it still gives does not count.</summary>
     public bool IsGivenUp { get; set; }
 
-    /// <summary>Whether somebody had it run by hand: then no pause keeps its children from beginning.</summary>
+    /// <summary>Whether somebody had it run by hand: then no pause keeps its children from beginning, or its time from counting.</summary>
     public bool IsByHand { get; set; }
 
     /// <summary>The step that called for it: to be undone by it, or to be replaced by it.</summary>
@@ -169,6 +172,38 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     {
         IsPending = false;
         Pending.Stop();
+    }
+
+    /// <summary>Lets its time stand.</summary>
+    public void StopTime()
+    {
+        Limit.Pause();
+        Alarm.Pause();
+        Pending.Pause();
+    }
+
+    /// <summary>Lets its time go on, if it stood.</summary>
+    public void GoOn()
+    {
+        if (Limit.Remaining is not null)
+        {
+            Limit.Resume();
+        }
+
+        if (IsPending && State == StepState.WaitingRetry)
+        {
+            Pending.Resume();
+        }
+
+        if (AlarmAt is { } at && Alarm.Deadline is null)
+        {
+            // A date does not move because time stood.
+            Alarm.Restart(at > durable.CurrentUtcDateTime ? at - durable.CurrentUtcDateTime : TimeSpan.Zero);
+        }
+        else if (Alarm.Remaining is not null)
+        {
+            Alarm.Resume();
+        }
     }
 
     /// <summary>Begins another visit: its effects are others than before.</summary>

@@ -5,7 +5,8 @@ namespace Slipway.Integrations.Git.GitHub;
 /// <summary>What GitHub remembers, for three days, of the deliveries of a webhook.</summary>
 internal sealed class GitHubDeliveries(GitHubHttp http, IGitHubCredentials credentials, GitHubOptions options) : IWebhookDeliveries
 {
-    private const int MaxPages = 10;
+    /// <summary>How far one look goes back: 50,000 attempts, of which GitHub keeps those of three days.</summary>
+    private const int MaxPages = 500;
 
     /// <inheritdoc/>
     public TimeSpan? Interval => options.IsSet && options.RedeliveryInterval > TimeSpan.Zero ? options.RedeliveryInterval : null;

@@ -74,6 +74,44 @@ public sealed class ScheduleTests
         });
 
     [Fact]
+    public void A_step_that_is_taken_out_of_turn_keeps_out_of_the_worktree_what_it_would_disturb()
+    {
+        var schedule = new Schedule([Changing("a"), Changing("b"), new ScheduledStep("c", [])], maxConcurrent: 2);
+        schedule.Take("b", works: true);
+        schedule.Take("c", works: false);
+        Assert.True(schedule.TryTakeDue(out var due));
+        schedule.Queue(due);
+
+        Assert.Equal(("a", "b", false), (due, schedule.InTheWayOf("a"), schedule.TryStart(out _)));
+        schedule.End("b");
+        Assert.True(schedule.TryStart(out var started));
+        Assert.Equal(("a", 1, null), (started, schedule.Working, schedule.InTheWayOf("c")));
+    }
+
+    [Fact]
+    public void A_step_waits_for_a_place_in_which_more_may_be_done_with_the_worktree_than_it_does_itself()
+    {
+        var schedule = new Schedule([Reading("a"), Reading("b"), Reading("c")], maxConcurrent: 4);
+        while (schedule.TryTakeDue(out var due))
+        {
+            schedule.Queue(due);
+        }
+
+        while (schedule.TryStart(out _))
+        {
+        }
+
+        schedule.Leave("b");
+        schedule.Queue("b", WorkspaceUse.Exclusive);
+        schedule.End("a");
+
+        Assert.False(schedule.TryStart(out _));
+        schedule.End("c");
+        Assert.True(schedule.TryStart(out _));
+        Assert.True(schedule.Works("b", WorkspaceUse.Exclusive));
+    }
+
+    [Fact]
     public void What_changes_the_worktree_works_beside_nothing_else_that_works_there() =>
         Property.Holds(Trials, trial =>
         {
@@ -195,6 +233,10 @@ public sealed class ScheduleTests
 
         Assert.Equal(count, RunAll(new Schedule(steps, maxConcurrent: 100)).Count);
     }
+
+    private static ScheduledStep Changing(string id) => new(id, []) { Workspace = WorkspaceUse.Exclusive };
+
+    private static ScheduledStep Reading(string id) => new(id, []) { Workspace = WorkspaceUse.Shared };
 
     private static void Begin(Schedule schedule, List<string> working, List<string> started)
     {

@@ -211,9 +211,12 @@ internal sealed partial class ExpectedRun
 
     private bool CallNext(DateTimeOffset now)
     {
-        foreach (var step in _active.Where(step => step.Replacement is { CalledBy: null }).ToArray())
+        foreach (var step in _active)
         {
-            Call(step.Replacement!, step);
+            if (step.Replacement is { CalledBy: null } replacement)
+            {
+                Call(replacement, step);
+            }
         }
 
         if (_isEnding && _active.Count == 0 && _calls.Count == 0 && _undo.TryPop(out var done))
