@@ -129,7 +129,7 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
             var retryAfter = RetryAfterHeader.Read(response.Headers, time.GetUtcNow());
             if (response.StatusCode == HttpStatusCode.OK)
             {
-                return ((response.StatusCode, retryAfter), Read(() => Parse(body)));
+                return ((response.StatusCode, retryAfter), Read(() => A2AJson.Parse(body)));
             }
 
             return TryParse(body) is { } answer && Error(answer) is not null
@@ -158,17 +158,11 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
         ? $"It sends on to '{Sanitiser.Line(place.ToString(), LongestMessage)}', and no redirect is followed: the token would go there."
         : Sanitiser.Line(System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 4 * LongestMessage))), LongestMessage);
 
-    private static JsonElement Parse(byte[] body)
-    {
-        using var document = JsonDocument.Parse(body);
-        return document.RootElement.Clone();
-    }
-
     private static JsonElement? TryParse(byte[] body)
     {
         try
         {
-            return Parse(body);
+            return A2AJson.Parse(body);
         }
         catch (JsonException)
         {

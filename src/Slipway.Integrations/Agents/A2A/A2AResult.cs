@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Slipway.Core.Ports;
 
 namespace Slipway.Integrations.Agents.A2A;
@@ -21,19 +20,22 @@ internal sealed record A2AResult(
         var texts = task.Parts.Where(part => !part.IsDiff).Select(part => part.Text).OfType<string>().ToList();
         var text = texts.Count > 0 ? string.Join('\n', texts) : task.Said.Length > 0 ? task.Said : task.LastMessage;
         var diffs = task.Parts.Where(part => part.IsDiff).ToList();
-        var data = task.Parts.Select(part => part.Data).OfType<JsonObject>().ToList();
+        var data = task.Parts.Select(part => part.Data).OfType<JsonElement>().ToList();
         return new A2AResult(
             text,
             data.Select(each => TextOf(each, "branch")).LastOrDefault(branch => branch is not null),
-            data.Select(each => each["pullRequest"]).OfType<JsonObject>().Select(PullRequestOf).LastOrDefault(),
-            [.. diffs.Select(part => part.Bytes ?? (part.Text is { } patch ? Encoding.UTF8.GetBytes(patch) : null)).OfType<byte[]>()],
+            data.Select(each => each.TryGetProperty("pullRequest", out var said) ? said : default)
+                .Where(said => said.ValueKind == JsonValueKind.Object).Select(PullRequestOf).LastOrDefault(),
+            [.. diffs.Select(part => part.Bytes ?? Encoding.UTF8.GetBytes(part.Text ?? string.Empty))],
             diffs.Any(part => part.IsElsewhere));
     }
 
-    private static AgentPullRequest PullRequestOf(JsonObject said) => TextOf(said, "url") is { } url && TextOf(said, "branch") is { } branch
+    private static AgentPullRequest PullRequestOf(JsonElement said) => TextOf(said, "url") is { } url && TextOf(said, "branch") is { } branch
         ? new AgentPullRequest(url, TextOf(said, "title"), branch)
         : throw new JsonException("Its pull request has no url or no branch.");
 
-    private static string? TextOf(JsonObject holder, string name) =>
-        holder[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+    private static string? TextOf(JsonElement holder, string name) =>
+        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

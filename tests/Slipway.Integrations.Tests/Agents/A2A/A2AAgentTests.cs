@@ -148,6 +148,42 @@ public sealed class A2AAgentTests : IAsyncLifetime
         Assert.Equal((Succeeded, "42\n"), (outcome.Kind, _scene.Answer));
     }
 
+    [Theory]
+    [InlineData("\\ud83d", "\ufffd")]
+    [InlineData("\\uDE00\\ud83d", "\ufffd\ufffd")]
+    [InlineData("\\ud83d\\ude00", "\U0001f600")]
+    [InlineData("\\\\ud83d", "\\ud83d")]
+    public async Task Half_a_character_that_was_cut_through_is_shown_as_one_that_is_unknown(string written, string read)
+    {
+        _server.Written = json => json.Replace("CUT", written, StringComparison.Ordinal);
+
+        var outcome = await _scene.RunAsync(new { state = "working", say = "CUT" }, new { state = "completed", say = "Done CUT." });
+
+        Assert.Equal((Succeeded, $"Done {read}."), (outcome.Kind, outcome.Text));
+        Assert.Equal(1, _server.Count("SendMessage"));
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_the_words_of_an_error_is_shown_so_too()
+    {
+        _server.Answer("SendMessage", context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(
+            context.Response, """{"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"Not \ud83d"}}"""));
+
+        var outcome = await _scene.RunAsync(Done);
+
+        Assert.Equal((Protocol, "The agent 'remote' answered with the error -32602: Not \ufffd"), (outcome.Kind, outcome.Message));
+    }
+
+    [Fact]
+    public async Task Of_data_that_name_something_twice_the_last_holds()
+    {
+        _server.Written = json => json.Replace("\"twice\"", "\"branch\":\"agent/one\",\"branch\"", StringComparison.Ordinal);
+
+        var outcome = await _scene.RunAsync(new { artifact = "result", data = new { twice = "agent/two" } }, Done);
+
+        Assert.Equal((Succeeded, "agent/two"), (outcome.Kind, outcome.Branch));
+    }
+
     [Fact]
     public async Task What_it_says_tells_no_secret_and_has_an_end()
     {

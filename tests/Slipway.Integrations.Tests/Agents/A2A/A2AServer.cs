@@ -49,6 +49,9 @@ internal sealed class A2AServer : IA2APeer
     /// <summary>Whether requests for a method are cut off without an answer.</summary>
     internal Func<string, bool> IsDown { get; set; } = _ => false;
 
+    /// <summary>Changes how an answer is written.</summary>
+    internal Func<string, string> Written { get; set; } = json => json;
+
     /// <summary>The steps of a task, by its message; as its first line says.</summary>
     internal Func<JsonNode, Task<JsonArray>> Script { get; set; } = message =>
         Task.FromResult(JsonNode.Parse(TextOf(message).Split('\n')[0].Replace("SCRIPT ", "", StringComparison.Ordinal))!.AsArray());
@@ -173,7 +176,8 @@ internal sealed class A2AServer : IA2APeer
 
         var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = call["id"]!.DeepClone() };
         answer[result.ContainsKey("code") ? "error" : "result"] = result;
-        await context.Response.WriteAsJsonAsync(answer);
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(Written(answer.ToJsonString()));
     }
 
     private async Task<JsonObject> CallAsync(string method, JsonNode parameters) => (_isOld, method) switch
