@@ -8,7 +8,7 @@ namespace Slipway.Integrations.Agents.A2A;
 /// <param name="Text">What the agent says, without its diffs: the plan, when planning.</param>
 /// <param name="Branch">The branch that it pushed its work to; <see langword="null"/> when it names none.</param>
 /// <param name="PullRequest">The pull request that it opened; <see langword="null"/> when it names none.</param>
-/// <param name="Diffs">The changes that it hands over, in their order.</param>
+/// <param name="Diffs">The changes that it hands over, in their order, without those that are empty.</param>
 /// <param name="IsElsewhere">Whether it hands over a change that lies at an address, from where nothing is fetched.</param>
 internal sealed record A2AResult(
     string Text, string? Branch, AgentPullRequest? PullRequest, IReadOnlyList<byte[]> Diffs, bool IsElsewhere)
@@ -26,9 +26,12 @@ internal sealed record A2AResult(
             data.Select(each => TextOf(each, "branch")).LastOrDefault(branch => branch is not null),
             data.Select(each => each.TryGetProperty("pullRequest", out var said) ? said : default)
                 .Where(said => said.ValueKind == JsonValueKind.Object).Select(PullRequestOf).LastOrDefault(),
-            [.. diffs.Select(part => part.Bytes ?? Encoding.UTF8.GetBytes(part.Text ?? string.Empty))],
+            [.. diffs.Select(part => part.Bytes ?? Encoding.UTF8.GetBytes(part.Text ?? string.Empty)).Where(IsFilled)],
             diffs.Any(part => part.IsElsewhere));
     }
+
+    /// <summary>Git does not apply an empty diff: an agent that changed nothing may hand one over.</summary>
+    private static bool IsFilled(byte[] diff) => diff.AsSpan().ContainsAnyExcept(" \t\r\n"u8);
 
     private static AgentPullRequest PullRequestOf(JsonElement said) => TextOf(said, "url") is { } url && TextOf(said, "branch") is { } branch
         ? new AgentPullRequest(url, TextOf(said, "title"), branch)

@@ -149,6 +149,16 @@ public sealed class A2AAgentTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" \n\n")]
+    public async Task An_empty_diff_is_no_change(string diff)
+    {
+        var outcome = await _scene.RunAsync(new { artifact = "change.diff", text = diff }, Done);
+
+        Assert.Equal((Succeeded, "Done."), (outcome.Kind, outcome.Text));
+    }
+
+    [Theory]
     [InlineData("\\ud83d", "\ufffd")]
     [InlineData("\\uDE00\\ud83d", "\ufffd\ufffd")]
     [InlineData("\\ud83d\\ude00", "\U0001f600")]
