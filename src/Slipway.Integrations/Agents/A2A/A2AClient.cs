@@ -55,11 +55,13 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
     }
 
     /// <summary>Finds the task that a message began, among those that have changed since it was sent, the first thousand.</summary>
-    /// <returns><see langword="null"/> when there is none, or the agent cannot list its tasks, as none of version 0.3 can.</returns>
-    internal async Task<A2ATask?> FindAsync(
+    /// <returns>The task, and whether the answer can be relied on where there is none: no agent of version 0.3 can be asked, nor is one of
+    /// 1.0 bound to list its tasks with their messages.</returns>
+    internal async Task<(A2ATask? Found, bool IsSure)> FindAsync(
         A2AInterface at, string messageId, DateTimeOffset sent, CancellationToken cancellationToken)
     {
         string? next = null;
+        var isWhole = true;
         for (var page = 0; page < MostPages && at.Version != A2AVersion.V03; page++)
         {
             JsonElement result;
@@ -69,22 +71,23 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
             }
             catch (A2AException refusal) when (refusal.Code is not null && !refusal.MayPass)
             {
-                return null;
+                return (null, IsSure: false);
             }
 
             (var tasks, next) = Read(() => A2AReader.Page(result));
             if (tasks.FirstOrDefault(task => task.MessageIds.Contains(messageId, StringComparer.Ordinal)) is { } found)
             {
-                return found;
+                return (found, IsSure: true);
             }
 
+            isWhole &= tasks.All(task => task.MessageIds.Count > 0);
             if (next is null)
             {
-                break;
+                return (null, IsSure: isWhole);
             }
         }
 
-        return null;
+        return (null, IsSure: false);
     }
 
     private async Task<JsonElement> CallAsync(
@@ -138,7 +141,14 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new A2AException(status: null, exception.Message);
+            throw new A2AException(status: null, exception.Message)
+            {
+                IsUnreachable = exception is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError,
+                },
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -35,6 +35,9 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
     /// <summary>Which limit it passed, and by how much; <see langword="null"/> while it did not.</summary>
     internal string? Overrun { get; private set; }
 
+    /// <summary>Why nobody knows whether a message began a task; <see langword="null"/> when none is in doubt.</summary>
+    internal A2AException? Unanswered { get; private set; }
+
     /// <summary>What was seen of it, for people.</summary>
     internal A2ATranscript Transcript => _transcript;
 
@@ -65,9 +68,9 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
 
         try
         {
-            var lost = Seen is null && _at is not null && _memory.Sent is { } sent
+            var (lost, _) = Seen is null && _at is not null && _memory.Sent is { } sent
                 ? await client.FindAsync(_at, _memory.MessageId, sent, CancellationToken.None)
-                : null;
+                : default;
             var id = Seen?.Id ?? lost?.Id ?? _memory.TaskId;
             if (id is null || _at is null)
             {
@@ -131,19 +134,44 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
         }
     }
 
-    /// <summary>Sends a message, unless one that went out before has begun its task already.</summary>
     private async Task<A2ATask> SendAsync(A2AMessage message, CancellationToken cancellationToken)
     {
-        var begun = await _patience.TryAsync(
-            async () =>
-            {
-                var found = _memory.Sent is { } sent ? await client.FindAsync(_at!, message.Id, sent, cancellationToken) : null;
-                _memory.KeepSent();
-                return found ?? await client.SendAsync(_at!, message, cancellationToken);
-            },
-            cancellationToken);
+        var begun = await _patience.TryAsync(() => SendOnceAsync(message, cancellationToken), cancellationToken);
+        Unanswered = null;
         _memory.Keep(begun);
         return begun;
+    }
+
+    /// <summary>Sends a message, unless it went out before and began its task, or may have.</summary>
+    private async Task<A2ATask> SendOnceAsync(A2AMessage message, CancellationToken cancellationToken)
+    {
+        if (_memory.Sent is { } sent)
+        {
+            var (found, isSure) = await client.FindAsync(_at!, message.Id, sent, cancellationToken);
+            if (found is not null)
+            {
+                return found;
+            }
+
+            // What another host sent goes out again: an agent may know it by its id, and hosts seldom die.
+            if (!isSure && Unanswered is { } doubt)
+            {
+                throw doubt.AsFinal();
+            }
+
+            Unanswered = null;
+        }
+
+        _memory.KeepSent();
+        try
+        {
+            return await client.SendAsync(_at!, message, cancellationToken);
+        }
+        catch (A2AException refusal) when (refusal.MayHaveArrived)
+        {
+            Unanswered = refusal;
+            throw;
+        }
     }
 
     private async Task<A2ATask?> LookAsync(string id, CancellationToken cancellationToken)
@@ -169,7 +197,7 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
         }
         catch (A2AException refusal) when (refusal.IsWrongForm && ++_wrongForms >= MostWrongForms)
         {
-            throw new A2AException(refusal.Status, refusal.Message) { IsWrongForm = true, IsFinal = true };
+            throw refusal.AsFinal();
         }
     }
 
