@@ -35,6 +35,7 @@ internal sealed class A2AAgent(
         {
             await run.FollowAsync(definition.PollInterval, stop.Token);
             outcome = await EndedAsync(run, task, stop.Token);
+            run.Done();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -35,7 +35,8 @@ internal sealed class A2AException(HttpStatusCode? status, string message, TimeS
 
     /// <inheritdoc/>
     internal override bool MayPass =>
-        !IsFinal && (Code is null or InternalError || Status == HttpStatusCode.TooManyRequests) && base.MayPass;
+        !IsFinal && base.MayPass && (Code is null or InternalError || Status is HttpStatusCode.TooManyRequests
+            or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
 
     /// <summary>Whether the agent does not know the task.</summary>
     internal bool IsUnknownTask => Code == TaskNotFound;

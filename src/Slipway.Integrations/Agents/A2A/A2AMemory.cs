@@ -8,8 +8,9 @@ namespace Slipway.Integrations.Agents.A2A;
 /// <summary>Keeps which task an attempt of a step has with an agent, so that one that is run again finds it.</summary>
 /// <remarks>
 /// A line among the sessions: <c>{round} sent {Unix milliseconds}</c> before the message goes out, <c>{round} task {id}</c> once it is
-/// answered, <c>{round} none</c> when that task was cancelled from here or is forgotten there. A message's id is made of the step's marker,
-/// the attempt and the round: the same one again is the same message, which agents may know by it.
+/// answered, <c>{round} done {id}</c> once its result was looked at, <c>{round} none</c> when that task was cancelled from here or is forgotten
+/// there. A message's id is made of the step's marker, the attempt and the round: the same one again is the same message, which agents may
+/// know by it.
 /// </remarks>
 internal sealed class A2AMemory(AgentSessions sessions, string agent, AgentTask task, TimeProvider time)
 {
@@ -37,7 +38,7 @@ internal sealed class A2AMemory(AgentSessions sessions, string agent, AgentTask 
                 _ = int.TryParse(round, CultureInfo.InvariantCulture, out _round);
                 Sent = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
                 break;
-            case [var round, "task", var id]:
+            case [var round, "task" or "done", var id]:
                 _ = int.TryParse(round, CultureInfo.InvariantCulture, out _round);
                 TaskId = id;
                 break;
@@ -47,10 +48,11 @@ internal sealed class A2AMemory(AgentSessions sessions, string agent, AgentTask 
         }
     }
 
-    /// <summary>The tasks of attempts before this one, the last first.</summary>
-    internal IEnumerable<string> OfEarlierAttempts() => Enumerable.Range(1, task.Attempt - 1).Reverse()
-        .Select(attempt => sessions.Find(task.WorkflowId, task.Step, Key(attempt))?.Split(' ', 3) is [_, "task", var id] ? id : null)
-        .OfType<string>();
+    /// <summary>The task that the attempt before this one lost sight of; <see langword="null"/> when it had none, or was through with it.
+    /// An attempt that did not come so far is passed over.</summary>
+    internal string? Lost() => Enumerable.Range(1, task.Attempt - 1).Reverse()
+        .Select(attempt => sessions.Find(task.WorkflowId, task.Step, Key(attempt))?.Split(' ', 3)).FirstOrDefault(line => line is not null)
+        is [_, "task", var id] ? id : null;
 
     internal void KeepSent()
     {
@@ -68,6 +70,15 @@ internal sealed class A2AMemory(AgentSessions sessions, string agent, AgentTask 
         }
 
         sessions.Save(task.WorkflowId, task.Step, agent, found.ContextId);
+    }
+
+    /// <summary>Its result was looked at: the next attempt begins another, and this one, run again, looks at the same.</summary>
+    internal void Done()
+    {
+        if (TaskId is { } id)
+        {
+            Keep($"done {id}");
+        }
     }
 
     /// <summary>The next message is another one.</summary>

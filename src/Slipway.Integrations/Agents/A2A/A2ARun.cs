@@ -88,6 +88,15 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
         }
     }
 
+    /// <summary>Says that the task's result was looked at.</summary>
+    internal void Done()
+    {
+        if (Seen is { State: not A2AState.GoingOn })
+        {
+            _memory.Done();
+        }
+    }
+
     private async Task<A2AInterface> InterfaceAsync(CancellationToken cancellationToken)
     {
         // A task that is known has been paid for: its agent is waited for.
@@ -109,14 +118,12 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
             _memory.Forget();
         }
 
-        foreach (var earlier in _memory.OfEarlierAttempts().Take(1))
+        // Nobody looks at it any more, and it is paid for.
+        if (_memory.Lost() is { } lost
+            && await LookAsync(lost, cancellationToken) is { State: A2AState.GoingOn or A2AState.Completed } left)
         {
-            // Nobody looks at it any more, and it goes on.
-            if (await LookAsync(earlier, cancellationToken) is { State: A2AState.GoingOn } found)
-            {
-                _memory.Keep(found);
-                return found;
-            }
+            _memory.Keep(left);
+            return left;
         }
 
         var data = await worktree.DescribeAsync(task, _at!.Url.IsLoopback, cancellationToken);

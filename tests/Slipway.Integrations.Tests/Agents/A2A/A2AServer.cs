@@ -90,8 +90,12 @@ internal sealed class A2AServer : IA2APeer
     });
 
     /// <summary>Answers the next request for a method with an error of JSON-RPC.</summary>
-    internal void Fail(string method, int code) => Answer(method, context =>
-        context.Response.WriteAsJsonAsync(new { jsonrpc = "2.0", id = (string?)null, error = new { code, message = $"scripted {code}" } }));
+    internal void Fail(string method, int code, int status = 200) => Answer(method, context =>
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new { jsonrpc = "2.0", id = (string?)null, error = new { code, message = $"scripted {code}" } });
+    });
 
     internal int Count(string method) => Requests.Count(seen => Name(seen) == method);
 
