@@ -172,6 +172,11 @@ internal sealed class A2AAgent(
         AgentOutcome outcome, A2ARun run, AgentTask task, SecretMask mask, TimeSpan duration)
     {
         run.Transcript.Add(outcome.Text);
+        if (!hostStops.IsCancellationRequested)
+        {
+            run.Told();
+        }
+
         var used = run.Seen?.Usage;
         return outcome with
         {

@@ -27,6 +27,7 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
     private readonly A2AMemory _memory = new(tools.Sessions, name, task, tools.Time);
     private readonly A2ATranscript _transcript = new(tools.Time);
     private A2AInterface? _at;
+    private A2AUsage? _used;
     private int _wrongForms;
 
     /// <summary>The task as it was seen last; <see langword="null"/> when none has been.</summary>
@@ -88,6 +89,15 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
         }
     }
 
+    /// <summary>Says that this attempt tells of what the task has taken so far.</summary>
+    internal void Told()
+    {
+        if (_used is not null)
+        {
+            _memory.KeepUsed(_used);
+        }
+    }
+
     /// <summary>Says that the task's result was looked at.</summary>
     internal void Done()
     {
@@ -120,9 +130,9 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
 
         // Nobody looks at it any more, and it is paid for.
         if (_memory.Lost() is { } lost
-            && await LookAsync(lost, cancellationToken) is { State: A2AState.GoingOn or A2AState.Completed } left)
+            && await LookAsync(lost.Id, cancellationToken) is { State: A2AState.GoingOn or A2AState.Completed } left)
         {
-            _memory.Keep(left);
+            _memory.TakeOver(left, lost.Attempt);
             return left;
         }
 
@@ -210,9 +220,10 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
 
     private void Saw(A2ATask seen)
     {
-        Seen = seen;
+        Seen = seen with { Usage = _memory.Before.RestOf(seen.Usage) };
+        _used = A2AUsage.Of(seen.Usage);
         Transcript.Add(seen);
-        var (budget, used) = (task.Budget, seen.Usage);
+        var (budget, used) = (task.Budget, Seen.Usage);
         Overrun = seen.State != A2AState.GoingOn ? null
             : used.Tokens is { } tokens && tokens.Total > budget?.Tokens ? $"it used {tokens.Total} tokens of {budget.Tokens}"
             : used.CostUsd is { } cost && cost > budget?.CostUsd

@@ -73,4 +73,29 @@ public sealed class A2AAdoptionTests : IAsyncLifetime
 
         Assert.Equal((Succeeded, 1), (outcome.Kind, _server.Count("SendMessage")));
     }
+
+    [Fact]
+    public async Task What_a_task_took_is_told_once_by_the_attempts_that_share_it()
+    {
+        var task = _scene.Task(
+            new { state = "working", say = "So far", usage = new { costUsd = 3, inputTokens = 100, outputTokens = 10, turns = 2 } },
+            new { state = "working", say = "So far", usage = new { costUsd = 5, inputTokens = 150, outputTokens = 15, turns = 3 } },
+            new { state = "completed", say = "Done.", usage = new { costUsd = 5.5, inputTokens = 160, outputTokens = 30, turns = 4 } });
+        var looks = 0;
+        _server.IsDown = method =>
+        {
+            if (method == "GetTask" && ++looks == 2)
+            {
+                _server.Refuse("GetTask", 401);
+            }
+
+            return false;
+        };
+
+        var lost = await _scene.Agent().RunAsync(task, default);
+        var taken = await _scene.Agent().RunAsync(task with { Attempt = 2, Budget = new AgentBudget(CostUsd: 4) }, default);
+
+        Assert.Equal((Auth, 3m, new AgentTokens(100, 10), 2), (lost.Kind, lost.CostUsd, lost.Tokens, lost.Turns));
+        Assert.Equal((Succeeded, 2.5m, new AgentTokens(60, 20), 2), (taken.Kind, taken.CostUsd, taken.Tokens, taken.Turns));
+    }
 }
