@@ -13,12 +13,11 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
     private const string Elsewhere = """
 
 
-        You may work on a clone of your own: what is said above of the current directory is then meant of that, at the commit `headSha` of
-        `repository`, which the data of this message name, and what is said of committing, pushing and pull requests is not meant for you.
-        Where a change is asked for, hand it over in one of these ways: as an artifact with the output of `git diff --binary` against
+        Work on a clone of your own: what is said above of the current directory is meant of that, at the commit `headSha` of `repository`,
+        which the data of this message name, and what is said of committing, pushing and pull requests is not meant for you.
+        Where a change is asked for, hand it over in one of two ways: as an artifact with the output of `git diff --binary` against
         `headSha`, of media type text/x-diff or with a name that ends in .patch; or pushed to a branch of the repository, named in a data
-        part {"branch": "NAME"}, with {"pullRequest": {"url": "URL", "branch": "NAME"}} where there is one; or made in `directory`, where
-        the data name one that you can reach.
+        part {"branch": "NAME"}, with {"pullRequest": {"url": "URL", "branch": "NAME"}} where there is one.
         """;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);

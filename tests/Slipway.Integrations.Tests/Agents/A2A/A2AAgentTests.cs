@@ -40,11 +40,22 @@ public sealed class A2AAgentTests : IAsyncLifetime
             new JsonObject
             {
                 ["workflow"] = "wf-1", ["step"] = "code", ["attempt"] = 2, ["repository"] = "https://example.com/o/r.git",
-                ["branch"] = "slipway/wf-1", ["baseBranch"] = "main", ["headSha"] = head, ["directory"] = _scene.Workspace.Path,
+                ["branch"] = "slipway/wf-1", ["baseBranch"] = "main", ["headSha"] = head,
                 ["limits"] = new JsonObject { ["costUsd"] = 5, ["turns"] = 20, ["seconds"] = 1200 },
             },
             A2AServer.DataOf(message)), $"{message}");
         Assert.Equal("wf-1/code/2", (string?)message["metadata"]!["slipway"]);
+    }
+
+    [Fact]
+    public async Task On_this_machine_a_repository_without_a_remote_is_where_it_lies()
+    {
+        var local = _scene.Workspace with { Repository = _scene.Workspace.Repository with { Remote = null } };
+
+        await _scene.Agent().RunAsync(_scene.Task(Done) with { Workspace = local }, default);
+
+        var data = A2AServer.DataOf(Assert.Single(_server.Messages)["message"]!);
+        Assert.Equal(local.Repository.Path, (string?)data["repository"]);
     }
 
     [Fact]
@@ -139,7 +150,7 @@ public sealed class A2AAgentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_that_was_made_in_the_worktree_and_comes_as_a_diff_too_is_taken_once()
+    public async Task A_change_that_is_there_already_is_taken_once()
     {
         File.WriteAllText(Path.Combine(_scene.Workspace.Path, "answer.txt"), "42\n");
 
