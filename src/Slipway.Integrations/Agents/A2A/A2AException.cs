@@ -28,7 +28,7 @@ internal sealed class A2AException(HttpStatusCode? status, string message, TimeS
     /// <summary>Whether it is no use, or does harm, to ask again.</summary>
     internal bool IsFinal { get; private init; }
 
-    /// <summary>Whether the agent may have done what it was asked to: it did not say, or something before it answered in its place.</summary>
+    /// <summary>Whether the agent may have done what it was asked to: it did not say, or a gateway answered in its place.</summary>
     internal bool MayHaveArrived => !IsUnreachable && (Code is null
         ? Status is null or >= HttpStatusCode.InternalServerError
         : Status is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout);

@@ -8,9 +8,10 @@ namespace Slipway.Integrations.Agents.A2A;
 /// <summary>Keeps which task an attempt of a step has with an agent, so that one that is run again finds it.</summary>
 /// <remarks>
 /// A line among the sessions: <c>{round} sent {Unix milliseconds}</c> before the message goes out, <c>{round} task {id}</c> once it is
-/// answered, <c>{round} done {id}</c> once its result was looked at, <c>{round} none</c> when that task was cancelled from here or is forgotten
-/// there. A message's id is made of the step's marker, the attempt and the round: the same one again is the same message, which agents may
-/// know by it. Beside it stands what the task had taken when the attempt ended (<c>/used</c>), and when it took the task over (<c>/before</c>).
+/// answered, <c>{round} done {id}</c> once its result was looked at, <c>{round} none</c> when that task was cancelled from here or is
+/// forgotten there. A message's id is made of the step's marker, the attempt and the round: the same one again is the same message, which
+/// agents may know by it. Beside it stands what the task had taken when the attempt ended (<c>/used</c>), and when it took the task over
+/// (<c>/before</c>).
 /// </remarks>
 internal sealed class A2AMemory(AgentSessions sessions, string agent, AgentTask task, TimeProvider time)
 {

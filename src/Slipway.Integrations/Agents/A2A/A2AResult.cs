@@ -33,8 +33,8 @@ internal sealed record A2AResult(
     /// <summary>Git does not apply an empty diff: an agent that changed nothing may hand one over.</summary>
     private static bool IsFilled(byte[] diff) => diff.AsSpan().ContainsAnyExcept(" \t\r\n"u8);
 
-    private static AgentPullRequest PullRequestOf(JsonElement said) => TextOf(said, "url") is { } url && TextOf(said, "branch") is { } branch
-        ? new AgentPullRequest(url, TextOf(said, "title"), branch)
+    private static AgentPullRequest PullRequestOf(JsonElement said) =>
+        TextOf(said, "url") is { } url && TextOf(said, "branch") is { } branch ? new AgentPullRequest(url, TextOf(said, "title"), branch)
         : throw new JsonException("Its pull request has no url or no branch.");
 
     private static string? TextOf(JsonElement holder, string name) =>

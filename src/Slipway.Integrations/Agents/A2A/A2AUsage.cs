@@ -24,7 +24,8 @@ internal sealed record A2AUsage(decimal CostUsd, long Input, long Output, long C
     internal AgentReport RestOf(AgentReport whole) => whole with
     {
         CostUsd = whole.CostUsd is { } cost ? Math.Max(0, cost - CostUsd) : null,
-        Tokens = whole.Tokens is { } tokens ? new AgentTokens(Math.Max(0, tokens.Input - Input), Math.Max(0, tokens.Output - Output)) : null,
+        Tokens = whole.Tokens is { } tokens ? new AgentTokens(Math.Max(0, tokens.Input - Input), Math.Max(0, tokens.Output - Output))
+            : null,
         CachedTokens = Math.Max(0, whole.CachedTokens - Cached),
         Turns = whole.Turns is { } turns ? Math.Max(0, turns - Turns) : null,
     };

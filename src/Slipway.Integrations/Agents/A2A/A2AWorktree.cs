@@ -12,7 +12,7 @@ internal sealed class A2AWorktree(GitCommand git, string temporaryDirectory)
     private const int LongestWords = 500;
 
     /// <summary>What an agent is told, besides its prompt.</summary>
-    /// <remarks>Never where the worktree is: the task outlives hosts and attempts, and each of these starts with a clean worktree.</remarks>
+    /// <remarks>Never where the worktree is: the task outlives hosts and attempts, and these start with a clean worktree.</remarks>
     /// <param name="task">The step.</param>
     /// <param name="isHere">Whether the agent is on this machine, where it can reach the repository.</param>
     /// <param name="cancellationToken">Gives up.</param>
