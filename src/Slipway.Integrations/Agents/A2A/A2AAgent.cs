@@ -35,6 +35,7 @@ internal sealed class A2AAgent(
         {
             await run.FollowAsync(definition.PollInterval, stop.Token);
             outcome = await EndedAsync(run, task, stop.Token);
+            run.Done();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -42,7 +43,7 @@ internal sealed class A2AAgent(
         }
         catch (A2AException refusal)
         {
-            outcome = Refused(refusal);
+            outcome = Refused(refusal, run.Unanswered is not null);
         }
 
         return await CompleteAsync(outcome, run, task, mask, tools.Time.GetElapsedTime(started));
@@ -156,11 +157,11 @@ internal sealed class A2AAgent(
                 $"took longer than allowed and was stopped. Give it more time, or less to do.{stopped}");
     }
 
-    private AgentOutcome Refused(A2AException refusal)
+    private AgentOutcome Refused(A2AException refusal, bool mayGoOn)
     {
         var advice = refusal.Kind == AgentOutcomeKind.Auth
             ? definition.TokenVariable is { } variable ? $" Check the token in {variable}." : " It may need a token: set its TokenVariable."
-            : string.Empty;
+            : mayGoOn ? " A task of it may go on there." : string.Empty;
         return Outcome(refusal.Kind, $"{refusal.Verb}: {Sanitiser.Line(refusal.Message, LongestWords)}{advice}") with
         {
             RetryAfter = refusal.RetryAfter,
@@ -171,6 +172,11 @@ internal sealed class A2AAgent(
         AgentOutcome outcome, A2ARun run, AgentTask task, SecretMask mask, TimeSpan duration)
     {
         run.Transcript.Add(outcome.Text);
+        if (!hostStops.IsCancellationRequested)
+        {
+            run.Told();
+        }
+
         var used = run.Seen?.Usage;
         return outcome with
         {

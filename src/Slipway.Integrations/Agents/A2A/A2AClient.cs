@@ -55,11 +55,13 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
     }
 
     /// <summary>Finds the task that a message began, among those that have changed since it was sent, the first thousand.</summary>
-    /// <returns><see langword="null"/> when there is none, or the agent cannot list its tasks, as none of version 0.3 can.</returns>
-    internal async Task<A2ATask?> FindAsync(
+    /// <returns>The task, and whether the answer can be relied on where there is none: no agent of version 0.3 can be asked, nor is one of
+    /// 1.0 bound to list its tasks with their messages.</returns>
+    internal async Task<(A2ATask? Found, bool IsSure)> FindAsync(
         A2AInterface at, string messageId, DateTimeOffset sent, CancellationToken cancellationToken)
     {
         string? next = null;
+        var isWhole = true;
         for (var page = 0; page < MostPages && at.Version != A2AVersion.V03; page++)
         {
             JsonElement result;
@@ -69,22 +71,23 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
             }
             catch (A2AException refusal) when (refusal.Code is not null && !refusal.MayPass)
             {
-                return null;
+                return (null, IsSure: false);
             }
 
             (var tasks, next) = Read(() => A2AReader.Page(result));
             if (tasks.FirstOrDefault(task => task.MessageIds.Contains(messageId, StringComparer.Ordinal)) is { } found)
             {
-                return found;
+                return (found, IsSure: true);
             }
 
+            isWhole &= tasks.All(task => task.MessageIds.Count > 0);
             if (next is null)
             {
-                break;
+                return (null, IsSure: isWhole);
             }
         }
 
-        return null;
+        return (null, IsSure: false);
     }
 
     private async Task<JsonElement> CallAsync(
@@ -129,7 +132,7 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
             var retryAfter = RetryAfterHeader.Read(response.Headers, time.GetUtcNow());
             if (response.StatusCode == HttpStatusCode.OK)
             {
-                return ((response.StatusCode, retryAfter), Read(() => Parse(body)));
+                return ((response.StatusCode, retryAfter), Read(() => A2AJson.Parse(body)));
             }
 
             return TryParse(body) is { } answer && Error(answer) is not null
@@ -138,7 +141,14 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new A2AException(status: null, exception.Message);
+            throw new A2AException(status: null, exception.Message)
+            {
+                IsUnreachable = exception is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError,
+                },
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -158,17 +168,11 @@ internal sealed class A2AClient(HttpClient quick, HttpClient patient, AgentDefin
         ? $"It sends on to '{Sanitiser.Line(place.ToString(), LongestMessage)}', and no redirect is followed: the token would go there."
         : Sanitiser.Line(System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 4 * LongestMessage))), LongestMessage);
 
-    private static JsonElement Parse(byte[] body)
-    {
-        using var document = JsonDocument.Parse(body);
-        return document.RootElement.Clone();
-    }
-
     private static JsonElement? TryParse(byte[] body)
     {
         try
         {
-            return Parse(body);
+            return A2AJson.Parse(body);
         }
         catch (JsonException)
         {

@@ -22,18 +22,33 @@ internal sealed class A2AException(HttpStatusCode? status, string message, TimeS
     /// <summary>Whether there was an answer that is not of the protocol's form.</summary>
     internal bool IsWrongForm { get; init; }
 
-    /// <summary>Whether it was asked too often in vain, so that it is no use to ask again.</summary>
-    internal bool IsFinal { get; init; }
+    /// <summary>Whether there was no connection, so that nothing was sent.</summary>
+    internal bool IsUnreachable { get; init; }
+
+    /// <summary>Whether it is no use, or does harm, to ask again.</summary>
+    internal bool IsFinal { get; private init; }
+
+    /// <summary>Whether the agent may have done what it was asked to: it did not say, or a gateway answered in its place.</summary>
+    internal bool MayHaveArrived => !IsUnreachable && (Code is null
+        ? Status is null or >= HttpStatusCode.InternalServerError
+        : Status is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout);
 
     /// <inheritdoc/>
     internal override bool MayPass =>
-        !IsFinal && (Code is null or InternalError || Status == HttpStatusCode.TooManyRequests) && base.MayPass;
+        !IsFinal && base.MayPass && (Code is null or InternalError || Status is HttpStatusCode.TooManyRequests
+            or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
 
     /// <summary>Whether the agent does not know the task.</summary>
     internal bool IsUnknownTask => Code == TaskNotFound;
 
     /// <summary>Whether the agent may not like the context, or the task, that a message refers to.</summary>
     internal bool IsAboutContext => Code is { } code && AboutContext.Contains(code);
+
+    /// <summary>The same, for the last time.</summary>
+    internal A2AException AsFinal() => new(Status, Message, RetryAfter)
+    {
+        Code = Code, IsWrongForm = IsWrongForm, IsUnreachable = IsUnreachable, IsFinal = true,
+    };
 
     /// <summary>What it means for the run.</summary>
     internal AgentOutcomeKind Kind => (Status, Code) switch

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Slipway.Integrations.Agents.A2A;
 
@@ -12,7 +12,8 @@ internal sealed record A2APart
 
     internal byte[]? Bytes { get; init; }
 
-    internal JsonObject? Data { get; init; }
+    /// <summary>An object.</summary>
+    internal JsonElement? Data { get; init; }
 
     /// <summary>Whether it is a file that lies at an address.</summary>
     internal bool IsElsewhere { get; init; }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Slipway.Core.Ports;
 using Slipway.Integrations.Agents.Output;
 
@@ -92,7 +91,7 @@ internal static class A2AReader
         {
             Text = Text(part, "text"),
             Bytes = (Text(file, "bytes") ?? Text(part, "raw")) is { } base64 ? Decode(base64) : null,
-            Data = Member(part, "data") is { ValueKind: JsonValueKind.Object } data ? JsonObject.Create(data.Clone()) : null,
+            Data = Member(part, "data") is { ValueKind: JsonValueKind.Object } data ? data : null,
             IsElsewhere = (Text(file, "uri") ?? Text(part, "url")) is not null,
             Name = Text(file, "name") ?? Text(part, "filename") ?? name,
             MediaType = Text(file, "mimeType") ?? Text(part, "mediaType")

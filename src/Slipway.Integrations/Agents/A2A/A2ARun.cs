@@ -13,12 +13,11 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
     private const string Elsewhere = """
 
 
-        You may work on a clone of your own: what is said above of the current directory is then meant of that, at the commit `headSha` of
-        `repository`, which the data of this message name, and what is said of committing, pushing and pull requests is not meant for you.
-        Where a change is asked for, hand it over in one of these ways: as an artifact with the output of `git diff --binary` against
+        Work on a clone of your own: what is said above of the current directory is meant of that, at the commit `headSha` of `repository`,
+        which the data of this message name, and what is said of committing, pushing and pull requests is not meant for you.
+        Where a change is asked for, hand it over in one of two ways: as an artifact with the output of `git diff --binary` against
         `headSha`, of media type text/x-diff or with a name that ends in .patch; or pushed to a branch of the repository, named in a data
-        part {"branch": "NAME"}, with {"pullRequest": {"url": "URL", "branch": "NAME"}} where there is one; or made in `directory`, where
-        the data name one that you can reach.
+        part {"branch": "NAME"}, with {"pullRequest": {"url": "URL", "branch": "NAME"}} where there is one.
         """;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -27,6 +26,7 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
     private readonly A2AMemory _memory = new(tools.Sessions, name, task, tools.Time);
     private readonly A2ATranscript _transcript = new(tools.Time);
     private A2AInterface? _at;
+    private A2AUsage? _used;
     private int _wrongForms;
 
     /// <summary>The task as it was seen last; <see langword="null"/> when none has been.</summary>
@@ -34,6 +34,9 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
 
     /// <summary>Which limit it passed, and by how much; <see langword="null"/> while it did not.</summary>
     internal string? Overrun { get; private set; }
+
+    /// <summary>Why nobody knows whether a message began a task; <see langword="null"/> when none is in doubt.</summary>
+    internal A2AException? Unanswered { get; private set; }
 
     /// <summary>What was seen of it, for people.</summary>
     internal A2ATranscript Transcript => _transcript;
@@ -65,9 +68,9 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
 
         try
         {
-            var lost = Seen is null && _at is not null && _memory.Sent is { } sent
+            var (lost, _) = Seen is null && _at is not null && _memory.Sent is { } sent
                 ? await client.FindAsync(_at, _memory.MessageId, sent, CancellationToken.None)
-                : null;
+                : default;
             var id = Seen?.Id ?? lost?.Id ?? _memory.TaskId;
             if (id is null || _at is null)
             {
@@ -82,6 +85,24 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
         {
             Transcript.Add($"cancel {refusal.Verb}: {refusal.Message}");
             return false;
+        }
+    }
+
+    /// <summary>Says that this attempt tells of what the task has taken so far.</summary>
+    internal void Told()
+    {
+        if (_used is not null)
+        {
+            _memory.KeepUsed(_used);
+        }
+    }
+
+    /// <summary>Says that the task's result was looked at.</summary>
+    internal void Done()
+    {
+        if (Seen is { State: not A2AState.GoingOn })
+        {
+            _memory.Done();
         }
     }
 
@@ -106,14 +127,12 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
             _memory.Forget();
         }
 
-        foreach (var earlier in _memory.OfEarlierAttempts().Take(1))
+        // Nobody looks at it any more, and it is paid for.
+        if (_memory.Lost() is { } lost
+            && await LookAsync(lost.Id, cancellationToken) is { State: A2AState.GoingOn or A2AState.Completed } left)
         {
-            // Nobody looks at it any more, and it goes on.
-            if (await LookAsync(earlier, cancellationToken) is { State: A2AState.GoingOn } found)
-            {
-                _memory.Keep(found);
-                return found;
-            }
+            _memory.TakeOver(left, lost.Attempt);
+            return left;
         }
 
         var data = await worktree.DescribeAsync(task, _at!.Url.IsLoopback, cancellationToken);
@@ -131,19 +150,44 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
         }
     }
 
-    /// <summary>Sends a message, unless one that went out before has begun its task already.</summary>
     private async Task<A2ATask> SendAsync(A2AMessage message, CancellationToken cancellationToken)
     {
-        var begun = await _patience.TryAsync(
-            async () =>
-            {
-                var found = _memory.Sent is { } sent ? await client.FindAsync(_at!, message.Id, sent, cancellationToken) : null;
-                _memory.KeepSent();
-                return found ?? await client.SendAsync(_at!, message, cancellationToken);
-            },
-            cancellationToken);
+        var begun = await _patience.TryAsync(() => SendOnceAsync(message, cancellationToken), cancellationToken);
+        Unanswered = null;
         _memory.Keep(begun);
         return begun;
+    }
+
+    /// <summary>Sends a message, unless it went out before and began its task, or may have.</summary>
+    private async Task<A2ATask> SendOnceAsync(A2AMessage message, CancellationToken cancellationToken)
+    {
+        if (_memory.Sent is { } sent)
+        {
+            var (found, isSure) = await client.FindAsync(_at!, message.Id, sent, cancellationToken);
+            if (found is not null)
+            {
+                return found;
+            }
+
+            // What another host sent goes out again: an agent may know it by its id, and hosts seldom die.
+            if (!isSure && Unanswered is { } doubt)
+            {
+                throw doubt.AsFinal();
+            }
+
+            Unanswered = null;
+        }
+
+        _memory.KeepSent();
+        try
+        {
+            return await client.SendAsync(_at!, message, cancellationToken);
+        }
+        catch (A2AException refusal) when (refusal.MayHaveArrived)
+        {
+            Unanswered = refusal;
+            throw;
+        }
     }
 
     private async Task<A2ATask?> LookAsync(string id, CancellationToken cancellationToken)
@@ -169,15 +213,16 @@ internal sealed class A2ARun(string name, A2AClient client, A2AWorktree worktree
         }
         catch (A2AException refusal) when (refusal.IsWrongForm && ++_wrongForms >= MostWrongForms)
         {
-            throw new A2AException(refusal.Status, refusal.Message) { IsWrongForm = true, IsFinal = true };
+            throw refusal.AsFinal();
         }
     }
 
     private void Saw(A2ATask seen)
     {
-        Seen = seen;
+        Seen = seen with { Usage = _memory.Before.RestOf(seen.Usage) };
+        _used = A2AUsage.Of(seen.Usage);
         Transcript.Add(seen);
-        var (budget, used) = (task.Budget, seen.Usage);
+        var (budget, used) = (task.Budget, Seen.Usage);
         Overrun = seen.State != A2AState.GoingOn ? null
             : used.Tokens is { } tokens && tokens.Total > budget?.Tokens ? $"it used {tokens.Total} tokens of {budget.Tokens}"
             : used.CostUsd is { } cost && cost > budget?.CostUsd

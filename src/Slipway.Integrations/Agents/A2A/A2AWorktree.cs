@@ -12,18 +12,19 @@ internal sealed class A2AWorktree(GitCommand git, string temporaryDirectory)
     private const int LongestWords = 500;
 
     /// <summary>What an agent is told, besides its prompt.</summary>
+    /// <remarks>Never where the worktree is: the task outlives hosts and attempts, and these start with a clean worktree.</remarks>
     /// <param name="task">The step.</param>
-    /// <param name="isHere">Whether the agent is on this machine, where it can reach the worktree.</param>
+    /// <param name="isHere">Whether the agent is on this machine, where it can reach the repository.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal async Task<JsonObject> DescribeAsync(AgentTask task, bool isHere, CancellationToken cancellationToken)
     {
         var data = new JsonObject { ["workflow"] = task.WorkflowId, ["step"] = task.Step, ["attempt"] = task.Attempt };
         foreach (var (name, value) in new (string, string?)[]
         {
-            ("repository", task.Workspace?.Repository.Remote is { } remote ? await AddressAsync(task, remote, cancellationToken) : null),
+            ("repository", task.Workspace?.Repository.Remote is { } remote ? await AddressAsync(task, remote, cancellationToken)
+                : isHere ? task.Workspace?.Repository.Path : null),
             ("branch", task.Workspace?.Branch), ("baseBranch", task.Workspace?.Repository.BaseBranch),
             ("headSha", await TryAsync(task, cancellationToken, "rev-parse", "-q", "--verify", "HEAD^{commit}")),
-            ("directory", isHere ? task.WorkingDirectory : null),
         })
         {
             if (value is { Length: > 0 })
@@ -55,7 +56,7 @@ internal sealed class A2AWorktree(GitCommand git, string temporaryDirectory)
                 return null;
             }
 
-            // An agent on this machine may have made its change in the worktree, and hand it over besides.
+            // An agent may hand over again what an earlier round has committed.
             var undone = await git.TryAsync(directory, ["apply", "--check", "--reverse", "--", file], cancellationToken);
             return undone.Succeeded
                 ? null

@@ -40,11 +40,22 @@ public sealed class A2AAgentTests : IAsyncLifetime
             new JsonObject
             {
                 ["workflow"] = "wf-1", ["step"] = "code", ["attempt"] = 2, ["repository"] = "https://example.com/o/r.git",
-                ["branch"] = "slipway/wf-1", ["baseBranch"] = "main", ["headSha"] = head, ["directory"] = _scene.Workspace.Path,
+                ["branch"] = "slipway/wf-1", ["baseBranch"] = "main", ["headSha"] = head,
                 ["limits"] = new JsonObject { ["costUsd"] = 5, ["turns"] = 20, ["seconds"] = 1200 },
             },
             A2AServer.DataOf(message)), $"{message}");
         Assert.Equal("wf-1/code/2", (string?)message["metadata"]!["slipway"]);
+    }
+
+    [Fact]
+    public async Task On_this_machine_a_repository_without_a_remote_is_where_it_lies()
+    {
+        var local = _scene.Workspace with { Repository = _scene.Workspace.Repository with { Remote = null } };
+
+        await _scene.Agent().RunAsync(_scene.Task(Done) with { Workspace = local }, default);
+
+        var data = A2AServer.DataOf(Assert.Single(_server.Messages)["message"]!);
+        Assert.Equal(local.Repository.Path, (string?)data["repository"]);
     }
 
     [Fact]
@@ -139,13 +150,59 @@ public sealed class A2AAgentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_that_was_made_in_the_worktree_and_comes_as_a_diff_too_is_taken_once()
+    public async Task A_change_that_is_there_already_is_taken_once()
     {
         File.WriteAllText(Path.Combine(_scene.Workspace.Path, "answer.txt"), "42\n");
 
         var outcome = await _scene.RunAsync(new { artifact = "change.diff", text = A2AScene.Diff }, Done);
 
         Assert.Equal((Succeeded, "42\n"), (outcome.Kind, _scene.Answer));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\n")]
+    public async Task An_empty_diff_is_no_change(string diff)
+    {
+        var outcome = await _scene.RunAsync(new { artifact = "change.diff", text = diff }, Done);
+
+        Assert.Equal((Succeeded, "Done."), (outcome.Kind, outcome.Text));
+    }
+
+    [Theory]
+    [InlineData("\\ud83d", "\ufffd")]
+    [InlineData("\\uDE00\\ud83d", "\ufffd\ufffd")]
+    [InlineData("\\ud83d\\ude00", "\U0001f600")]
+    [InlineData("\\\\ud83d", "\\ud83d")]
+    public async Task Half_a_character_that_was_cut_through_is_shown_as_one_that_is_unknown(string written, string read)
+    {
+        _server.Written = json => json.Replace("CUT", written, StringComparison.Ordinal);
+
+        var outcome = await _scene.RunAsync(new { state = "working", say = "CUT" }, new { state = "completed", say = "Done CUT." });
+
+        Assert.Equal((Succeeded, $"Done {read}."), (outcome.Kind, outcome.Text));
+        Assert.Equal(1, _server.Count("SendMessage"));
+    }
+
+    [Fact]
+    public async Task Half_a_character_in_the_words_of_an_error_is_shown_so_too()
+    {
+        _server.Answer("SendMessage", context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(
+            context.Response, """{"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"Not \ud83d"}}"""));
+
+        var outcome = await _scene.RunAsync(Done);
+
+        Assert.Equal((Protocol, "The agent 'remote' answered with the error -32602: Not \ufffd"), (outcome.Kind, outcome.Message));
+    }
+
+    [Fact]
+    public async Task Of_data_that_name_something_twice_the_last_holds()
+    {
+        _server.Written = json => json.Replace("\"twice\"", "\"branch\":\"agent/one\",\"branch\"", StringComparison.Ordinal);
+
+        var outcome = await _scene.RunAsync(new { artifact = "result", data = new { twice = "agent/two" } }, Done);
+
+        Assert.Equal((Succeeded, "agent/two"), (outcome.Kind, outcome.Branch));
     }
 
     [Fact]

@@ -92,21 +92,6 @@ public sealed class A2AFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_agent_that_cannot_list_its_tasks_gets_the_same_message_again()
-    {
-        await using var old = await A2AServer.StartAsync("0.3");
-        using var scene = await A2AScene.OpenAsync(old);
-        old.BreaksAfterBeginning = true;
-
-        var outcome = await scene.RunAsync(TwoLooks);
-
-        Assert.Equal(Succeeded, outcome.Kind);
-        var ids = old.Messages.Select(message => (string?)message["message"]!["messageId"]).ToList();
-        Assert.Equal(2, ids.Count);
-        Assert.Single(ids.Distinct());
-    }
-
-    [Fact]
     public async Task An_agent_that_is_away_for_ten_minutes_is_waited_for_once_a_task_is_paid_for()
     {
         var back = _scene.Time.GetUtcNow() + TimeSpan.FromMinutes(10);

@@ -49,6 +49,9 @@ internal sealed class A2AServer : IA2APeer
     /// <summary>Whether requests for a method are cut off without an answer.</summary>
     internal Func<string, bool> IsDown { get; set; } = _ => false;
 
+    /// <summary>Changes how an answer is written.</summary>
+    internal Func<string, string> Written { get; set; } = json => json;
+
     /// <summary>The steps of a task, by its message; as its first line says.</summary>
     internal Func<JsonNode, Task<JsonArray>> Script { get; set; } = message =>
         Task.FromResult(JsonNode.Parse(TextOf(message).Split('\n')[0].Replace("SCRIPT ", "", StringComparison.Ordinal))!.AsArray());
@@ -87,8 +90,12 @@ internal sealed class A2AServer : IA2APeer
     });
 
     /// <summary>Answers the next request for a method with an error of JSON-RPC.</summary>
-    internal void Fail(string method, int code) => Answer(method, context =>
-        context.Response.WriteAsJsonAsync(new { jsonrpc = "2.0", id = (string?)null, error = new { code, message = $"scripted {code}" } }));
+    internal void Fail(string method, int code, int status = 200) => Answer(method, context =>
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new { jsonrpc = "2.0", id = (string?)null, error = new { code, message = $"scripted {code}" } });
+    });
 
     internal int Count(string method) => Requests.Count(seen => Name(seen) == method);
 
@@ -173,7 +180,8 @@ internal sealed class A2AServer : IA2APeer
 
         var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = call["id"]!.DeepClone() };
         answer[result.ContainsKey("code") ? "error" : "result"] = result;
-        await context.Response.WriteAsJsonAsync(answer);
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(Written(answer.ToJsonString()));
     }
 
     private async Task<JsonObject> CallAsync(string method, JsonNode parameters) => (_isOld, method) switch
