@@ -38,6 +38,10 @@ internal sealed class DeployRun(
             cancellationToken);
     }
 
+    /// <summary>The deployment that goes back from another one; <see langword="null"/> while none was made.</summary>
+    public Deployment? BackFrom(Deployment made) =>
+        _known.FirstOrDefault(one => one.Marker == made.Marker && one.IsRollback && one.Id > made.Id);
+
     /// <summary>Goes back to the last one before a deployment that succeeded and was of another commit.</summary>
     /// <param name="made">The deployment that failed.</param>
     /// <param name="most">So many of those before it are looked at.</param>
@@ -46,7 +50,7 @@ internal sealed class DeployRun(
     public async Task<(Deployment Back, DeploymentStanding Standing)?> BackAsync(
         Deployment made, int most, CancellationToken cancellationToken)
     {
-        if (_known.FirstOrDefault(one => one.Marker == context.Marker && one.IsRollback && one.Id > made.Id) is { } back)
+        if (BackFrom(made) is { } back)
         {
             return (back, await deployments.StandingAsync(repository, back, cancellationToken));
         }

@@ -115,6 +115,12 @@ internal sealed class GitDeploy(IDeployments deployments, HttpCallSender sender,
             return await FailAsync(run, made, $"{what} failed ({standing.Word}). {Words(standing)}", cancellationToken);
         }
 
+        if (run.BackFrom(made) is not null)
+        {
+            // It is too late for the address: what answers there now may be what it goes back to.
+            return await FailAsync(run, made, $"{what} was done, and did not answer in time.", cancellationToken);
+        }
+
         if (await IllnessAsync(context, cancellationToken) is not { } illness)
         {
             return StepOutcome.Success(

@@ -177,6 +177,30 @@ public sealed class GitHubDeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Once_it_goes_back_what_answers_then_does_not_make_a_success_of_it()
+    {
+        var status = 500;
+        await using var app = await WebServer.StartAsync(context => WebServer.AnswerAsync(context, status, ""));
+        _server.AddDeployment(Old, "staging", "success");
+        object config = new { environment = "staging", @ref = New, rollback = true, healthCheck = app.Url };
+        await RunAsync(config);
+        _server.SayOfDeployment(2, "success", at: LongAgo);
+        var goesBack = await RunAsync(config);
+
+        status = 200;
+        var waits = await RunAsync(config);
+        _server.SayOfDeployment(3, "success");
+        _server.SayOfDeployment(2, "inactive");
+        var back = await RunAsync(config);
+
+        Assert.All([goesBack, waits], outcome => Assert.True(outcome.IsPending, outcome.Message));
+        Assert.Equal((ErrorCodes.DeploymentFailed, false), (back.Code, back.IsPending));
+        Assert.Contains("did not answer in time. staging is back at 0000000 (deployment 3).", back.Message, StringComparison.Ordinal);
+        Assert.Equal(3, _server.Deployments.Count);
+        Assert.Single(app.Requests);
+    }
+
+    [Fact]
     public async Task An_address_inside_is_not_asked_unless_the_host_allows_it()
     {
         using var closed = _home.WithSettings(
