@@ -144,6 +144,70 @@ public sealed class GitHubDeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_succeeds_after_an_attempt_has_run_out_of_time_is_not_deployed_again_by_the_next()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+        await RunAsync(config, attempt: 2);
+        _server.SayOfDeployment(1, "success");
+
+        var done = await RunAsync(config, attempt: 2);
+
+        Assert.Equal((StepOutcomeStatus.Success, 1), (done.Status, done.Outputs!.Value.GetProperty("id").GetInt32()));
+        Assert.Single(_server.Deployments);
+    }
+
+    [Fact]
+    public async Task Another_attempt_deploys_when_the_one_before_it_is_back()
+    {
+        _server.AddDeployment(Old, "staging", "success");
+        object config = new { environment = "staging", @ref = New, rollback = true };
+        await RunAsync(config);
+        _server.SayOfDeployment(2, "error");
+        await RunAsync(config);
+
+        var waits = await RunAsync(config, attempt: 2);
+        Assert.Equal(3, _server.Deployments.Count);
+        _server.SayOfDeployment(3, "success");
+        var deploys = await RunAsync(config, attempt: 2);
+
+        Assert.True(waits.IsPending && deploys.IsPending);
+        Assert.Equal(New, $"{_server.Deployments[3]["ref"]}");
+    }
+
+    [Fact]
+    public async Task A_visit_deploys_when_what_an_earlier_one_has_under_way_is_over()
+    {
+        await RunAsync(new { environment = "staging", @ref = Old });
+        _server.SayOfDeployment(1, "in_progress");
+        object config = new { environment = "staging", @ref = New };
+
+        var waits = await RunAsync(config, visit: 2);
+        Assert.Single(_server.Deployments);
+        _server.SayOfDeployment(1, "success");
+        await RunAsync(config, visit: 2);
+        _server.SayOfDeployment(2, "success");
+        var done = await RunAsync(config, visit: 2);
+
+        Assert.True(waits.IsPending, waits.Message);
+        Assert.Contains("is in_progress: the step deploys again when that is over.", waits.Message, StringComparison.Ordinal);
+        Assert.Equal((StepOutcomeStatus.Success, 2), (done.Status, done.Outputs!.Value.GetProperty("id").GetInt32()));
+        Assert.Equal(2, _server.Deployments.Count);
+    }
+
+    [Fact]
+    public async Task A_visit_does_not_wait_for_what_nobody_has_begun_to_deploy()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+
+        await RunAsync(config, visit: 2);
+
+        Assert.Equal(
+            ["step", "step.2"], _server.Deployments.Select(made => $"{made["payload"]!["slipway"]}"[(Step.WorkflowId.Length + 1)..]));
+    }
+
+    [Fact]
     public async Task What_was_made_inactive_without_success_has_failed()
     {
         object config = new { environment = "staging", @ref = New };
@@ -211,7 +275,7 @@ public sealed class GitHubDeployTests : IAsyncLifetime
         await RunAsync(config);
         _server.SayOfDeployment(1, "success");
 
-        var refused = await Step.RunAsync(closed, "git.deploy", Context(config, 1));
+        var refused = await Step.RunAsync(closed, "git.deploy", Context(config));
 
         Assert.Equal(ErrorCodes.AddressRefused, refused.Code);
         Assert.Empty(app.Requests);
@@ -269,11 +333,13 @@ public sealed class GitHubDeployTests : IAsyncLifetime
 
     private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
 
-    private Task<StepOutcome> RunAsync(object config, int attempt = 1) => Step.RunAsync(_home, "git.deploy", Context(config, attempt));
+    private Task<StepOutcome> RunAsync(object config, int attempt = 1, int visit = 1) =>
+        Step.RunAsync(_home, "git.deploy", Context(config, attempt, visit));
 
-    private StepContext Context(object config, int attempt) => Step.Context(config) with
+    private StepContext Context(object config, int attempt = 1, int visit = 1) => Step.Context(config) with
     {
         Attempt = attempt,
+        Marker = visit == 1 ? $"{Step.WorkflowId}/step" : $"{Step.WorkflowId}/step.{visit}",
         Workspace = new Workspace(
             Step.WorkflowId, new RepositoryInfo(_repository.Path, "main", _repository.Sha("HEAD"), "origin"), "feature", _repository.Path),
     };
