@@ -153,6 +153,24 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Outputs_of_their_own_are_for_those_who_may_everything()
+    {
+        await using var scene = await AccessScene.StartAsync();
+        await scene.DefineAsync("hotfix_web");
+        var id = await scene.RunAsync("hank", "hotfix_web");
+        var own = new { output = new { text = "id" } };
+
+        var limited = await scene.PostAsync("hank", $"workflows/{id}/steps/go/skip", own);
+        var byOperator = await scene.PostAsync("ada", $"workflows/{id}/steps/go/skip", own);
+        var said = await scene.PostAsync("hank", $"workflows/{id}/events/other", new { data = new { text = "id" } });
+        await scene.App.Fixture.RunUntilIdleAsync();
+        var plain = await scene.PostAsync("hank", $"workflows/{id}/steps/say/skip", new { });
+
+        Assert.Equal((403, 202), (limited.Status, byOperator.Status));
+        Assert.Equal((202, 202), (said.Status, plain.Status));
+    }
+
+    [Fact]
     public async Task Ending_a_workflow_by_a_decision_needs_what_ending_it_does()
     {
         await using var scene = await AccessScene.StartAsync(
