@@ -18,9 +18,28 @@ internal sealed class DeployRun(
     public async Task LookAsync(CancellationToken cancellationToken) =>
         _known = await deployments.ListAsync(repository, environment, cancellationToken);
 
-    /// <summary>The last deployment that this visit of the step has made, in this attempt or an earlier one; <see langword="null"/>
-    /// before it has made any.</summary>
-    public Deployment? Made => _known.FirstOrDefault(one => one.Marker == context.Marker && !one.IsRollback);
+    /// <summary>The deployment that this visit of the step goes on with: the last one it has made, or else one that an earlier visit has
+    /// left under way and that is of the same commit. <see langword="null"/> while there is none.</summary>
+    public async Task<Deployment?> MadeAsync(CancellationToken cancellationToken)
+    {
+        if (_known.FirstOrDefault(one => one.Marker == context.Marker && !one.IsRollback) is { } own)
+        {
+            return own;
+        }
+
+        if (context.EnteredAt is not { } entered || _known.FirstOrDefault(IsOfStep) is not { IsRollback: false } left)
+        {
+            return null;
+        }
+
+        // What was over by then the earlier visit may have taken, and this one is to do it again.
+        var standing = await StandingAsync(left, cancellationToken);
+        return standing.Since is { } since && (standing.State == DeploymentState.Waiting || since >= entered)
+            && left.Sha == await deployments.CommitAsync(repository, reference, cancellationToken) ? left : null;
+    }
+
+    /// <summary>Whether this attempt made it.</summary>
+    public bool IsOwn(Deployment made) => made.Marker == context.Marker && made.Attempt >= context.Attempt;
 
     /// <summary>What the step has made before and is still being deployed, forward or back: another one beside it would be undone by it.
     /// </summary>

@@ -103,10 +103,10 @@ internal sealed class GitDeploy(IDeployments deployments, HttpCallSender sender,
 
         var run = new DeployRun(deployments, repository, context, environment, reference);
         await run.LookAsync(cancellationToken);
-        if (run.Made is { } made)
+        if (await run.MadeAsync(cancellationToken) is { } made)
         {
             var (outcome, why) = await JudgeAsync(run, made, cancellationToken);
-            if (outcome is not null || made.Attempt >= context.Attempt)
+            if (outcome is not null || run.IsOwn(made))
             {
                 return outcome ?? await FailAsync(run, made, why, cancellationToken);
             }

@@ -14,6 +14,7 @@ public sealed class GitHubDeployTests : IAsyncLifetime
 
     private static readonly DateTimeOffset LongAgo = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private DateTimeOffset _entered = TimeProvider.System.GetUtcNow();
     private GitHubServer _server = null!;
     private TestHome _home = null!;
     private TestRepository _repository = null!;
@@ -196,6 +197,38 @@ public sealed class GitHubDeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_visit_goes_on_with_what_an_earlier_one_has_left_under_way_and_does_again_what_it_had_done()
+    {
+        object config = new { environment = "staging", @ref = "main" };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "in_progress", at: LongAgo);
+
+        var waits = await RunAsync(config, visit: 2);
+        _server.SayOfDeployment(1, "success");
+        var done = await RunAsync(config, visit: 2);
+        _entered = TimeProvider.System.GetUtcNow().AddMinutes(1);
+        var again = await RunAsync(config, visit: 3);
+
+        Assert.Contains("waits for whoever deploys: it is in_progress.", waits.Message, StringComparison.Ordinal);
+        Assert.Equal((StepOutcomeStatus.Success, 1), (done.Status, done.Outputs!.Value.GetProperty("id").GetInt32()));
+        Assert.True(again.IsPending, again.Message);
+        Assert.Equal(2, _server.Deployments.Count);
+    }
+
+    [Fact]
+    public async Task A_visit_deploys_again_what_an_earlier_one_has_left_under_way_and_failed()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "in_progress");
+        await RunAsync(config, visit: 2);
+        _server.SayOfDeployment(1, "failure");
+
+        Assert.True((await RunAsync(config, visit: 2)).IsPending);
+        Assert.Equal(2, _server.Deployments.Count);
+    }
+
+    [Fact]
     public async Task A_visit_does_not_wait_for_what_nobody_has_begun_to_deploy()
     {
         object config = new { environment = "staging", @ref = New };
@@ -339,6 +372,7 @@ public sealed class GitHubDeployTests : IAsyncLifetime
     private StepContext Context(object config, int attempt = 1, int visit = 1) => Step.Context(config) with
     {
         Attempt = attempt,
+        EnteredAt = visit == 1 ? null : _entered,
         Marker = visit == 1 ? $"{Step.WorkflowId}/step" : $"{Step.WorkflowId}/step.{visit}",
         Workspace = new Workspace(
             Step.WorkflowId, new RepositoryInfo(_repository.Path, "main", _repository.Sha("HEAD"), "origin"), "feature", _repository.Path),
