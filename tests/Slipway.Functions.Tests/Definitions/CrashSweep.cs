@@ -21,7 +21,8 @@ internal static class CrashSweep
             commit++;
         }
 
-        Assert.InRange(commit, 8, MaxCommits);
+        // On a slow machine more is written in one commit.
+        Assert.InRange(commit, 4, MaxCommits);
     }
 
     /// <summary>What happened, in the order of each step; <see langword="null"/> when the crash did not come.</summary>

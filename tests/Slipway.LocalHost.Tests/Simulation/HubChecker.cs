@@ -67,9 +67,9 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
         var turns = hub.Turns().ToLookup(turn => turn.Id >> 24);
         var shadows = new Dictionary<long, ShadowInstance>();
         _rewoundNow.Clear();
-        foreach (var (key, id, _, generation, hasEnded) in instances)
+        foreach (var (key, id, _, generation, _) in instances)
         {
-            var shadow = Next(hub, key, id, generation, hasEnded);
+            var shadow = Next(hub, key, id, generation);
             shadows.Add(key, shadow);
             if (generation > 1)
             {
@@ -114,7 +114,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
     private bool MayGo(ShadowInstance shadow, bool isReplaced) => shadow.End is not null
         || (isReplaced && (Replaceable.Contains(shadow.Id) || (shadow.Parent is { } parent && _rewoundNow.Contains(parent))));
 
-    private ShadowInstance Next(HubReading hub, long key, string id, int generation, bool hasEnded)
+    private ShadowInstance Next(HubReading hub, long key, string id, int generation)
     {
         if (!_shadows.TryGetValue(key, out var shadow))
         {
@@ -125,8 +125,7 @@ internal sealed class HubChecker(IReadOnlyList<Program> programs, bool seesEvery
 
         if (shadow.Generation == generation)
         {
-            // A failure that is undone leaves another history of the same generation.
-            return hasEnded || shadow.End?.Status != OrchestrationRuntimeStatus.Failed ? shadow : new ShadowInstance(id, generation);
+            return shadow;
         }
 
         Must(!seesEveryCommit || generation == shadow.Generation + 1, $"{id} went from generation {shadow.Generation} to {generation}");

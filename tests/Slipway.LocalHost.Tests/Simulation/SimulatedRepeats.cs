@@ -46,6 +46,11 @@ internal sealed class SimulatedRepeats(SimulatedHub hub, List<Actor> actors, Pro
             yield return ($"rewind {actor.Id} to {place}", () => Rewind(actor, place));
         }
 
+        if (row.Status == OrchestrationRuntimeStatus.Failed)
+        {
+            yield return ($"rewind the failure of {actor.Id}", () => Rewind(actor, client => client.RewindInstanceAsync(actor.Id, "again")));
+        }
+
         // A child that still runs would keep its parent from calling it again: its id is given, or made of the parent's and the time.
         var isAlone = !hub.Reading.Instances().Exists(
             other => !other.HasEnded && hub.Reading.Row(other.Key).Parent?.InstanceId == actor.Id);
@@ -71,7 +76,8 @@ internal sealed class SimulatedRepeats(SimulatedHub hub, List<Actor> actors, Pro
             case RepeatCall { Kind: "rewind" } rewind when isCertain:
                 var rewinds = hub.Checker.RewindsOf(actor.Id) - rewind.Rewinds;
                 Must(rewinds == (error is null ? 1 : 0), $"{actor.Id} was rewound {rewinds} times, and the client was told: {error}");
-                Must(error is null or TaskHubStorageException or ArgumentException, $"a rewind failed in an unexpected way: {error}");
+                Must(
+                    error is null or TaskHubStorageException or ArgumentException or InvalidOperationException, $"a rewind failed in an unexpected way: {error}");
                 break;
             case RepeatCall { Dedupe: { } dedupe } again when isCertain && error is not TaskHubStorageException && again.HadEnded:
                 Must(error is not null == dedupe.Contains(again.Status),
@@ -110,10 +116,26 @@ internal sealed class SimulatedRepeats(SimulatedHub hub, List<Actor> actors, Pro
 
     private void Rewind(Actor actor, int place)
     {
-        Repeats(actor);
         var options = new RewindOptions { AfterEvent = place, Reason = "again", By = actor.Id };
+        Rewind(actor, client => client.RewindInstanceToAsync(actor.Id, options));
+    }
+
+    private void Rewind(Actor actor, Func<DurableTaskClient, Task> rewind)
+    {
+        Repeats(actor);
         var rewinds = hub.Checker.RewindsOf(actor.Id);
-        actor.Call = new RepeatCall("rewind", hub.Engine.Client.RewindInstanceToAsync(actor.Id, options)) { Rewinds = rewinds };
+        Task answer;
+        try
+        {
+            answer = rewind(hub.Engine.Client);
+        }
+        catch (TaskHubException exception)
+        {
+            // The store could not be read.
+            answer = Task.FromException(exception);
+        }
+
+        actor.Call = new RepeatCall("rewind", answer) { Rewinds = rewinds };
     }
 
     private void Restart(Actor actor, InstanceRow row, bool newId)
