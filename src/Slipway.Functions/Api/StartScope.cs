@@ -6,8 +6,8 @@ using Slipway.Functions.Steps;
 
 namespace Slipway.Functions.Api;
 
-/// <summary>What the limits of roles are held against, before a workflow starts and ever after. A definition, an agent or a gate that is the request's own
-/// could be anything: such a workflow is of no definition that a pattern fits.</summary>
+/// <summary>What the limits of roles are held against, before a workflow starts and ever after. A definition, an agent or a gate that is
+/// the request's own could be anything: such a workflow is of no definition that a pattern fits.</summary>
 internal static class StartScope
 {
     /// <summary>That of a run of a definition.</summary>
