@@ -21,6 +21,12 @@ public interface IDeployments
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<Deployment>> ListAsync(string repository, string environment, CancellationToken cancellationToken);
 
+    /// <summary>The commit that a branch, tag or commit is now; <see langword="null"/> when there is none.</summary>
+    /// <param name="repository">Where, as <c>owner/name</c>.</param>
+    /// <param name="reference">The branch, tag or commit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<string?> CommitAsync(string repository, string reference, CancellationToken cancellationToken);
+
     /// <summary>Makes a deployment, each time that it is called: look for it in the list before.</summary>
     /// <param name="repository">Where, as <c>owner/name</c>.</param>
     /// <param name="wanted">What.</param>

@@ -18,6 +18,9 @@ public sealed record StepContext
     /// before it is made. A step that is entered again, by going back, has another one.</summary>
     public required string Marker { get; init; }
 
+    /// <summary>When the step was entered again; <see langword="null"/> in its first visit.</summary>
+    public DateTimeOffset? EnteredAt { get; init; }
+
     /// <summary>The step's <c>config</c>, a JSON object, its expressions evaluated.</summary>
     public required JsonElement Config { get; init; }
 

@@ -74,7 +74,8 @@ internal sealed class RequestAccess
     }
 
     /// <summary>Refuses what a signal wants besides what its function needs, and they may not: a change of what the workflow works with,
-    /// and its end. An input can hold commands, as an agent can be one: a role that is for certain definitions has no say in those.
+    /// and its end. An input can hold commands, as can outputs in place of a step's, and an agent can be one: a role that is for certain
+    /// definitions has no say in those.
     /// </summary>
     /// <exception cref="SlipwayException">They may not (<see cref="ErrorCodes.NotAllowed"/>).</exception>
     public void RequireAll(WorkflowScope workflow, WorkflowSignal signal)
@@ -84,7 +85,8 @@ internal sealed class RequestAccess
             Require(workflow, Permission.DeleteWorkflow);
         }
 
-        var bringsOwn = signal.Input is not null || signal.Agent?.Command is not null;
+        var bringsOwn = signal.Input is not null || signal.Agent?.Command is not null
+            || signal is { Kind: SignalKind.SkipStep, Output: not null };
         if (bringsOwn || signal.Agent is not null || signal.Requirement is not null)
         {
             Require(bringsOwn ? workflow with { Definition = null } : workflow, Permission.UpdateWorkflow);

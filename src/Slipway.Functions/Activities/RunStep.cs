@@ -45,6 +45,7 @@ internal sealed class RunStep(StepPlugins plugins, RunningWork running, DurableU
                     StepId = input.Step,
                     Attempt = input.Attempt,
                     Marker = input.Marker,
+                    EnteredAt = input.EnteredAt,
                     Config = input.Config,
                     Inputs = input.Inputs,
                     Agent = input.Agent,

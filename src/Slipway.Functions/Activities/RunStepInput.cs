@@ -22,6 +22,10 @@ public sealed record RunStepInput
     /// <summary>Identifies this visit of the step, so that a second run finds what the first one made.</summary>
     public required string Marker { get; init; }
 
+    /// <summary>When the step was entered again; unset in its first visit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? EnteredAt { get; init; }
+
     /// <summary>The step's config, its expressions evaluated.</summary>
     public required JsonElement Config { get; init; }
 

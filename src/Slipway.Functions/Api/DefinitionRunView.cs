@@ -56,6 +56,7 @@ internal sealed record DefinitionRunView
         return new WorkflowView
         {
             Id = metadata.InstanceId,
+            Scope = request is null ? default : StartScope.Of(request),
             Repository = request?.Repository,
             BaseBranch = snapshot.BaseBranch ?? request?.BaseBranch,
             Branch = snapshot.Branch ?? new WorkflowId(metadata.InstanceId).Branch,

@@ -51,6 +51,7 @@ internal sealed class DefinitionStarts(
         var request = new DefinitionRunRequest
         {
             Definition = prepared.Definition,
+            IsInline = start.Definition.ValueKind == JsonValueKind.Object,
             Inputs = prepared.Inputs,
             Plugins = prepared.Plugins,
             Repository = start.Repository,
@@ -62,8 +63,7 @@ internal sealed class DefinitionStarts(
             Budget = start.Budget,
             DecisionDays = start.DecisionDays ?? DefinitionRunRequest.DefaultDecisionDays,
         };
-        var scope = StartScope.Of(start);
-        scope = scope with { Definition = scope.Definition is null ? null : definition.Id };
+        var scope = StartScope.Of(request);
         access.Require(scope);
         await CheckWorldAsync(
             request, looksAtRepository, top => access.Require(scope with { Repository = top }), cancellationToken);

@@ -42,7 +42,7 @@ internal sealed record ListQuery(int Limit, WorkflowState? State, ExecutionStatu
         || Labels.Count > 0 || !Access.ReadsAll;
 
     /// <summary>Whether a workflow is wanted.</summary>
-    public bool Wants(WorkflowView view) => Access.MayRead(view.ScopeOf())
+    public bool Wants(WorkflowView view) => Access.MayRead(view.Scope)
         && (State is null || view.State == State) && (Status is null || view.Status == Status)
         && (Definition is null || view.Definition?.Id == Definition) && (Repository is null || view.Repository == Repository)
         && Labels.All(label => view.Labels?.GetValueOrDefault(label.Key) == label.Value);

@@ -27,7 +27,7 @@ internal sealed class WorkflowControl
             return metadata;
         }
 
-        var scope = WorkflowView.From(metadata).ScopeOf();
+        var scope = WorkflowView.From(metadata).Scope;
         if (!access.MayRead(scope))
         {
             return null;
@@ -49,7 +49,7 @@ internal sealed class WorkflowControl
         }
 
         var view = WorkflowView.From(metadata);
-        access.RequireAll(view.ScopeOf(), signal);
+        access.RequireAll(view.Scope, signal);
         var whyNot = view.Definition is null
             ? WhyNot(view, metadata, signal)
             : await DefinitionControl.WhyNotAsync(client, metadata, view, signal, cancellationToken);

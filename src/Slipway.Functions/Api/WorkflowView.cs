@@ -7,6 +7,7 @@ using Slipway.Core.Ports;
 using Slipway.Core.Security.Access;
 using Slipway.Functions.Orchestrators.Definitions;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Functions.Api;
 
@@ -14,6 +15,10 @@ namespace Slipway.Functions.Api;
 internal sealed record WorkflowView
 {
     public required string Id { get; init; }
+
+    /// <summary>What the limits of roles are held against; of what cannot be read, none fits it.</summary>
+    [JsonIgnore]
+    public WorkflowScope Scope { get; init; }
 
     public string? Requirement { get; init; }
 
@@ -102,6 +107,7 @@ internal sealed record WorkflowView
         return new WorkflowView
         {
             Id = metadata.InstanceId,
+            Scope = request is null ? default : StartScope.Of(request),
             Requirement = request?.Requirement,
             Repository = request?.Repository,
             BaseBranch = snapshot.BaseBranch ?? request?.BaseBranch,
@@ -132,9 +138,6 @@ internal sealed record WorkflowView
             Links = LinksOf(metadata.InstanceId),
         };
     }
-
-    /// <summary>What the limits of roles are held against.</summary>
-    public WorkflowScope ScopeOf() => new(Definition?.Id ?? WorkflowScope.Lifecycle, Repository);
 
     /// <summary>Whether nothing can be told it any more: it has ended, or only tidies up.</summary>
     public static bool IsOver(OrchestrationMetadata metadata, WorkflowView view) => metadata.IsCompleted

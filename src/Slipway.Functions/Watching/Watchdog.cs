@@ -29,7 +29,7 @@ internal sealed class Watchdog(TimeProvider time)
         var all = new OrchestrationQuery(Statuses: NotEnded, InstanceIdPrefix: WorkflowId.Prefix, FetchInputsAndOutputs: true);
         await foreach (var metadata in client.GetAllInstancesAsync(all).WithCancellation(cancellationToken))
         {
-            if (!access.IsOpen && !access.MayRead(WorkflowView.From(metadata).ScopeOf()))
+            if (!access.IsOpen && !access.MayRead(WorkflowView.From(metadata).Scope))
             {
                 continue;
             }

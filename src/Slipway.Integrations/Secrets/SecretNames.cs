@@ -35,14 +35,15 @@ internal static partial class SecretNames
             ? [value, address.PathAndQuery]
             : SecretsOf("SECRET", value);
 
-    /// <summary>The values of <c>name=value,name=value</c>: as they are, without URL encoding, and without a scheme such as Bearer.
-    /// </summary>
+    /// <summary>The secrets in <c>name=value,name=value</c>: as they are, without URL encoding, and without a scheme such as Bearer. A
+    /// value of plain words, such as the name of a data set, is none: steps give the same words.</summary>
     private static IEnumerable<string> HeadersOf(string value) =>
         from header in value.Split(',')
         let at = header.IndexOf('=', StringComparison.Ordinal)
         where at >= 0
         let written = header[(at + 1)..].Trim()
         let meant = Uri.UnescapeDataString(written)
+        where HeaderName().IsMatch(header[..at]) || !Words().IsMatch(meant)
         from form in new[] { written, meant, meant[(meant.LastIndexOf(' ') + 1)..] }
         select form;
 
@@ -67,6 +68,18 @@ internal static partial class SecretNames
         @"^OTEL_EXPORTER_OTLP_([A-Z]+_)?HEADERS$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Headers();
+
+    // Of a header with a key, where it does say so.
+    [GeneratedRegex(
+        @"TOKEN|SECRET|KEY|PASSW|CREDENTIAL|AUTH|COOKIE|(^|[-_\s])(PAT|DSN)($|[-_\s])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex HeaderName();
+
+    // No key: those are longer, or mix digits with letters.
+    [GeneratedRegex(
+        @"^([A-Za-z]{0,15}[0-9]{0,3}([-_./:]|$))*$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Words();
 
     // In a connection string, and in an address.
     [GeneratedRegex(

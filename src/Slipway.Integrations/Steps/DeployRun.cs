@@ -7,6 +7,8 @@ namespace Slipway.Integrations.Steps;
 internal sealed class DeployRun(
     IDeployments deployments, string repository, StepContext context, string environment, string reference)
 {
+    private static readonly DeploymentStanding NotBegun = new(DeploymentState.Waiting, "not begun", "", Url: null, Since: null);
+
     private IReadOnlyList<Deployment> _known = [];
 
     /// <summary>The attempt.</summary>
@@ -16,27 +18,62 @@ internal sealed class DeployRun(
     public async Task LookAsync(CancellationToken cancellationToken) =>
         _known = await deployments.ListAsync(repository, environment, cancellationToken);
 
-    /// <summary>The deployment of this attempt: the one it made, or one of an earlier attempt that is still under way, or a new one.
-    /// </summary>
-    public async Task<(Deployment Made, DeploymentStanding Standing)> MadeAsync(CancellationToken cancellationToken)
+    /// <summary>The deployment that this visit of the step goes on with: the last one it has made, or else one that an earlier visit has
+    /// left under way and that is of the same commit. <see langword="null"/> while there is none.</summary>
+    public async Task<Deployment?> MadeAsync(CancellationToken cancellationToken)
     {
-        if (_known.FirstOrDefault(one => one.Marker == context.Marker && !one.IsRollback) is { } last)
+        if (_known.FirstOrDefault(one => one.Marker == context.Marker && !one.IsRollback) is { } own)
         {
-            var standing = await deployments.StandingAsync(repository, last, cancellationToken);
-            if (last.Attempt >= context.Attempt || standing.State == DeploymentState.Waiting)
-            {
-                return (last, standing);
-            }
+            return own;
         }
 
-        return await CreateAsync(
-            new DeploymentRequest(reference, environment, context.Marker, context.Attempt)
-            {
-                Description = context.Text("description") ?? $"Slipway workflow {context.WorkflowId}",
-                RequiredChecks = StepConfig.Texts(context.Config, "requiredChecks"),
-            },
-            cancellationToken);
+        if (context.EnteredAt is not { } entered || _known.FirstOrDefault(IsOfStep) is not { IsRollback: false } left)
+        {
+            return null;
+        }
+
+        // What was over by then the earlier visit may have taken, and this one is to do it again.
+        var standing = await StandingAsync(left, cancellationToken);
+        return standing.Since is { } since && (standing.State == DeploymentState.Waiting || since >= entered)
+            && left.Sha == await deployments.CommitAsync(repository, reference, cancellationToken) ? left : null;
     }
+
+    /// <summary>Whether this attempt made it.</summary>
+    public bool IsOwn(Deployment made) => made.Marker == context.Marker && made.Attempt >= context.Attempt;
+
+    /// <summary>What the step has made before and is still being deployed, forward or back: another one beside it would be undone by it.
+    /// </summary>
+    /// <returns><see langword="null"/> when there is none, or when in an earlier visit nobody has ever said anything of it.</returns>
+    public async Task<(Deployment Made, DeploymentStanding Standing)?> UnderWayAsync(CancellationToken cancellationToken)
+    {
+        if (_known.FirstOrDefault(IsOfStep) is not { } last)
+        {
+            return null;
+        }
+
+        var standing = await StandingAsync(last, cancellationToken);
+        return standing.State == DeploymentState.Waiting && (last.Marker == context.Marker || standing.Since is not null)
+            ? (last, standing)
+            : null;
+    }
+
+    /// <summary>How a deployment stands now.</summary>
+    public Task<DeploymentStanding> StandingAsync(Deployment made, CancellationToken cancellationToken) =>
+        deployments.StandingAsync(repository, made, cancellationToken);
+
+    /// <summary>Makes the deployment of this attempt.</summary>
+    public Task<Deployment> MakeAsync(CancellationToken cancellationToken) => deployments.CreateAsync(
+        repository,
+        new DeploymentRequest(reference, environment, context.Marker, context.Attempt)
+        {
+            Description = context.Text("description") ?? $"Slipway workflow {context.WorkflowId}",
+            RequiredChecks = StepConfig.Texts(context.Config, "requiredChecks"),
+        },
+        cancellationToken);
+
+    /// <summary>The deployment that goes back from another one; <see langword="null"/> while none was made.</summary>
+    public Deployment? BackFrom(Deployment made) =>
+        _known.FirstOrDefault(one => one.Marker == made.Marker && one.IsRollback && one.Id > made.Id);
 
     /// <summary>Goes back to the last one before a deployment that succeeded and was of another commit.</summary>
     /// <param name="made">The deployment that failed.</param>
@@ -46,31 +83,30 @@ internal sealed class DeployRun(
     public async Task<(Deployment Back, DeploymentStanding Standing)?> BackAsync(
         Deployment made, int most, CancellationToken cancellationToken)
     {
-        if (_known.FirstOrDefault(one => one.Marker == context.Marker && one.IsRollback && one.Id > made.Id) is { } back)
+        if (BackFrom(made) is { } back)
         {
-            return (back, await deployments.StandingAsync(repository, back, cancellationToken));
+            return (back, await StandingAsync(back, cancellationToken));
         }
 
         foreach (var before in _known.Where(one => one.Id < made.Id && one.Sha != made.Sha).Take(most))
         {
-            if ((await deployments.StandingAsync(repository, before, cancellationToken)).State == DeploymentState.Succeeded)
+            if ((await StandingAsync(before, cancellationToken)).State == DeploymentState.Succeeded)
             {
-                return await CreateAsync(
-                    new DeploymentRequest(before.Sha, environment, context.Marker, made.Attempt)
-                    {
-                        IsRollback = true, Description = $"Back to deployment {before.Id}, as {made.Id} failed",
-                    },
-                    cancellationToken);
+                var wanted = new DeploymentRequest(before.Sha, environment, context.Marker, made.Attempt)
+                {
+                    IsRollback = true, Description = $"Back to deployment {before.Id}, as {made.Id} failed",
+                };
+                return (await deployments.CreateAsync(repository, wanted, cancellationToken), NotBegun);
             }
         }
 
         return null;
     }
 
-    private async Task<(Deployment Made, DeploymentStanding Standing)> CreateAsync(
-        DeploymentRequest wanted, CancellationToken cancellationToken)
+    /// <summary>Whether any visit of the step made it: the marker of a later one has its number at the end.</summary>
+    private bool IsOfStep(Deployment one)
     {
-        var made = await deployments.CreateAsync(repository, wanted, cancellationToken);
-        return (made, new DeploymentStanding(DeploymentState.Waiting, "not begun", "", Url: null, Since: null));
+        var first = $"{context.WorkflowId}/{context.StepId}";
+        return one.Marker == first || one.Marker?.StartsWith($"{first}.", StringComparison.Ordinal) == true;
     }
 }

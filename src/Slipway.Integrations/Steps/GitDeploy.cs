@@ -103,29 +103,55 @@ internal sealed class GitDeploy(IDeployments deployments, HttpCallSender sender,
 
         var run = new DeployRun(deployments, repository, context, environment, reference);
         await run.LookAsync(cancellationToken);
-        var (made, standing) = await run.MadeAsync(cancellationToken);
-        var what = $"The deployment {made.Id} of {Short(made.Sha)} to {environment}";
-        if (standing.State == DeploymentState.Waiting)
+        if (await run.MadeAsync(cancellationToken) is { } made)
         {
-            return Pending($"{what} waits for whoever deploys: it is {standing.Word}.");
+            var (outcome, why) = await JudgeAsync(run, made, cancellationToken);
+            if (outcome is not null || run.IsOwn(made))
+            {
+                return outcome ?? await FailAsync(run, made, why, cancellationToken);
+            }
         }
 
-        if (standing.State == DeploymentState.Failed)
+        if (await run.UnderWayAsync(cancellationToken) is var (other, standing))
         {
-            return await FailAsync(run, made, $"{what} failed ({standing.Word}). {Words(standing)}", cancellationToken);
+            return Pending($"{Named(other)} is {standing.Word}: the step deploys again when that is over.");
         }
 
-        if (await IllnessAsync(context, cancellationToken) is not { } illness)
+        return Pending($"{Named(await run.MakeAsync(cancellationToken))} waits for whoever deploys: it is not begun.");
+    }
+
+    /// <summary>What a deployment came to; without an outcome it failed, and why.</summary>
+    private async Task<(StepOutcome? Outcome, string Why)> JudgeAsync(
+        DeployRun run, Deployment made, CancellationToken cancellationToken)
+    {
+        var standing = await run.StandingAsync(made, cancellationToken);
+        switch (standing.State)
         {
-            return StepOutcome.Success(
-                $"Deployed {Short(made.Sha)} to {environment}.", new { id = made.Id, sha = made.Sha, environment, url = standing.Url });
+            case DeploymentState.Waiting:
+                return (Pending($"{Named(made)} waits for whoever deploys: it is {standing.Word}."), "");
+            case DeploymentState.Failed:
+                return (null, $"{Named(made)} failed ({standing.Word}). {Words(standing)}");
         }
 
-        var limit = StepConfig.Duration(context, "healthLimit") ?? DefaultHealthLimit;
+        if (run.BackFrom(made) is not null)
+        {
+            // It is too late for the address: what answers there now may be what it goes back to.
+            return (null, $"{Named(made)} was done, and did not answer in time.");
+        }
+
+        if (await IllnessAsync(run.Context, cancellationToken) is not { } illness)
+        {
+            return (
+                StepOutcome.Success(
+                    $"Deployed {Short(made.Sha)} to {made.Environment}.",
+                    new { id = made.Id, sha = made.Sha, environment = made.Environment, url = standing.Url }),
+                "");
+        }
+
+        var limit = StepConfig.Duration(run.Context, "healthLimit") ?? DefaultHealthLimit;
         return time.GetUtcNow() - standing.Since < limit
-            ? Pending($"{what} is done, and does not answer yet. {illness}")
-            : await FailAsync(
-                run, made, $"{what} is done, and does not answer within {limit.TotalSeconds:0} s. {illness}", cancellationToken);
+            ? (Pending($"{Named(made)} is done, and does not answer yet. {illness}"), "")
+            : (null, $"{Named(made)} is done, and does not answer within {limit.TotalSeconds:0} s. {illness}");
     }
 
     private static async Task<StepOutcome> FailAsync(
@@ -189,6 +215,8 @@ internal sealed class GitDeploy(IDeployments deployments, HttpCallSender sender,
 
     private static string Words(DeploymentStanding standing) =>
         string.Join(' ', new[] { standing.Said, standing.Url }.Where(text => !string.IsNullOrEmpty(text)));
+
+    private static string Named(Deployment made) => $"The deployment {made.Id} of {Short(made.Sha)} to {made.Environment}";
 
     private static string Short(string sha) => sha[..Math.Min(sha.Length, 7)];
 }

@@ -106,6 +106,70 @@ public sealed class LimitTests
         Assert.Equal(202, byOperator.Status);
     }
 
+    [Theory]
+    [InlineData("""{"definition":{"id":"hotfix_own","steps":[{"id":"a","uses":"wait.event","config":{"event":"go"}}]}}""")]
+    [InlineData("""{"definition":"hotfix_web","agent":{"command":"sh -c id"}}""")]
+    public async Task What_a_request_brings_itself_stays_of_no_definition_while_it_runs(string body)
+    {
+        await using var scene = await AccessScene.StartAsync();
+        await scene.DefineAsync("hotfix_web");
+
+        var id = (await scene.AsAsync("root", HttpMethod.Post, "workflows", body))["id"]!;
+
+        Assert.Equal([id], await scene.ListedAsync("vic"));
+        Assert.Empty(await scene.ListedAsync("hank"));
+        Assert.Equal(404, (await scene.GetAsync("hank", $"workflows/{id}")).Status);
+        Assert.Equal(404, (await scene.PostAsync("hank", $"workflows/{id}/cancel", new { })).Status);
+        Assert.Equal(202, (await scene.PostAsync("ada", $"workflows/{id}/cancel", new { })).Status);
+    }
+
+    [Fact]
+    public async Task A_lifecycle_with_an_agent_or_gate_of_its_own_stays_of_no_definition_while_it_runs()
+    {
+        var root = Directory.CreateTempSubdirectory("slipway-access-");
+        try
+        {
+            var repository = Repository(root, "shop");
+            await using var scene = await AccessScene.StartAsync(
+            [
+                .. AccessScene.Person("max", "cycler"), .. Role("cycler", "workflow:*"),
+                "--Slipway:Access:Roles:cycler:Definitions:0", "lifecycle", "--Slipway:Agents:kept:Command", "true",
+            ]);
+
+            Task<HttpAnswer> StartAsync(string name, object agent, params object[] gates) =>
+                scene.PostAsync(name, "workflows", new { requirement = "x", repository, agent, gates });
+            var byAgent = await StartAsync("root", new { command = "true" });
+            var byGate = await StartAsync("root", new { name = "kept" }, new { name = "g", command = "true" });
+            var own = await StartAsync("max", new { name = "kept" });
+
+            Assert.Equal((202, 202, 202), (byAgent.Status, byGate.Status, own.Status));
+            Assert.Equal([own["id"]!], await scene.ListedAsync("max"));
+            Assert.Equal(404, (await scene.GetAsync("max", $"workflows/{byGate["id"]}")).Status);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Outputs_of_their_own_are_for_those_who_may_everything()
+    {
+        await using var scene = await AccessScene.StartAsync();
+        await scene.DefineAsync("hotfix_web");
+        var id = await scene.RunAsync("hank", "hotfix_web");
+        var own = new { output = new { text = "id" } };
+
+        var limited = await scene.PostAsync("hank", $"workflows/{id}/steps/go/skip", own);
+        var byOperator = await scene.PostAsync("ada", $"workflows/{id}/steps/go/skip", own);
+        var said = await scene.PostAsync("hank", $"workflows/{id}/events/other", new { data = new { text = "id" } });
+        await scene.App.Fixture.RunUntilIdleAsync();
+        var plain = await scene.PostAsync("hank", $"workflows/{id}/steps/say/skip", new { });
+
+        Assert.Equal((403, 202), (limited.Status, byOperator.Status));
+        Assert.Equal((202, 202), (said.Status, plain.Status));
+    }
+
     [Fact]
     public async Task Ending_a_workflow_by_a_decision_needs_what_ending_it_does()
     {

@@ -129,6 +129,9 @@ public sealed class OperatorTests
                 .Order(StringComparer.Ordinal));
         var again = scene.Attempts.Single(attempt => attempt.Marker.EndsWith("b.2", StringComparison.Ordinal));
         Assert.Equal(2, again.Config.GetProperty("n").GetInt32());
+        Assert.All(
+            scene.Attempts,
+            attempt => Assert.Equal(attempt.Marker.Contains('.', StringComparison.Ordinal), attempt.EnteredAt is not null));
     }
 
     [Fact]

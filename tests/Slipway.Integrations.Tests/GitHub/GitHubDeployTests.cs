@@ -14,6 +14,7 @@ public sealed class GitHubDeployTests : IAsyncLifetime
 
     private static readonly DateTimeOffset LongAgo = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private DateTimeOffset _entered = TimeProvider.System.GetUtcNow();
     private GitHubServer _server = null!;
     private TestHome _home = null!;
     private TestRepository _repository = null!;
@@ -144,6 +145,102 @@ public sealed class GitHubDeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_succeeds_after_an_attempt_has_run_out_of_time_is_not_deployed_again_by_the_next()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+        await RunAsync(config, attempt: 2);
+        _server.SayOfDeployment(1, "success");
+
+        var done = await RunAsync(config, attempt: 2);
+
+        Assert.Equal((StepOutcomeStatus.Success, 1), (done.Status, done.Outputs!.Value.GetProperty("id").GetInt32()));
+        Assert.Single(_server.Deployments);
+    }
+
+    [Fact]
+    public async Task Another_attempt_deploys_when_the_one_before_it_is_back()
+    {
+        _server.AddDeployment(Old, "staging", "success");
+        object config = new { environment = "staging", @ref = New, rollback = true };
+        await RunAsync(config);
+        _server.SayOfDeployment(2, "error");
+        await RunAsync(config);
+
+        var waits = await RunAsync(config, attempt: 2);
+        Assert.Equal(3, _server.Deployments.Count);
+        _server.SayOfDeployment(3, "success");
+        var deploys = await RunAsync(config, attempt: 2);
+
+        Assert.True(waits.IsPending && deploys.IsPending);
+        Assert.Equal(New, $"{_server.Deployments[3]["ref"]}");
+    }
+
+    [Fact]
+    public async Task A_visit_deploys_when_what_an_earlier_one_has_under_way_is_over()
+    {
+        await RunAsync(new { environment = "staging", @ref = Old });
+        _server.SayOfDeployment(1, "in_progress");
+        object config = new { environment = "staging", @ref = New };
+
+        var waits = await RunAsync(config, visit: 2);
+        Assert.Single(_server.Deployments);
+        _server.SayOfDeployment(1, "success");
+        await RunAsync(config, visit: 2);
+        _server.SayOfDeployment(2, "success");
+        var done = await RunAsync(config, visit: 2);
+
+        Assert.True(waits.IsPending, waits.Message);
+        Assert.Contains("is in_progress: the step deploys again when that is over.", waits.Message, StringComparison.Ordinal);
+        Assert.Equal((StepOutcomeStatus.Success, 2), (done.Status, done.Outputs!.Value.GetProperty("id").GetInt32()));
+        Assert.Equal(2, _server.Deployments.Count);
+    }
+
+    [Fact]
+    public async Task A_visit_goes_on_with_what_an_earlier_one_has_left_under_way_and_does_again_what_it_had_done()
+    {
+        object config = new { environment = "staging", @ref = "main" };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "in_progress", at: LongAgo);
+
+        var waits = await RunAsync(config, visit: 2);
+        _server.SayOfDeployment(1, "success");
+        var done = await RunAsync(config, visit: 2);
+        _entered = TimeProvider.System.GetUtcNow().AddMinutes(1);
+        var again = await RunAsync(config, visit: 3);
+
+        Assert.Contains("waits for whoever deploys: it is in_progress.", waits.Message, StringComparison.Ordinal);
+        Assert.Equal((StepOutcomeStatus.Success, 1), (done.Status, done.Outputs!.Value.GetProperty("id").GetInt32()));
+        Assert.True(again.IsPending, again.Message);
+        Assert.Equal(2, _server.Deployments.Count);
+    }
+
+    [Fact]
+    public async Task A_visit_deploys_again_what_an_earlier_one_has_left_under_way_and_failed()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+        _server.SayOfDeployment(1, "in_progress");
+        await RunAsync(config, visit: 2);
+        _server.SayOfDeployment(1, "failure");
+
+        Assert.True((await RunAsync(config, visit: 2)).IsPending);
+        Assert.Equal(2, _server.Deployments.Count);
+    }
+
+    [Fact]
+    public async Task A_visit_does_not_wait_for_what_nobody_has_begun_to_deploy()
+    {
+        object config = new { environment = "staging", @ref = New };
+        await RunAsync(config);
+
+        await RunAsync(config, visit: 2);
+
+        Assert.Equal(
+            ["step", "step.2"], _server.Deployments.Select(made => $"{made["payload"]!["slipway"]}"[(Step.WorkflowId.Length + 1)..]));
+    }
+
+    [Fact]
     public async Task What_was_made_inactive_without_success_has_failed()
     {
         object config = new { environment = "staging", @ref = New };
@@ -177,6 +274,30 @@ public sealed class GitHubDeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Once_it_goes_back_what_answers_then_does_not_make_a_success_of_it()
+    {
+        var status = 500;
+        await using var app = await WebServer.StartAsync(context => WebServer.AnswerAsync(context, status, ""));
+        _server.AddDeployment(Old, "staging", "success");
+        object config = new { environment = "staging", @ref = New, rollback = true, healthCheck = app.Url };
+        await RunAsync(config);
+        _server.SayOfDeployment(2, "success", at: LongAgo);
+        var goesBack = await RunAsync(config);
+
+        status = 200;
+        var waits = await RunAsync(config);
+        _server.SayOfDeployment(3, "success");
+        _server.SayOfDeployment(2, "inactive");
+        var back = await RunAsync(config);
+
+        Assert.All([goesBack, waits], outcome => Assert.True(outcome.IsPending, outcome.Message));
+        Assert.Equal((ErrorCodes.DeploymentFailed, false), (back.Code, back.IsPending));
+        Assert.Contains("did not answer in time. staging is back at 0000000 (deployment 3).", back.Message, StringComparison.Ordinal);
+        Assert.Equal(3, _server.Deployments.Count);
+        Assert.Single(app.Requests);
+    }
+
+    [Fact]
     public async Task An_address_inside_is_not_asked_unless_the_host_allows_it()
     {
         using var closed = _home.WithSettings(
@@ -187,7 +308,7 @@ public sealed class GitHubDeployTests : IAsyncLifetime
         await RunAsync(config);
         _server.SayOfDeployment(1, "success");
 
-        var refused = await Step.RunAsync(closed, "git.deploy", Context(config, 1));
+        var refused = await Step.RunAsync(closed, "git.deploy", Context(config));
 
         Assert.Equal(ErrorCodes.AddressRefused, refused.Code);
         Assert.Empty(app.Requests);
@@ -245,11 +366,14 @@ public sealed class GitHubDeployTests : IAsyncLifetime
 
     private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
 
-    private Task<StepOutcome> RunAsync(object config, int attempt = 1) => Step.RunAsync(_home, "git.deploy", Context(config, attempt));
+    private Task<StepOutcome> RunAsync(object config, int attempt = 1, int visit = 1) =>
+        Step.RunAsync(_home, "git.deploy", Context(config, attempt, visit));
 
-    private StepContext Context(object config, int attempt) => Step.Context(config) with
+    private StepContext Context(object config, int attempt = 1, int visit = 1) => Step.Context(config) with
     {
         Attempt = attempt,
+        EnteredAt = visit == 1 ? null : _entered,
+        Marker = visit == 1 ? $"{Step.WorkflowId}/step" : $"{Step.WorkflowId}/step.{visit}",
         Workspace = new Workspace(
             Step.WorkflowId, new RepositoryInfo(_repository.Path, "main", _repository.Sha("HEAD"), "origin"), "feature", _repository.Path),
     };

@@ -242,6 +242,7 @@ internal sealed partial class GitHubServer : IAsyncDisposable
             ("GET", ["deployments"]) => (200, DeploymentsTo(request)),
             ("POST", ["deployments"]) => (201, Deploy((JsonObject)body!).DeepClone()),
             ("GET", ["deployments", var id, "statuses"]) => (200, SaidOf(id)),
+            ("GET", ["commits", var name]) => (200, new JsonObject { ["sha"] = name.Length == 40 ? name : ShaOf(name) }),
             ("GET", ["commits"]) => (200, CommitsOf($"{request.Query["path"]}")),
             ("POST", ["statuses", var sha]) => KeepStatus(sha, body!),
             ("GET", ["commits", var sha, "status"]) => (200, new JsonObject { ["state"] = "pending", ["statuses"] = StatusesOf(sha) }),

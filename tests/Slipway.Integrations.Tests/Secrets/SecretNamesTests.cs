@@ -36,9 +36,30 @@ public sealed class SecretNamesTests
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_HEADERS")]
-    public void The_values_of_the_headers_that_telemetry_is_sent_with_are_secret(string name) => Assert.Equal(
+    public void Keys_in_the_headers_that_telemetry_is_sent_with_are_secret(string name) => Assert.Equal(
         ["0123456789", "Bearer%20abc=def", "Bearer abc=def", "abc=def"],
         SecretNames.SecretsOf(name, "x-team=0123456789, authorization=Bearer%20abc=def").Distinct());
+
+    [Theory]
+    [InlineData("api-key=words")]
+    [InlineData("authorization=words")]
+    [InlineData("x-auth=words")]
+    [InlineData("uptrace-dsn=words")]
+    [InlineData("x-team=Basic words")]
+    [InlineData("x-team=QhXkWvTzRbNmLpYcGdFsJa")]
+    [InlineData("x-team=hcaik_01hqk4")]
+    [InlineData("x-team=1b9d6bcd-bbfd-4b2d")]
+    public void A_header_says_by_its_name_or_its_form_that_it_is_one(string header) =>
+        Assert.Contains(header[(header.IndexOf('=') + 1)..], SecretNames.SecretsOf("OTEL_EXPORTER_OTLP_HEADERS", header));
+
+    [Theory]
+    [InlineData("production")]
+    [InlineData("eu-west-1")]
+    [InlineData("my_team.web")]
+    [InlineData("1")]
+    [InlineData("")]
+    public void Words_in_other_headers_are_not(string value) =>
+        Assert.Empty(SecretNames.SecretsOf("OTEL_EXPORTER_OTLP_HEADERS", $"x-honeycomb-dataset={value}"));
 
     [Theory]
     [InlineData("Slipway:GitHub:TokenName")]

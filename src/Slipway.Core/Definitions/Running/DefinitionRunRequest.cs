@@ -18,6 +18,11 @@ public sealed record DefinitionRunRequest
     /// <summary>The definition, checked.</summary>
     public required WorkflowDefinition Definition { get; init; }
 
+    /// <summary>Whether it, or the one that it runs for, was in the request to start it, under an id of the request's choice. Default no.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsInline { get; init; }
+
     /// <summary>Its inputs: a JSON object, checked, with defaults.</summary>
     public JsonElement Inputs { get; init; }
 

@@ -304,7 +304,7 @@ internal sealed partial class DefinitionRun
         {
             WorkflowId = Id, Step = step.Id, Uses = step.Definition.Uses!, Attempt = step.Attempt, Marker = Marker(step), Config = config,
             Inputs = _request.Inputs, Agent = step.Agent, Workspace = _workspace, TimeLimit = limit, Stops = stops,
-            Budget = part?.ForAgent,
+            Budget = part?.ForAgent, EnteredAt = step.EnteredAt is { } entered ? At(entered) : null,
         };
         var result = await _durable.CallStepAsync<StepOutcome>(nameof(RunStep), input);
         if (result.Value is { Candidates.Count: > 0 } wanted)

@@ -33,6 +33,9 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     /// <summary>How often it was entered, from 1: going back enters it again.</summary>
     public int Visit { get; set; } = 1;
 
+    /// <summary>When it was entered again; unset in its first visit.</summary>
+    public DateTime? EnteredAt { get; private set; }
+
     /// <summary>The attempt of this visit, from 1; 0 before the first.</summary>
     public int Attempt { get; set; }
 
@@ -210,6 +213,7 @@ internal sealed class StepRun(GraphStep planned, TaskOrchestrationContext durabl
     public void Revisit()
     {
         Visit++;
+        EnteredAt = durable.CurrentUtcDateTime;
         Attempt = 0;
         Renew();
     }

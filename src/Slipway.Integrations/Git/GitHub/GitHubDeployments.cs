@@ -35,6 +35,15 @@ internal sealed class GitHubDeployments(GitHubClient client, GitHubRemotes remot
     }
 
     /// <inheritdoc/>
+    public async Task<string?> CommitAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
+        var reply = await client.GetAsync(
+            On(repository), $"/commits/{Uri.EscapeDataString(reference)}", cancellationToken, HttpStatusCode.NotFound,
+            HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity);
+        return reply.Status == HttpStatusCode.OK ? reply.Read<Commit>().Sha : null;
+    }
+
+    /// <inheritdoc/>
     public async Task<Deployment> CreateAsync(string repository, DeploymentRequest wanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wanted);
@@ -104,6 +113,8 @@ internal sealed class GitHubDeployments(GitHubClient client, GitHubRemotes remot
                     : made;
         }
     }
+
+    private sealed record Commit(string Sha);
 
     private sealed record Status(
         long Id, string State, string? Description, string? EnvironmentUrl, string? LogUrl, string? TargetUrl, DateTimeOffset CreatedAt);
