@@ -41,12 +41,14 @@ public sealed class GitHubDeployTests : IAsyncLifetime
         object config = new { environment = "staging", @ref = New, description = "Try it", requiredChecks = new[] { "ci" } };
 
         var begun = await RunAsync(config);
+        _server.SayOfDeployment(1, "waiting");
+        var held = await RunAsync(config);
         _server.SayOfDeployment(1, "in_progress");
         var waits = await RunAsync(config);
         _server.SayOfDeployment(1, "success", log: "https://ci.test/1");
         var done = await RunAsync(config);
 
-        Assert.All([begun, waits], outcome => Assert.True(outcome.IsPending, outcome.Message));
+        Assert.All([begun, held, waits], outcome => Assert.True(outcome.IsPending, outcome.Message));
         Assert.Contains("it is in_progress", waits.Message, StringComparison.Ordinal);
         Assert.Equal((StepOutcomeStatus.Success, New), (done.Status, done.Outputs!.Value.GetProperty("sha").GetString()));
         Assert.Equal("https://ci.test/1", done.Outputs!.Value.GetProperty("url").GetString());

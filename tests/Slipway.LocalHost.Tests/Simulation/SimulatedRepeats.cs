@@ -48,7 +48,8 @@ internal sealed class SimulatedRepeats(SimulatedHub hub, List<Actor> actors, Pro
 
         if (row.Status == OrchestrationRuntimeStatus.Failed)
         {
-            yield return ($"rewind the failure of {actor.Id}", () => Rewind(actor, client => client.RewindInstanceAsync(actor.Id, "again")));
+            yield return (
+                $"rewind the failure of {actor.Id}", () => Rewind(actor, client => client.RewindInstanceAsync(actor.Id, "again")));
         }
 
         // A child that still runs would keep its parent from calling it again: its id is given, or made of the parent's and the time.
@@ -77,7 +78,8 @@ internal sealed class SimulatedRepeats(SimulatedHub hub, List<Actor> actors, Pro
                 var rewinds = hub.Checker.RewindsOf(actor.Id) - rewind.Rewinds;
                 Must(rewinds == (error is null ? 1 : 0), $"{actor.Id} was rewound {rewinds} times, and the client was told: {error}");
                 Must(
-                    error is null or TaskHubStorageException or ArgumentException or InvalidOperationException, $"a rewind failed in an unexpected way: {error}");
+                    error is null or TaskHubStorageException or ArgumentException or InvalidOperationException,
+                    $"a rewind failed in an unexpected way: {error}");
                 break;
             case RepeatCall { Dedupe: { } dedupe } again when isCertain && error is not TaskHubStorageException && again.HadEnded:
                 Must(error is not null == dedupe.Contains(again.Status),

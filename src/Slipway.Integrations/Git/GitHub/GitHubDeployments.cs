@@ -14,7 +14,7 @@ internal sealed class GitHubDeployments(GitHubClient client, GitHubRemotes remot
     private const int MaxDescription = 140;
     private const int MaxSaid = 300;
 
-    private static readonly string[] Waiting = ["pending", "queued", "in_progress"];
+    private static readonly string[] Waiting = ["waiting", "pending", "queued", "in_progress"];
 
     /// <inheritdoc/>
     public bool IsConfigured => options.IsSet;
